@@ -1,0 +1,125 @@
+/** A repository as the app knows it. */
+export interface Repo {
+  owner: string;
+  name: string;
+  installationId: number;
+}
+
+export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
+
+export interface Issue {
+  number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  isPullRequest: boolean;
+  labels: string[];
+  author: Actor;
+  createdAt: string;
+  updatedAt: string;
+}
+export interface Actor {
+  login: string;
+  isBot: boolean;
+}
+export interface IssueComment {
+  id: number;
+  author: Actor;
+  body: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface PullRequest {
+  number: number;
+  nodeId: string;
+  url: string;
+  state: 'open' | 'closed';
+  merged: boolean;
+  draft: boolean;
+  headSha: string;
+  headRef: string;
+  baseRef: string;
+  labels: string[];
+}
+
+export type CheckConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed_out'
+  | 'action_required'
+  | 'stale'
+  | 'startup_failure';
+
+/** One thing CI says of a commit, latest per app and name; classic statuses and check runs in one shape. */
+export interface CheckState {
+  /** App slug or `status` for classic statuses. */
+  app: string;
+  name: string;
+  status: 'pending' | 'completed';
+  conclusion: CheckConclusion | null;
+  /** Numeric id for logs and annotations; null for classic statuses. */
+  checkRunId: number | null;
+  url: string | null;
+  /** Last time it changed, ms since the epoch; 0 when unknown. */
+  at: number;
+  /** Text of a status or a check run's output, foreign data. */
+  text: string;
+}
+
+/** What GitHub says of a head commit now. Suites that stay queued without a run are left out. */
+export interface CiSnapshot {
+  sha: string;
+  checks: CheckState[];
+  /** A workflow run or a suite with runs is still going, although no check shows it yet. */
+  workflowsPending: boolean;
+}
+
+export interface PullRequestSpec {
+  title: string;
+  body: string;
+  head: string;
+  base: string;
+}
+
+/** GitHub, in our words; bound to one repository. Every method retries what is worth retrying and is safe to repeat. */
+export interface GitHub {
+  readonly repo: Repo;
+  /** Where git fetches and pushes, without credentials. */
+  readonly gitUrl: string;
+  /** A fresh installation token for git, for this repository only. */
+  gitToken(): Promise<string>;
+  defaultBranch(): Promise<string>;
+  permission(login: string): Promise<Permission>;
+  issue(number: number): Promise<Issue>;
+  comments(number: number): Promise<IssueComment[]>;
+  /** Who put `label` on the issue last, and when; null when GitHub does not tell. */
+  labelled(number: number, label: string): Promise<{ eventId: number; actor: Actor; at: string } | null>;
+  react(target: { issue: number } | { comment: number }, content: 'eyes' | 'rocket' | 'confused'): Promise<void>;
+  /** Posts the comment that carries `marker`, or edits it where it exists. Returns its id. */
+  upsertComment(issue: number, marker: string, body: string, knownId: number | null): Promise<number>;
+  addLabels(number: number, labels: readonly string[]): Promise<void>;
+  removeLabel(number: number, label: string): Promise<void>;
+  /** The newest pull request of our branch, open or closed; null when there is none. */
+  findPullRequest(head: string): Promise<PullRequest | null>;
+  pullRequest(number: number): Promise<PullRequest>;
+  /** Opens a draft, or finds the one that exists; a normal one where drafts are refused. */
+  createPullRequest(spec: PullRequestSpec): Promise<PullRequest>;
+  updatePullRequest(number: number, change: { title?: string; body?: string }): Promise<void>;
+  markReady(pr: PullRequest): Promise<void>;
+  branchHead(branch: string): Promise<string | null>;
+  /** Everything CI says of a commit, our own check left out. */
+  ci(sha: string): Promise<CiSnapshot>;
+  /** Raw text of why a check is red: job log, annotations, output; capped, newest parts kept. */
+  failureLog(sha: string, check: CheckState): Promise<string>;
+}
+
+/** Makes the GitHub of one repository; `installationId` comes from the webhook. */
+export interface GitHubApp {
+  /** The app's own login (`slug[bot]`) and slug. */
+  identity(): Promise<{ slug: string; login: string; id: number }>;
+  for(repo: Repo): GitHub;
+}

@@ -1,0 +1,47 @@
+import type { TreeChange } from '../sandbox/types.ts';
+import type { GateFile } from '../verifiers/types.ts';
+
+/** One file of a diff, parsed from git's unified format. */
+export interface DiffFile {
+  path: string;
+  status: 'added' | 'modified' | 'deleted';
+  binary: boolean;
+  hunks: DiffHunk[];
+}
+export interface DiffHunk {
+  /** As it stands in the diff: `@@ -a,b +c,d @@` and what follows. */
+  header: string;
+  added: { line: number; text: string }[];
+  removed: { line: number; text: string }[];
+}
+
+export interface GuardInput {
+  diff: DiffFile[];
+  changes: TreeChange[];
+  /** The task's text: the only thing that can allow a finding. */
+  task: string;
+  /** From base and from the tree: differences raise `gate_changed`. */
+  baseGate: GateFile[];
+  treeGate: GateFile[];
+  limits: { maxFiles: number; maxBytes: number; protectedPaths: readonly string[] };
+  layerPaths: readonly string[];
+  /** Text of a file on base or on the tree; null when there is none. */
+  read: (side: 'base' | 'tree', path: string) => Promise<string | null>;
+}
+
+export type GuardName = 'protected_path' | 'weakened_test' | 'gate_changed' | 'secret' | 'size' | 'file_mode';
+
+export interface Finding {
+  guard: GuardName;
+  path: string;
+  line?: number;
+  /** What is wrong and what to do, addressed to whoever made the change. Never holds a secret's value. */
+  message: string;
+  /** Why it does not block, when the task asked for it; absent when it blocks. */
+  allowed?: string;
+}
+
+export interface Guard {
+  name: GuardName;
+  check(input: GuardInput): Promise<Finding[]> | Finding[];
+}

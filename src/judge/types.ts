@@ -1,0 +1,29 @@
+export const CRITERIA = ['does_what_was_asked', 'nothing_else', 'no_weakened_checks', 'plausibly_correct'] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
+export interface Objection {
+  criterion: Criterion;
+  path: string;
+  /** `@@ -a,b +c,d @@` as it stands in the diff. */
+  hunk: string;
+  why: string;
+  /** Whether path and hunk are in the diff. An objection that cites nothing real is shown as such and persuades nobody. */
+  cited: boolean;
+}
+
+export interface Verdict {
+  verdict: 'approve' | 'veto' | 'abstain';
+  criteria: Record<Criterion, { met: boolean; why: string }>;
+  objections: Objection[];
+  unrequested: { path: string; hunk: string }[];
+  model: string;
+  /** sha256 of the prompt file it was made with. */
+  promptHash: string;
+}
+
+export interface JudgeInput {
+  task: string;
+  diff: string;
+  /** Guards' and verifiers' results as plain text lines. */
+  facts: string;
+}

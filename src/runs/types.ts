@@ -1,0 +1,194 @@
+import type { Feedback, Spent, Turn } from '../agent/types.ts';
+import type { Repo } from '../github/types.ts';
+import type { Finding } from '../guards/types.ts';
+import type { Verdict } from '../judge/types.ts';
+import type { Plan, Report } from '../verifiers/types.ts';
+
+/** What is asked, as it stood when it was asked. Text of the issue and comments is foreign data. */
+export interface Task {
+  title: string;
+  body: string;
+  /** Comments up to the request, by people with write permission. */
+  comments: { login: string; body: string; at: string }[];
+  /** What came with `/fettle <what>`; null for a label. */
+  request: string | null;
+  requestedBy: string;
+  requestedAt: string;
+  /** sha256 over all of the above. */
+  hash: string;
+}
+
+/** How a run began. `key` names the cause, so that two events which mean the same start one run. */
+export interface Trigger {
+  kind: 'label' | 'command';
+  key: string;
+}
+
+/** A webhook, translated at once into the little that we use of it. */
+export type FettleEvent =
+  | { kind: 'asked'; repo: Repo; issue: number; trigger: Trigger; by: string; commentId: number | null; title: string; body: string; request: string | null; at: string }
+  | { kind: 'label_removed'; repo: Repo; issue: number }
+  | { kind: 'issue_closed'; repo: Repo; issue: number }
+  | { kind: 'ci'; repo: Repo; sha: string }
+  | { kind: 'pull_request'; repo: Repo; number: number; headRef: string }
+  | { kind: 'push'; repo: Repo; branch: string; sha: string };
+
+/** The three failure modes and the one success, each with its reason; `design.md`, "Why it exists". */
+export type Outcome =
+  | { kind: 'no_pr'; reason: NoPrReason; detail: string }
+  | { kind: 'pr_ci_red'; reason: 'repairs_spent' | 'environment' | 'infra' | 'gate' | 'budget'; detail: string }
+  | { kind: 'pr_handed_over'; reason: 'person_pushed' | 'unverified' | 'no_ci'; detail: string }
+  | { kind: 'pr_closed'; reason: 'merged' | 'unmerged' | 'cancelled'; detail: string }
+  | { kind: 'pr_good'; reason: 'ci_green'; detail: string };
+
+export type NoPrReason =
+  | 'escalated' // the agent said, with a reason, that it cannot be done
+  | 'gave_up' // the agent ended without a change
+  | 'budget'
+  | 'refused'
+  | 'verifier_red'
+  | 'could_not_verify'
+  | 'judge_veto'
+  | 'guard_veto'
+  | 'cancelled'
+  | 'task_changed'
+  | 'bad_config'
+  | 'infra';
+
+export type RunState =
+  | 'queued'
+  /** An attempt is under way. */
+  | 'working'
+  /** The pull request is open; the outer loop has it. */
+  | 'watching'
+  | 'ended';
+
+/** One run. Everything needed to go on after a crash is in here, its attempt and its turns. */
+export interface Run {
+  id: string;
+  repo: Repo;
+  issue: number;
+  trigger: Trigger;
+  task: Task;
+  state: RunState;
+  outcome: Outcome | null;
+  /** Fixed at the start and never changed. */
+  branch: string;
+  baseBranch: string | null;
+  baseSha: string | null;
+  prNumber: number | null;
+  /** The last commit we pushed. */
+  headSha: string | null;
+  statusCommentId: number | null;
+  /** Set from outside; whoever works on the run aborts and ends it. */
+  cancel: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** One agent session. `stage` tells a restarted worker where to go on. */
+export interface Attempt {
+  runId: string;
+  number: number;
+  /** The commit whose tree the attempt starts from. */
+  startSha: string;
+  feedback: Feedback[];
+  stage: 'agent' | 'gate' | 'publish' | 'published' | 'failed';
+  rounds: number;
+  spent: Spent;
+  /** The tree to go on with, as a zlib-compressed patch against base; null before the first change. */
+  patch: Buffer | null;
+  tree: string | null;
+  /** The agent's last words, for the pull request. Foreign data. */
+  summary: string | null;
+  gate: GateReport | null;
+  commitSha: string | null;
+  createdAt: Date;
+}
+
+/** Bound to exactly one tree and one base: publishing anything else needs another. */
+export interface GateReport {
+  tree: string;
+  baseSha: string;
+  passed: boolean;
+  unverified: boolean;
+  plan: Plan;
+  findings: Finding[];
+  reports: Report[];
+  verdict: Verdict | null;
+  /** Why it did not pass, in the order the gate looks. */
+  failedAt: 'guards' | 'verifiers' | 'judge' | null;
+}
+
+/** A line of the run's timeline: what people see live, in the demo, the status comment and the dashboard. */
+export interface RunEvent {
+  runId: string;
+  at: Date;
+  attempt: number;
+  kind: RunEventKind;
+  /** One line of our own words (foreign parts already redacted and cut). */
+  text: string;
+  data?: unknown;
+}
+
+export type RunEventKind =
+  | 'acknowledged'
+  | 'waiting'
+  | 'cloned'
+  | 'baseline'
+  | 'attempt_started'
+  | 'turn'
+  | 'tool'
+  | 'verify'
+  | 'gate_guards'
+  | 'gate_verifiers'
+  | 'gate_judge'
+  | 'published'
+  | 'pull_request'
+  | 'ci'
+  | 'repair'
+  | 'ready'
+  | 'resumed'
+  | 'handed_over'
+  | 'ended';
+
+/** Durable counters, each its own budget; keyed by head commit where that matters. */
+export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_retry';
+
+/** Runs in the database. Every write is one transaction. */
+export interface RunStore {
+  /** Starts a run unless one with this trigger key, or an unended one of this issue, exists; then that one is returned. */
+  create(run: { repo: Repo; issue: number; trigger: Trigger; task: Task; branch: (runId: string) => string }): Promise<{ run: Run; created: boolean }>;
+  get(id: string): Promise<Run | null>;
+  /** The unended run of an issue, or of a pull request. */
+  activeFor(repo: Repo, issueOrPr: number): Promise<Run | null>;
+  /** Unended runs whose branch, or last head, this is. */
+  activeByBranch(repo: Repo, branch: string): Promise<Run[]>;
+  activeBySha(repo: Repo, sha: string): Promise<Run[]>;
+  active(): Promise<Run[]>;
+  update(id: string, change: Partial<Pick<Run, 'state' | 'outcome' | 'baseBranch' | 'baseSha' | 'prNumber' | 'headSha' | 'statusCommentId' | 'task'>>): Promise<Run>;
+  requestCancel(id: string, why: string): Promise<void>;
+  /** Of these runs, those with a cancel request. */
+  cancelled(ids: readonly string[]): Promise<{ id: string; why: string }[]>;
+  latestAttempt(runId: string): Promise<Attempt | null>;
+  attempts(runId: string): Promise<Attempt[]>;
+  startAttempt(attempt: { runId: string; number: number; startSha: string; feedback: Feedback[]; spent: Spent }): Promise<Attempt>;
+  updateAttempt(runId: string, number: number, change: Partial<Omit<Attempt, 'runId' | 'number' | 'createdAt'>>): Promise<void>;
+  /** Stores a turn, what was spent, and the tree after it, together. `seq` counts from 0 within the attempt. */
+  recordTurn(runId: string, attempt: number, seq: number, turn: StoredTurn, after: { spent: Spent; patch: Buffer | null; tree: string | null }): Promise<void>;
+  turns(runId: string, attempt: number): Promise<StoredTurn[]>;
+  addEvent(event: RunEvent): Promise<void>;
+  events(runId: string): Promise<RunEvent[]>;
+  /** Counts one more unless `limit` is reached already. Returns whether it was counted. Safe under concurrency. */
+  spend(runId: string, kind: BudgetKind, headSha: string | null, limit: number, key: string): Promise<boolean>;
+  spentOf(runId: string, kind: BudgetKind, headSha: string | null): Promise<number>;
+}
+
+/**
+ * What is stored of the conversation, in order. A `user` entry is feedback we sent; an `intent` is written before
+ * tools run, so that a restarted worker can tell the model which call was interrupted.
+ */
+export type StoredTurn =
+  | { kind: 'user'; message: import('../agent/types.ts').Message }
+  | { kind: 'intent'; reply: import('../agent/types.ts').ModelReply }
+  | { kind: 'turn'; turn: Turn };

@@ -1,0 +1,159 @@
+import type { Readable } from 'node:stream';
+
+/** One command inside a sandbox. Always an argument list; a script is `['bash', '-c', text]`. */
+export interface Command {
+  argv: readonly string[];
+  /** Relative to the workspace's root; default the root itself. */
+  cwd?: string;
+  env?: Readonly<Record<string, string>>;
+  stdin?: Buffer;
+  timeoutMs: number;
+  /** Bytes of output kept in the result (head and tail); the rest is drained and dropped. Default 1 MiB. */
+  maxOutputBytes?: number;
+  /** Sees every byte of stdout and stderr as it comes, also what the result drops. */
+  onOutput?: (chunk: Buffer) => void;
+  signal?: AbortSignal;
+}
+
+/** Success and failure in one shape. A command that could not be carried out at all is a thrown error. */
+export interface CommandResult {
+  status: 'exited' | 'timed_out' | 'cancelled' | 'out_of_memory';
+  /** Null unless `exited`. 128+n when a signal ended it. */
+  exitCode: number | null;
+  /** stdout only, complete up to `maxOutputBytes`: for commands whose output is data. */
+  stdout: Buffer;
+  /** stdout and stderr in the order they came, cut in the middle past `maxOutputBytes` with a line saying so. */
+  output: string;
+  truncated: boolean;
+  durationMs: number;
+}
+
+/** A container holding one tree at its workspace root. Commands are carried out one after the other. */
+export interface Sandbox {
+  readonly id: string;
+  run(command: Command): Promise<CommandResult>;
+  /** A file of the workspace, by path relative to its root; null when there is none. Links are resolved inside only. */
+  readFile(path: string, maxBytes?: number): Promise<Buffer | null>;
+  writeFile(path: string, content: Buffer | string): Promise<void>;
+  /** The workspace's difference from the tree it was opened with, as `git diff --binary --full-index`. Throws past `maxBytes`. */
+  patch(maxBytes?: number): Promise<Buffer>;
+  /** Removes the container and its volumes. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** What a component's manifests and lockfiles install; see "dependency layer" in the design. */
+export interface DependencyLayer {
+  /** Hash over the input files, the image and the install command. */
+  key: string;
+  /** The engine's name of the volume that holds it; mounted read-only, its content copied over the workspace. */
+  volume: string;
+}
+
+export interface InstallSpec {
+  /** Files the installer may see, by path relative to the repository's root: manifests, lockfiles, local packages. */
+  files: ReadonlyMap<string, Buffer>;
+  /** Where the install runs, relative to the root ('' is the root). */
+  cwd: string;
+  /** e.g. `['npm', 'ci', '--ignore-scripts']`. */
+  argv: readonly string[];
+  /** Folders, relative to the root, that make up the layer (e.g. `node_modules`); globs are not supported. */
+  outputs: readonly string[];
+  /** Host names that the lockfile and the base commit's settings name; the operator's list is added by the sandbox. */
+  hosts: readonly string[];
+  timeoutMs: number;
+}
+
+export type PrepareResult =
+  | { status: 'ready'; layer: DependencyLayer; cached: boolean; durationMs: number }
+  | { status: 'failed'; reason: 'install_failed' | 'registry_unreachable' | 'timed_out'; output: string; refused: string[] };
+
+export interface OpenSpec {
+  /** For labels, so that leftovers of a run can be found and removed. */
+  runId: string;
+  purpose: 'agent' | 'gate' | 'baseline' | 'local';
+  /** The tree to fill the workspace with, as a tar stream from `Mirror.archive`. */
+  tree: () => Readable;
+  layers: readonly DependencyLayer[];
+  signal?: AbortSignal;
+}
+
+export type EngineStatus =
+  | { status: 'ready'; version: string; imageId: string }
+  | { status: 'no_engine'; problem: string }
+  | { status: 'no_image'; image: string };
+
+/** Everything that runs somebody else's code. One implementation: Docker. */
+export interface Sandboxes {
+  check(): Promise<EngineStatus>;
+  /** Pulls or builds the image when it is missing; one build at a time, later callers wait for the same one. */
+  ensureImage(onProgress: (line: string) => void): Promise<void>;
+  open(spec: OpenSpec): Promise<Sandbox>;
+  prepare(runId: string, spec: InstallSpec, signal?: AbortSignal): Promise<PrepareResult>;
+  /** Removes containers and volumes of runs that `isActive` does not know. Layers are kept. */
+  sweep(isActive: (runId: string) => boolean): Promise<number>;
+}
+
+/** A commit's identity and dates are given, so that making it twice gives the same commit. */
+export interface CommitSpec {
+  tree: string;
+  parents: readonly string[];
+  message: string;
+  author: { name: string; email: string };
+  at: Date;
+}
+
+export type PushResult =
+  | { status: 'pushed' }
+  /** The branch is not where we last saw it (`actual` null: it is gone). Nothing was changed. */
+  | { status: 'moved'; actual: string | null }
+  | { status: 'refused'; message: string };
+
+/** A bare clone outside every sandbox. Never has a work tree; never runs a hook, filter or attribute of the repository. */
+export interface Mirror {
+  readonly path: string;
+  /** Fetches all branches; `token` null for a local path or a public server. Never stores the token. */
+  fetch(signal?: AbortSignal): Promise<void>;
+  /** Full object id of a branch, tag, or commit; null when there is none. */
+  resolve(ref: string): Promise<string | null>;
+  treeOf(commit: string): Promise<string>;
+  /** Regular files only, sorted; symlinks and submodules are left out. */
+  listFiles(treeish: string): Promise<string[]>;
+  readFile(treeish: string, path: string): Promise<Buffer | null>;
+  /** tar of the whole tree, untouched by in-tree attributes. */
+  archive(treeish: string): Readable;
+  /** The tree that `patch` makes of `treeish`. Throws UserError when it does not apply or names a forbidden path. */
+  apply(treeish: string, patch: Buffer): Promise<string>;
+  /** Unified diff for people, guards and the judge: text, no renames, no colour, no textconv. */
+  diff(from: string, to: string): Promise<string>;
+  /** Binary-safe diff which `apply` takes back. */
+  patch(from: string, to: string): Promise<Buffer>;
+  /** `git diff-tree -r --raw`, parsed: every changed path with its modes. */
+  changes(from: string, to: string): Promise<TreeChange[]>;
+  commit(spec: CommitSpec): Promise<string>;
+  /** Moves `branch` on the server from `expected` (null: it must not exist) to `commit`, or changes nothing. */
+  push(branch: string, commit: string, expected: string | null): Promise<PushResult>;
+  /** Merges `theirs` into `ours` without a work tree: the merged tree, or the paths in conflict. */
+  merge(ours: string, theirs: string): Promise<{ status: 'merged'; tree: string } | { status: 'conflict'; tree: string; paths: string[] }>;
+  isAncestor(ancestor: string, of: string): Promise<boolean>;
+}
+
+export interface TreeChange {
+  path: string;
+  status: 'added' | 'modified' | 'deleted';
+  oldMode: string;
+  newMode: string;
+  oldId: string;
+  newId: string;
+}
+
+export interface MirrorSource {
+  /** Where to clone from: an https/http URL without credentials, or a local path. */
+  url: string;
+  /** Asked anew for each fetch and push; null when none is needed. */
+  token: () => Promise<string | null>;
+}
+
+export interface Mirrors {
+  /** Opens (and on first use clones) the mirror of one repository; `name` is `owner/repo`. */
+  open(name: string, source: MirrorSource, signal?: AbortSignal): Promise<Mirror>;
+}

@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { UserError } from './errors.ts';
+
+const whole = (fallback: number, min = 0, max = 1_000_000_000) => z.coerce.number().int().min(min).max(max).default(fallback);
+
+/** Every setting, by the name of its environment variable; `.env.example` explains each one and a test compares the two. */
+const Environment = z.object({
+  APP_ID: z.string().regex(/^\d+$/, 'must be the number GitHub shows as App ID').optional(),
+  PRIVATE_KEY: z.string().min(1).optional(),
+  PRIVATE_KEY_PATH: z.string().min(1).optional(),
+  WEBHOOK_SECRET: z.string().min(1).optional(),
+  WEBHOOK_PROXY_URL: z.url().optional(),
+  GHE_HOST: z.string().min(1).optional(),
+  GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: whole(3000, 0, 65_535),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  FETTLE_AGENT_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
+  FETTLE_JUDGE_MODEL: z.string().min(1).default('claude-opus-5-5'),
+  FETTLE_DATA_DIR: z.string().min(1).default('.fettle'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+  FETTLE_LABEL: z.string().min(1).max(50).default('fettle'),
+  FETTLE_SANDBOX_IMAGE: z.string().min(1).default('fettle-sandbox'),
+  FETTLE_SANDBOX_RUNTIME: z.string().min(1).optional(),
+  FETTLE_SANDBOX_HOSTS: z.string().default(''),
+  FETTLE_CA_FILE: z.string().min(1).optional(),
+  DOCKER_HOST: z.string().min(1).optional(),
+  FETTLE_CONCURRENCY: whole(2, 1, 100),
+  FETTLE_CI_SETTLE_SECONDS: whole(180),
+  FETTLE_CI_START_SECONDS: whole(900),
+  FETTLE_RECONCILE_SECONDS: whole(300, 1),
+  FETTLE_MAX_REPAIRS: whole(3, 0, 100),
+  FETTLE_MAX_TURNS: whole(100, 1, 10_000),
+  FETTLE_MAX_COST_USD: z.coerce.number().positive().default(10),
+  FETTLE_MAX_MINUTES: whole(60, 1, 24 * 60),
+  FETTLE_MODEL_PATIENCE_SECONDS: whole(300),
+});
+
+export const SETTING_NAMES = Object.keys(Environment.shape) as (keyof typeof Environment.shape)[];
+
+export interface GitHubSettings {
+  appId: number;
+  privateKey: string;
+  webhookSecret: string;
+  webhookProxyUrl: string | null;
+  /** e.g. `https://github.com`, `http://127.0.0.1:4000`: what git URLs and links start with. */
+  webUrl: string;
+  /** e.g. `https://api.github.com`, `http://127.0.0.1:4000/api/v3`. */
+  apiUrl: string;
+}
+
+export interface ModelSettings {
+  /** Null only with a base URL of one's own that asks for no key. */
+  apiKey: string | null;
+  baseUrl: string | null;
+  agentModel: string;
+  judgeModel: string;
+  patienceMs: number;
+}
+
+export interface SandboxSettings {
+  image: string;
+  runtime: string | null;
+  /** The operator's own hosts that prepare containers may reach. */
+  hosts: readonly string[];
+  /** PEM file of a private certificate authority that sandboxes must trust. */
+  caFile: string | null;
+  dockerHost: string | null;
+}
+
+export interface RunSettings {
+  label: string;
+  maxTurns: number;
+  maxCostUsd: number;
+  maxMs: number;
+  maxRepairs: number;
+  ciSettleMs: number;
+  ciStartMs: number;
+  reconcileMs: number;
+  concurrency: number;
+}
+
+export interface Settings {
+  host: string;
+  port: number;
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  dataDir: string;
+  databaseUrl: string | null;
+  sandbox: SandboxSettings;
+  runs: RunSettings;
+  github: () => GitHubSettings;
+  model: () => ModelSettings;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The only reader of the environment. Local commands need no settings at all, so what GitHub and the model need is
+ * checked when it is asked for; `npm start` asks for both before it opens anything.
+ * Throws a UserError that names each variable which is missing or wrong.
+ */
+export function readSettings(env: Env = process.env, cwd = process.cwd()): Settings {
+  const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, env[name]?.trim() || undefined]));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new UserError(parsed.error.issues.map((issue) => `${issue.path.join('.')} is wrong: ${issue.message}.`).join('\n'));
+  }
+  const it = parsed.data;
+  return {
+    host: it.HOST,
+    port: it.PORT,
+    logLevel: it.LOG_LEVEL,
+    dataDir: resolve(cwd, it.FETTLE_DATA_DIR),
+    databaseUrl: it.DATABASE_URL ?? null,
+    sandbox: {
+      image: it.FETTLE_SANDBOX_IMAGE,
+      runtime: it.FETTLE_SANDBOX_RUNTIME ?? null,
+      hosts: it.FETTLE_SANDBOX_HOSTS.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean),
+      caFile: it.FETTLE_CA_FILE ?? env.NODE_EXTRA_CA_CERTS ?? null,
+      dockerHost: it.DOCKER_HOST ?? null,
+    },
+    runs: {
+      label: it.FETTLE_LABEL,
+      maxTurns: it.FETTLE_MAX_TURNS,
+      maxCostUsd: it.FETTLE_MAX_COST_USD,
+      maxMs: it.FETTLE_MAX_MINUTES * 60_000,
+      maxRepairs: it.FETTLE_MAX_REPAIRS,
+      ciSettleMs: it.FETTLE_CI_SETTLE_SECONDS * 1000,
+      ciStartMs: it.FETTLE_CI_START_SECONDS * 1000,
+      reconcileMs: it.FETTLE_RECONCILE_SECONDS * 1000,
+      concurrency: it.FETTLE_CONCURRENCY,
+    },
+    github: () => githubSettings(it, cwd),
+    model: () => modelSettings(it),
+  };
+}
+
+type Values = z.infer<typeof Environment>;
+
+function githubSettings(it: Values, cwd: string): GitHubSettings {
+  const missing: string[] = [];
+  if (it.APP_ID === undefined) missing.push('APP_ID is not set: it is the number on your GitHub App\'s page.');
+  if (it.PRIVATE_KEY === undefined && it.PRIVATE_KEY_PATH === undefined) {
+    missing.push('PRIVATE_KEY or PRIVATE_KEY_PATH is not set: generate a private key on your GitHub App\'s page.');
+  }
+  if (it.WEBHOOK_SECRET === undefined) {
+    missing.push('WEBHOOK_SECRET is not set: use the secret of your GitHub App\'s webhook; there is no default.');
+  }
+  if (missing.length > 0) throw new UserError(missing.join('\n'));
+  const webUrl = it.GHE_HOST === undefined ? 'https://github.com' : `${it.GHE_PROTOCOL}://${it.GHE_HOST}`;
+  return {
+    appId: Number(it.APP_ID),
+    privateKey: privateKey(it, cwd),
+    webhookSecret: it.WEBHOOK_SECRET as string,
+    webhookProxyUrl: it.WEBHOOK_PROXY_URL ?? null,
+    webUrl,
+    apiUrl: it.GHE_HOST === undefined ? 'https://api.github.com' : `${webUrl}/api/v3`,
+  };
+}
+
+/** PEM text; `\n` written out and base64 are accepted, since many secret stores cannot hold line breaks. */
+function privateKey(it: Values, cwd: string): string {
+  let text = it.PRIVATE_KEY;
+  if (text === undefined) {
+    const path = resolve(cwd, it.PRIVATE_KEY_PATH as string);
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (cause) {
+      throw new UserError(`PRIVATE_KEY_PATH is wrong: ${path} can't be read.`, { cause });
+    }
+  }
+  text = text.replaceAll('\\n', '\n').trim();
+  if (!text.startsWith('-----BEGIN')) text = Buffer.from(text, 'base64').toString('utf8').trim();
+  if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+    throw new UserError('PRIVATE_KEY is wrong: it is neither a PEM private key nor one in base64.');
+  }
+  return text;
+}
+
+function modelSettings(it: Values): ModelSettings {
+  if (it.ANTHROPIC_API_KEY === undefined && it.ANTHROPIC_BASE_URL === undefined) {
+    throw new UserError('ANTHROPIC_API_KEY is not set: create a key in the Anthropic console, or set ANTHROPIC_BASE_URL to a gateway of your own.');
+  }
+  return {
+    apiKey: it.ANTHROPIC_API_KEY ?? null,
+    baseUrl: it.ANTHROPIC_BASE_URL ?? null,
+    agentModel: it.FETTLE_AGENT_MODEL,
+    judgeModel: it.FETTLE_JUDGE_MODEL,
+    patienceMs: it.FETTLE_MODEL_PATIENCE_SECONDS * 1000,
+  };
+}
+
+/** Where things live below the data folder. */
+export function dataPaths(dataDir: string): { mirrors: string; database: string } {
+  return { mirrors: join(dataDir, 'mirrors'), database: join(dataDir, 'database') };
+}

@@ -1,0 +1,28 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** An open database: embedded or the operator's own, the same from here on. */
+export interface Database {
+  readonly pool: Pool;
+  /** For other processes and for pg-boss. */
+  readonly connectionString: string;
+  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Deliveries: stored before GitHub gets its answer, turned into jobs by a relay. */
+export interface DeliveryStore {
+  /** False when this id is already there. Many in flight share one commit. */
+  add(delivery: { id: string; event: string; payload: unknown }): Promise<boolean>;
+  /** Deliveries no relay has handled yet, oldest first, locked for this caller until `handle` settles. */
+  relay(limit: number, handle: (delivery: { id: string; payload: unknown; receivedAt: Date }) => Promise<void>): Promise<number>;
+}
+
+/** One job a run at a time, at most one more waiting; at least once. */
+export interface RunQueue {
+  start(): Promise<void>;
+  /** "Look at this run": coalesced with a look that is already waiting. `afterMs` delays it. */
+  look(runId: string, afterMs?: number): Promise<void>;
+  /** Starts carrying out looks, `concurrency` at once in this process. The signal aborts on stop and when the job is lost. */
+  work(concurrency: number, handle: (runId: string, signal: AbortSignal) => Promise<void>): Promise<void>;
+  stop(graceMs: number): Promise<void>;
+}

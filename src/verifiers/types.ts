@@ -1,0 +1,128 @@
+import type { DependencyLayer, InstallSpec, Sandbox } from '../sandbox/types.ts';
+
+/** A read-only look at a tree, wherever it is: a commit in a mirror, or a checkout on a laptop. */
+export interface RepoFiles {
+  list(): Promise<readonly string[]>;
+  /** UTF-8 text of a regular file, null when there is none. */
+  read(path: string): Promise<string | null>;
+}
+
+export type Phase = 'format' | 'static' | 'build' | 'test';
+
+/** One thing a verifier will run for one component. All of it is fixed from the base commit. */
+export interface Check {
+  /** Stable and readable: `npm:test`, `npm:test packages/a`, `custom:docs`. */
+  id: string;
+  verifier: string;
+  /** The component's folder, '' for the root. */
+  component: string;
+  phase: Phase;
+  /** The command text shown to people and fixed by the plan. */
+  command: string;
+  argv: readonly string[];
+  cwd: string;
+  env?: Readonly<Record<string, string>>;
+  timeoutMs: number;
+  /** Hint for the distiller, e.g. `npm`, `jest`. */
+  tool?: string;
+}
+
+/** A file, or the part of it, that decides what a check does; `hash` is of that part only. */
+export interface GateFile {
+  path: string;
+  part: string | null;
+  hash: string;
+}
+
+/** What will be run and what configures it, from one commit. */
+export interface Plan {
+  checks: Check[];
+  installs: InstallSpec[];
+  gateFiles: GateFile[];
+}
+
+export type CouldNotRunReason =
+  | 'no_verifier'
+  | 'base_red'
+  | 'tool_missing'
+  | 'toolchain'
+  | 'install_failed'
+  | 'registry_unreachable'
+  | 'timed_out'
+  | 'out_of_memory'
+  | 'disk_full'
+  | 'no_tests'
+  | 'needs_service'
+  | 'needs_platform';
+
+/** One failure, for comparison with base: `key` holds neither line numbers nor times. */
+export interface Failure {
+  key: string;
+  /** What an engineer reads: name, file:line, message, expected and actual. */
+  text: string;
+  file?: string;
+  line?: number;
+}
+
+export interface TestCounts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** What one check found. `could_not_run` always has a reason; absence of evidence is never `passed`. */
+export interface Report {
+  check: string;
+  component: string;
+  phase: Phase;
+  command: string;
+  result: 'passed' | 'failed' | 'pre_existing' | 'could_not_run';
+  reason?: CouldNotRunReason;
+  /** One line for tables. */
+  summary: string;
+  /** Distilled output; '' when there is nothing to add to the summary. */
+  detail: string;
+  /** How base stands, where it was run: 'green' | 'red' ; absent when it was not needed. */
+  baseline?: 'green' | 'red';
+  tests?: TestCounts;
+  failures: Failure[];
+  durationMs: number;
+}
+
+/** What raw output of a check comes to. */
+export interface Distilled {
+  /** For the agent and for people, capped; '' on success. */
+  text: string;
+  /** One line, e.g. `2 of 120 tests failed`, `120 tests passed`. */
+  summary: string;
+  failures: Failure[];
+  tests?: TestCounts;
+  /** Set when the log shows why nothing could be judged. */
+  couldNotRun?: CouldNotRunReason;
+  /** Tools recognised in the log. */
+  tools: string[];
+}
+
+/** A verifier: knows by a component's files that it applies. Pure but for reading files. */
+export interface Verifier {
+  name: string;
+  version: number;
+  /** For docs/verifiers.md. */
+  activatedBy: string;
+  runs: string;
+  plan(files: RepoFiles): Promise<Plan>;
+}
+
+/** How verification gets its sandboxes: `tree` null means base. */
+export interface VerifyContext {
+  open(tree: string, layers: readonly DependencyLayer[], purpose: 'gate' | 'baseline'): Promise<Sandbox>;
+  prepare(spec: InstallSpec): Promise<import('../sandbox/types.ts').PrepareResult>;
+  files(tree: string): RepoFiles;
+  signal: AbortSignal;
+  onProgress: (event: VerifyProgress) => void;
+}
+
+export type VerifyProgress =
+  | { kind: 'check_started'; check: string }
+  | { kind: 'check_finished'; report: Report }
+  | { kind: 'preparing'; what: string };
