@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from './errors.ts';
 
-const whole = (fallback: number, min = 0, max = 1_000_000_000) => z.coerce.number().int().min(min).max(max).default(fallback);
+const whole = (fallback: number, min = 0, max = 1_000_000_000) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
 
 /** Every setting, by the name of its environment variable; `.env.example` explains each one and a test compares the two. */
 const Environment = z.object({
@@ -22,7 +23,10 @@ const Environment = z.object({
   FETTLE_AGENT_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
   FETTLE_JUDGE_MODEL: z.string().min(1).default('claude-opus-5-5'),
   FETTLE_DATA_DIR: z.string().min(1).default('.fettle'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
   FETTLE_LABEL: z.string().min(1).max(50).default('fettle'),
   FETTLE_SANDBOX_IMAGE: z.string().min(1).default('fettle-sandbox'),
   FETTLE_SANDBOX_RUNTIME: z.string().min(1).optional(),
@@ -107,7 +111,9 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
   const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, env[name]?.trim() || undefined]));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
-    throw new UserError(parsed.error.issues.map((issue) => `${issue.path.join('.')} is wrong: ${issue.message}.`).join('\n'));
+    throw new UserError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')} is wrong: ${issue.message}.`).join('\n'),
+    );
   }
   const it = parsed.data;
   return {
@@ -119,7 +125,9 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
     sandbox: {
       image: it.FETTLE_SANDBOX_IMAGE,
       runtime: it.FETTLE_SANDBOX_RUNTIME ?? null,
-      hosts: it.FETTLE_SANDBOX_HOSTS.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean),
+      hosts: it.FETTLE_SANDBOX_HOSTS.split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean),
       caFile: it.FETTLE_CA_FILE ?? env.NODE_EXTRA_CA_CERTS ?? null,
       dockerHost: it.DOCKER_HOST ?? null,
     },
@@ -143,12 +151,12 @@ type Values = z.infer<typeof Environment>;
 
 function githubSettings(it: Values, cwd: string): GitHubSettings {
   const missing: string[] = [];
-  if (it.APP_ID === undefined) missing.push('APP_ID is not set: it is the number on your GitHub App\'s page.');
+  if (it.APP_ID === undefined) missing.push("APP_ID is not set: it is the number on your GitHub App's page.");
   if (it.PRIVATE_KEY === undefined && it.PRIVATE_KEY_PATH === undefined) {
-    missing.push('PRIVATE_KEY or PRIVATE_KEY_PATH is not set: generate a private key on your GitHub App\'s page.');
+    missing.push("PRIVATE_KEY or PRIVATE_KEY_PATH is not set: generate a private key on your GitHub App's page.");
   }
   if (it.WEBHOOK_SECRET === undefined) {
-    missing.push('WEBHOOK_SECRET is not set: use the secret of your GitHub App\'s webhook; there is no default.');
+    missing.push("WEBHOOK_SECRET is not set: use the secret of your GitHub App's webhook; there is no default.");
   }
   if (missing.length > 0) throw new UserError(missing.join('\n'));
   const webUrl = it.GHE_HOST === undefined ? 'https://github.com' : `${it.GHE_PROTOCOL}://${it.GHE_HOST}`;
@@ -183,7 +191,9 @@ function privateKey(it: Values, cwd: string): string {
 
 function modelSettings(it: Values): ModelSettings {
   if (it.ANTHROPIC_API_KEY === undefined && it.ANTHROPIC_BASE_URL === undefined) {
-    throw new UserError('ANTHROPIC_API_KEY is not set: create a key in the Anthropic console, or set ANTHROPIC_BASE_URL to a gateway of your own.');
+    throw new UserError(
+      'ANTHROPIC_API_KEY is not set: create a key in the Anthropic console, or set ANTHROPIC_BASE_URL to a gateway of your own.',
+    );
   }
   return {
     apiKey: it.ANTHROPIC_API_KEY ?? null,

@@ -34,7 +34,14 @@ export interface ModelRequest {
 
 export interface ModelReply {
   content: ContentBlock[];
-  stopReason: 'end_turn' | 'tool_use' | 'max_tokens' | 'refusal' | 'stop_sequence' | 'pause_turn' | 'model_context_window_exceeded';
+  stopReason:
+    | 'end_turn'
+    | 'tool_use'
+    | 'max_tokens'
+    | 'refusal'
+    | 'stop_sequence'
+    | 'pause_turn'
+    | 'model_context_window_exceeded';
   usage: Usage;
   costUsd: number;
   /** The model that answered, as the server names it. */

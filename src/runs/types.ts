@@ -26,7 +26,18 @@ export interface Trigger {
 
 /** A webhook, translated at once into the little that we use of it. */
 export type FettleEvent =
-  | { kind: 'asked'; repo: Repo; issue: number; trigger: Trigger; by: string; commentId: number | null; title: string; body: string; request: string | null; at: string }
+  | {
+      kind: 'asked';
+      repo: Repo;
+      issue: number;
+      trigger: Trigger;
+      by: string;
+      commentId: number | null;
+      title: string;
+      body: string;
+      request: string | null;
+      at: string;
+    }
   | { kind: 'label_removed'; repo: Repo; issue: number }
   | { kind: 'issue_closed'; repo: Repo; issue: number }
   | { kind: 'ci'; repo: Repo; sha: string }
@@ -158,7 +169,13 @@ export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_retry';
 /** Runs in the database. Every write is one transaction. */
 export interface RunStore {
   /** Starts a run unless one with this trigger key, or an unended one of this issue, exists; then that one is returned. */
-  create(run: { repo: Repo; issue: number; trigger: Trigger; task: Task; branch: (runId: string) => string }): Promise<{ run: Run; created: boolean }>;
+  create(run: {
+    repo: Repo;
+    issue: number;
+    trigger: Trigger;
+    task: Task;
+    branch: (runId: string) => string;
+  }): Promise<{ run: Run; created: boolean }>;
   get(id: string): Promise<Run | null>;
   /** The unended run of an issue, or of a pull request. */
   activeFor(repo: Repo, issueOrPr: number): Promise<Run | null>;
@@ -166,16 +183,37 @@ export interface RunStore {
   activeByBranch(repo: Repo, branch: string): Promise<Run[]>;
   activeBySha(repo: Repo, sha: string): Promise<Run[]>;
   active(): Promise<Run[]>;
-  update(id: string, change: Partial<Pick<Run, 'state' | 'outcome' | 'baseBranch' | 'baseSha' | 'prNumber' | 'headSha' | 'statusCommentId' | 'task'>>): Promise<Run>;
+  update(
+    id: string,
+    change: Partial<
+      Pick<Run, 'state' | 'outcome' | 'baseBranch' | 'baseSha' | 'prNumber' | 'headSha' | 'statusCommentId' | 'task'>
+    >,
+  ): Promise<Run>;
   requestCancel(id: string, why: string): Promise<void>;
   /** Of these runs, those with a cancel request. */
   cancelled(ids: readonly string[]): Promise<{ id: string; why: string }[]>;
   latestAttempt(runId: string): Promise<Attempt | null>;
   attempts(runId: string): Promise<Attempt[]>;
-  startAttempt(attempt: { runId: string; number: number; startSha: string; feedback: Feedback[]; spent: Spent }): Promise<Attempt>;
-  updateAttempt(runId: string, number: number, change: Partial<Omit<Attempt, 'runId' | 'number' | 'createdAt'>>): Promise<void>;
+  startAttempt(attempt: {
+    runId: string;
+    number: number;
+    startSha: string;
+    feedback: Feedback[];
+    spent: Spent;
+  }): Promise<Attempt>;
+  updateAttempt(
+    runId: string,
+    number: number,
+    change: Partial<Omit<Attempt, 'runId' | 'number' | 'createdAt'>>,
+  ): Promise<void>;
   /** Stores a turn, what was spent, and the tree after it, together. `seq` counts from 0 within the attempt. */
-  recordTurn(runId: string, attempt: number, seq: number, turn: StoredTurn, after: { spent: Spent; patch: Buffer | null; tree: string | null }): Promise<void>;
+  recordTurn(
+    runId: string,
+    attempt: number,
+    seq: number,
+    turn: StoredTurn,
+    after: { spent: Spent; patch: Buffer | null; tree: string | null },
+  ): Promise<void>;
   turns(runId: string, attempt: number): Promise<StoredTurn[]>;
   addEvent(event: RunEvent): Promise<void>;
   events(runId: string): Promise<RunEvent[]>;

@@ -65,7 +65,12 @@ export interface InstallSpec {
 
 export type PrepareResult =
   | { status: 'ready'; layer: DependencyLayer; cached: boolean; durationMs: number }
-  | { status: 'failed'; reason: 'install_failed' | 'registry_unreachable' | 'timed_out'; output: string; refused: string[] };
+  | {
+      status: 'failed';
+      reason: 'install_failed' | 'registry_unreachable' | 'timed_out';
+      output: string;
+      refused: string[];
+    };
 
 export interface OpenSpec {
   /** For labels, so that leftovers of a run can be found and removed. */
@@ -133,7 +138,10 @@ export interface Mirror {
   /** Moves `branch` on the server from `expected` (null: it must not exist) to `commit`, or changes nothing. */
   push(branch: string, commit: string, expected: string | null): Promise<PushResult>;
   /** Merges `theirs` into `ours` without a work tree: the merged tree, or the paths in conflict. */
-  merge(ours: string, theirs: string): Promise<{ status: 'merged'; tree: string } | { status: 'conflict'; tree: string; paths: string[] }>;
+  merge(
+    ours: string,
+    theirs: string,
+  ): Promise<{ status: 'merged'; tree: string } | { status: 'conflict'; tree: string; paths: string[] }>;
   isAncestor(ancestor: string, of: string): Promise<boolean>;
 }
 

@@ -14,7 +14,10 @@ export interface DeliveryStore {
   /** False when this id is already there. Many in flight share one commit. */
   add(delivery: { id: string; event: string; payload: unknown }): Promise<boolean>;
   /** Deliveries no relay has handled yet, oldest first, locked for this caller until `handle` settles. */
-  relay(limit: number, handle: (delivery: { id: string; payload: unknown; receivedAt: Date }) => Promise<void>): Promise<number>;
+  relay(
+    limit: number,
+    handle: (delivery: { id: string; payload: unknown; receivedAt: Date }) => Promise<void>,
+  ): Promise<number>;
 }
 
 /** One job a run at a time, at most one more waiting; at least once. */
