@@ -1,0 +1,140 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { UserError } from './errors.ts';
+
+/** Where a repository keeps its settings. Always read from a commit that people merged, never from the agent's tree. */
+export const CONFIG_PATH = '.github/fettle.yml';
+
+const MAX_SECONDS = 2 * 60 * 60;
+const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const;
+
+const timeoutHint = 'must be seconds or a length such as "90s", "10m" or "1h"';
+const timeout = z
+  .union([z.number(), z.string().regex(/^\d+[smh]$/, timeoutHint)], timeoutHint)
+  .transform((it) =>
+    typeof it === 'number' ? it : Number(it.slice(0, -1)) * UNIT_SECONDS[it.slice(-1) as keyof typeof UNIT_SECONDS],
+  )
+  .refine((seconds) => seconds >= 1 && seconds <= MAX_SECONDS, 'must lie between one second and two hours')
+  .transform((seconds) => seconds * 1000);
+
+const inside = z
+  .string()
+  .max(300)
+  .refine((it) => !it.startsWith('/') && !it.includes('\\') && !it.split('/').includes('..'), {
+    message: 'must be a path inside the repository, relative to its root',
+  });
+const glob = inside.min(1).refine((it) => !it.startsWith('!'), 'must not start with "!": list what is meant instead');
+
+const CustomVerifier = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9][\w.-]{0,39}$/, 'must be a short name of letters, digits, ".", "_" and "-"'),
+  when: z.array(glob).min(1).optional(),
+  run: z.string().trim().min(1).max(10_000),
+  timeout: timeout.default(10 * 60_000),
+  cwd: inside.default('').transform((it) => it.replace(/^\.\/?/, '').replace(/\/+$/, '')),
+  parser: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/)
+    .optional(),
+});
+
+const Install = z.strictObject({
+  scripts: z.boolean().default(false),
+  hosts: z
+    .array(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a host name in lower case, without a port'))
+    .default([]),
+});
+
+const Limits = z.strictObject({
+  files: z.number().int().min(1).max(10_000).default(100),
+  bytes: z.number().int().min(1).max(100_000_000).default(1_000_000),
+});
+
+const Config = z.strictObject({
+  verifiers: z
+    .array(CustomVerifier)
+    .default([])
+    .refine((list) => new Set(list.map((it) => it.name)).size === list.length, 'has two entries of the same name'),
+  protected: z.array(glob).default([]),
+  unverified: z.enum(['block', 'draft']).default('block'),
+  install: Install.prefault({}),
+  limits: Limits.prefault({}),
+});
+
+/** A repository's settings with all defaults filled in. Times are in milliseconds. */
+export type RepoConfig = z.infer<typeof Config>;
+export type CustomVerifierConfig = RepoConfig['verifiers'][number];
+
+/**
+ * Reads the text of `.github/fettle.yml`; null means there is no file. Throws a UserError that can be posted as it is:
+ * it names the file, the key and what is known instead, or the line where the YAML is broken.
+ */
+export function readRepoConfig(text: string | null): RepoConfig {
+  const parsed = Config.safeParse(text === null ? {} : readYaml(text));
+  if (parsed.success) return parsed.data;
+  throw new UserError(parsed.error.issues.map(describeIssue).join('\n'));
+}
+
+function readYaml(text: string): unknown {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line } = lineCounter.linePos(error.pos[0]);
+    throw new UserError(`${CONFIG_PATH} is not valid YAML, line ${line}: ${error.message}`);
+  }
+  try {
+    return document.toJS({ maxAliasCount: 50 }) ?? {};
+  } catch (cause) {
+    throw new UserError(`${CONFIG_PATH} can't be read: it uses an unknown or too many YAML aliases.`, { cause });
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const where = issue.path.map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${String(part)}`)).join('');
+  const key = where.replace(/^\./, '');
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.map((it) => `\`${it}\``).join(', ');
+    const noun = issue.keys.length === 1 ? 'key' : 'keys';
+    return `${CONFIG_PATH}: unknown ${noun} ${names}${key === '' ? '' : ` in \`${key}\``}. Known are: ${knownKeys(issue.path)}.`;
+  }
+  if (key === '') return `${CONFIG_PATH} must hold keys and values. Known keys are: ${knownKeys([])}.`;
+  return `${CONFIG_PATH}: \`${key}\` is wrong: ${issue.message}.`;
+}
+
+function knownKeys(path: readonly PropertyKey[]): string {
+  const [first] = path;
+  const shape =
+    first === 'verifiers' ? CustomVerifier : first === 'install' ? Install : first === 'limits' ? Limits : Config;
+  return Object.keys(shape.shape).join(', ');
+}
+
+/**
+ * The glob language of the file: `**` crosses folders, `*` and `?` stay in one, `{a,b}` chooses, a trailing `/` means
+ * everything below. Unlike a shell's, wildcards also match names that start with a dot: a protected folder has no holes.
+ */
+export function createMatcher(globs: readonly string[]): (path: string) => boolean {
+  const patterns = globs.map(globToRegExp);
+  return (path) => patterns.some((pattern) => pattern.test(path));
+}
+
+function globToRegExp(text: string): RegExp {
+  const whole = text.endsWith('/') ? `${text}**` : text;
+  let depth = 0;
+  const source = whole.replaceAll(/\*\*\/|\*+|\?|[{},]|[^\w/]/g, (token) => {
+    if (token === '**/') return '(?:.*/)?';
+    if (token === '*') return '[^/]*';
+    if (token.startsWith('**')) return '.*';
+    if (token === '?') return '[^/]';
+    if (token === '{') {
+      depth += 1;
+      return '(?:';
+    }
+    if (token === '}' && depth > 0) {
+      depth -= 1;
+      return ')';
+    }
+    if (token === ',') return depth > 0 ? '|' : ',';
+    return `\\${token}`;
+  });
+  return new RegExp(`^${source}${')'.repeat(depth)}$`, 's');
+}
