@@ -1,0 +1,43 @@
+import type { Finding } from './finding.ts';
+import { shape } from './finding.ts';
+
+/** Full findings that are kept; beyond it only the newest few are, and the rest is counted. */
+const HEAD = 600;
+const TAIL = 200;
+
+export interface Counted extends Finding {
+  /** How often the same was said. */
+  times: number;
+}
+
+/** Holds what readers found, in bounded memory: same things once, the first and the last of many. */
+export class Findings {
+  readonly #known = new Map<string, Counted>();
+  readonly #tail: Counted[] = [];
+  /** Distinct findings that found no room. */
+  dropped = 0;
+
+  add(finding: Finding): void {
+    const key = `${finding.tool}|${finding.file ?? ''}|${shape(finding.title)}|${finding.line ?? ''}`;
+    const known = this.#known.get(key);
+    if (known) {
+      known.times += 1;
+      if (finding.body.length > known.body.length) known.body = finding.body;
+      return;
+    }
+    const counted = { ...finding, times: 1 };
+    if (this.#known.size < HEAD) {
+      this.#known.set(key, counted);
+      return;
+    }
+    this.#tail.push(counted);
+    if (this.#tail.length > TAIL) {
+      this.#tail.shift();
+      this.dropped += 1;
+    }
+  }
+
+  get all(): Counted[] {
+    return [...this.#known.values(), ...this.#tail];
+  }
+}
