@@ -1,3 +1,4 @@
+import type { RepoConfig } from '../repo-config.ts';
 import type { DependencyLayer, InstallSpec, Sandbox } from '../sandbox/types.ts';
 
 /** A read-only look at a tree, wherever it is: a commit in a mirror, or a checkout on a laptop. */
@@ -5,6 +6,8 @@ export interface RepoFiles {
   list(): Promise<readonly string[]>;
   /** UTF-8 text of a regular file, null when there is none. */
   read(path: string): Promise<string | null>;
+  /** The same as bytes, for files that are not text. Where it is missing, only text files can be handed to installers. */
+  bytes?(path: string): Promise<Buffer | null>;
 }
 
 export type Phase = 'format' | 'static' | 'build' | 'test';
@@ -25,6 +28,17 @@ export interface Check {
   timeoutMs: number;
   /** Hint for the distiller, e.g. `npm`, `jest`. */
   tool?: string;
+  /** Globs of paths; the check applies only to a change of one of them. Absent: to any change of its component. */
+  when?: readonly string[];
+}
+
+/** A component that was recognised but can't be checked by us, and why: it must not look verified. */
+export interface Unsupported {
+  verifier: string;
+  component: string;
+  reason: CouldNotRunReason;
+  /** One sentence: what is missing, and what to do. */
+  summary: string;
 }
 
 /** A file, or the part of it, that decides what a check does; `hash` is of that part only. */
@@ -39,6 +53,7 @@ export interface Plan {
   checks: Check[];
   installs: InstallSpec[];
   gateFiles: GateFile[];
+  unsupported?: Unsupported[];
 }
 
 export type CouldNotRunReason =
@@ -110,7 +125,13 @@ export interface Verifier {
   /** For docs/verifiers.md. */
   activatedBy: string;
   runs: string;
-  plan(files: RepoFiles): Promise<Plan>;
+  /** `config` is the base commit's; absent: the defaults. */
+  plan(files: RepoFiles, config?: RepoConfig): Promise<Plan>;
+  /**
+   * Files to overwrite in a verification sandbox so that base's commands are what runs, where the tree has other ones
+   * in a place that a command goes through (e.g. the scripts of package.json).
+   */
+  restore?(base: RepoFiles, tree: RepoFiles): Promise<{ path: string; content: string }[]>;
 }
 
 /** How verification gets its sandboxes: `tree` null means base. */

@@ -1,0 +1,19 @@
+import { readRepoConfig } from '../../repo-config.ts';
+import type { Verifier } from '../types.ts';
+import { detect } from './detect.ts';
+import { restoreScripts } from './gate.ts';
+import { planNpm } from './plan.ts';
+
+/** Projects with a package.json that are installed with npm. See README.md in this folder. */
+export const npm: Verifier = {
+  name: 'npm',
+  version: 1,
+  activatedBy: '`package.json` (root, workspaces, nested packages that stand on their own)',
+  runs: 'the scripts `lint`, `typecheck`, `build` and `test` through `npm run`',
+  plan: (files, config = readRepoConfig(null)) => planNpm(files, config),
+  restore: async (base, tree) => {
+    const { projects } = await detect(base);
+    const members = projects.flatMap((project) => project.members.map((member) => member.folder));
+    return restoreScripts(base, tree, members);
+  },
+};
