@@ -76,6 +76,8 @@ export interface CiSnapshot {
   checks: CheckState[];
   /** A workflow run or a suite with runs is still going, although no check shows it yet. */
   workflowsPending: boolean;
+  /** What GitHub would not tell us, for want of a permission; absent when it told all. */
+  unknown?: ('checkRuns' | 'statuses')[];
 }
 
 export interface PullRequestSpec {
@@ -90,8 +92,8 @@ export interface GitHub {
   readonly repo: Repo;
   /** Where git fetches and pushes, without credentials. */
   readonly gitUrl: string;
-  /** A fresh installation token for git, for this repository only. */
-  gitToken(): Promise<string>;
+  /** An installation token for git, for this repository only. `refused` is one that a server just turned down. */
+  gitToken(refused?: string): Promise<string>;
   defaultBranch(): Promise<string>;
   permission(login: string): Promise<Permission>;
   issue(number: number): Promise<Issue>;

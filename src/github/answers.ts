@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { UnreadableAnswer } from './patience.ts';
+import type { Actor, CheckConclusion, Issue, IssueComment, PullRequest } from './types.ts';
+
+/**
+ * What we read of GitHub's answers, and no more. A field that another server may leave out is optional here and has
+ * its meaning given in the translation below.
+ */
+const User = z.object({ login: z.string(), type: z.string().optional() }).nullish();
+const Label = z.union([z.string(), z.object({ name: z.string() })]);
+const Labels = z
+  .array(Label)
+  .nullish()
+  .transform((labels) => (labels ?? []).map((label) => (typeof label === 'string' ? label : label.name)));
+
+/** Deleted accounts come as null; GitHub shows them as `ghost`. */
+export function actorOf(user: z.infer<typeof User>): Actor {
+  const login = user?.login ?? 'ghost';
+  return { login, isBot: user?.type === 'Bot' || login.endsWith('[bot]') };
+}
+
+export const AppAnswer = z.object({ id: z.number(), slug: z.string().min(1) });
+export const TokenAnswer = z.object({ token: z.string().min(1), expires_at: z.string().optional() });
+export const RepositoryAnswer = z.object({ default_branch: z.string().min(1) });
+export const PermissionAnswer = z.object({ permission: z.string(), role_name: z.string().optional() });
+export const RefAnswer = z.object({ object: z.object({ sha: z.string().min(1) }) });
+export const IdAnswer = z.object({ id: z.number() });
+export const Anything = z.unknown();
+
+export const IssueAnswer = z
+  .object({
+    number: z.number(),
+    title: z.string(),
+    body: z.string().nullish(),
+    state: z.enum(['open', 'closed']),
+    pull_request: z.unknown().optional(),
+    labels: Labels,
+    user: User,
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .transform(
+    (it): Issue => ({
+      number: it.number,
+      title: it.title,
+      body: it.body ?? '',
+      state: it.state,
+      isPullRequest: it.pull_request !== undefined && it.pull_request !== null,
+      labels: it.labels,
+      author: actorOf(it.user),
+      createdAt: it.created_at,
+      updatedAt: it.updated_at,
+    }),
+  );
+
+export interface CommentRead {
+  comment: IssueComment;
+  /** The app it was made with, where GitHub says so. */
+  viaAppId: number | null;
+}
+export const CommentAnswer = z
+  .object({
+    id: z.number(),
+    user: User,
+    body: z.string().nullish(),
+    created_at: z.string(),
+    updated_at: z.string(),
+    performed_via_github_app: z.object({ id: z.number().optional() }).nullish(),
+  })
+  .transform(
+    (it): CommentRead => ({
+      comment: {
+        id: it.id,
+        author: actorOf(it.user),
+        body: it.body ?? '',
+        createdAt: it.created_at,
+        updatedAt: it.updated_at,
+      },
+      viaAppId: it.performed_via_github_app?.id ?? null,
+    }),
+  );
+
+export const IssueEventAnswer = z.object({
+  id: z.number(),
+  event: z.string(),
+  actor: User,
+  created_at: z.string().optional(),
+  label: z.object({ name: z.string() }).nullish(),
+});
+
+export interface PullRequestRead {
+  pr: PullRequest;
+  /** `owner/name` of the repository that holds the branch; null when it is gone or not told. */
+  headRepo: string | null;
+}
+export const PullRequestAnswer = z
+  .object({
+    number: z.number(),
+    node_id: z.string().optional(),
+    html_url: z.string(),
+    state: z.enum(['open', 'closed']),
+    merged: z.boolean().optional(),
+    merged_at: z.string().nullish(),
+    draft: z.boolean().nullish(),
+    labels: Labels,
+    head: z.object({
+      sha: z.string(),
+      ref: z.string(),
+      repo: z.object({ full_name: z.string().optional() }).nullish(),
+    }),
+    base: z.object({ ref: z.string() }),
+  })
+  .transform((it): PullRequestRead => ({
+    pr: {
+    number: it.number,
+    nodeId: it.node_id ?? '',
+    url: it.html_url,
+    state: it.state,
+    // Lists of pull requests have no `merged`.
+    merged: it.merged ?? (it.merged_at !== undefined && it.merged_at !== null),
+    draft: it.draft ?? false,
+    headSha: it.head.sha,
+    headRef: it.head.ref,
+    baseRef: it.base.ref,
+    labels: it.labels,
+    },
+    headRepo: it.head.repo?.full_name ?? null,
+  }));
+
+const CONCLUSIONS = [
+  'success',
+  'failure',
+  'neutral',
+  'cancelled',
+  'skipped',
+  'timed_out',
+  'action_required',
+  'stale',
+  'startup_failure',
+] as const satisfies readonly CheckConclusion[];
+/** A word that GitHub may add one day isn't green to us, and isn't taken for a fault of the code either. */
+export const Conclusion = z
+  .enum(CONCLUSIONS)
+  .nullish()
+  .catch('stale')
+  .transform((word) => word ?? null);
+
+const AppRef = z.object({ id: z.number().optional(), slug: z.string().nullish() }).nullish();
+const Suite = z.object({ id: z.number().optional() }).nullish();
+
+export const CheckRunAnswer = z.object({
+  id: z.number(),
+  name: z.string(),
+  status: z.string(),
+  conclusion: Conclusion,
+  app: AppRef,
+  check_suite: Suite,
+  details_url: z.string().nullish(),
+  html_url: z.string().nullish(),
+  started_at: z.string().nullish(),
+  completed_at: z.string().nullish(),
+  output: z
+    .object({ title: z.string().nullish(), summary: z.string().nullish(), text: z.string().nullish() })
+    .nullish(),
+});
+export const CheckSuiteAnswer = z.object({
+  id: z.number(),
+  status: z.string().nullish(),
+  app: AppRef,
+  latest_check_runs_count: z.number().nullish(),
+});
+export const StatusAnswer = z.object({
+  context: z.string(),
+  state: z.string(),
+  description: z.string().nullish(),
+  target_url: z.string().nullish(),
+  updated_at: z.string().nullish(),
+  created_at: z.string().nullish(),
+});
+export const WorkflowRunAnswer = z.object({
+  id: z.number(),
+  name: z.string().nullish(),
+  event: z.string().nullish(),
+  workflow_id: z.number().nullish(),
+  check_suite_id: z.number().nullish(),
+  status: z.string().nullish(),
+  conclusion: Conclusion,
+  html_url: z.string().nullish(),
+  updated_at: z.string().nullish(),
+});
+export const AnnotationAnswer = z.object({
+  path: z.string().nullish(),
+  start_line: z.number().nullish(),
+  annotation_level: z.string().nullish(),
+  title: z.string().nullish(),
+  message: z.string().nullish(),
+  raw_details: z.string().nullish(),
+});
+
+/** The part of a list answer that holds the items; most lists are bare arrays, those of checks are wrapped. */
+export function listOf<T>(item: z.ZodType<T>, key: string | null): z.ZodType<T[]> {
+  return key === null ? z.array(item) : z.looseObject({ [key]: z.array(item) }).transform((it) => it[key] as T[]);
+}
+
+/** Parses an answer, or throws an error that is worth another try. */
+export function readAnswer<T>(what: string, schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).slice(0, 3);
+  throw new UnreadableAnswer(`the answer to ${what} can't be read (${where.join('; ')})`);
+}

@@ -1,0 +1,185 @@
+import { ProbotOctokit } from 'probot';
+import type { z } from 'zod';
+import type { GitHubSettings } from '../settings.ts';
+import { listOf, readAnswer } from './answers.ts';
+import { type Clock, patiently, statusOf } from './patience.ts';
+import { type TokenScope, type Tokens, installationTokens } from './tokens.ts';
+
+type Parameters = Record<string, unknown>;
+interface Answer {
+  status: number;
+  headers: Record<string, string | number | undefined>;
+  data: unknown;
+}
+type Request = (route: string, parameters: Parameters) => Promise<Answer>;
+
+/** A connection that says nothing for this long is broken. */
+const SILENCE_MS = 60_000;
+const PER_PAGE = 100;
+/** 5,000 items: more than any issue or commit we can sensibly work on has. */
+const MAX_PAGES = 50;
+
+/** GitHub's API as one installation sees it. A single call is tried once; `retrying` says how often. */
+export interface Connection {
+  ask<T>(route: string, parameters: Parameters, schema: z.ZodType<T>): Promise<T>;
+  /** All items of a list; `key` names the array in wrapped lists. */
+  pages<T>(route: string, parameters: Parameters, item: z.ZodType<T>, key?: string): Promise<T[]>;
+  graphql(query: string, variables: Record<string, unknown>): Promise<unknown>;
+  /** Where an API address leads to, or its body: redirects to other hosts never see our token. */
+  download(path: string, maxBytes: number): Promise<string>;
+  retrying<T>(what: string, attempt: (tries: number) => Promise<T>): Promise<T>;
+}
+
+/** The app itself: what it is asked with its own key, and connections to its installations. */
+export interface AppConnection {
+  app: Pick<Connection, 'ask' | 'retrying'>;
+  tokens: Tokens;
+  installation(installationId: number): Connection;
+}
+
+/**
+ * Octokit as Probot ships it, with its pacing of writes (3 s between comments) and its retries switched off; the
+ * function form is the only one that Probot's own defaults don't overrule. Deprecation notes of the API are no news to
+ * an operator, so Octokit's log is silent.
+ */
+function octokitFor(settings: GitHubSettings, options: Record<string, unknown>) {
+  const Quiet = ProbotOctokit.defaults((defaults: Record<string, unknown>) => ({
+    ...defaults,
+    throttle: { ...(defaults.throttle as object), enabled: false },
+    retry: { enabled: false },
+  }));
+  const silent = () => undefined;
+  return new Quiet({
+    baseUrl: settings.apiUrl,
+    userAgent: 'fettle',
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    ...options,
+  });
+}
+
+/** Opens nothing yet: the first call does. */
+export function connect(settings: GitHubSettings, clock: Clock): AppConnection {
+  const asApp = octokitFor(settings, { auth: { appId: settings.appId, privateKey: settings.privateKey } });
+  const appRequest = requestOf(asApp);
+  const tokens = installationTokens(appRequest, clock);
+  const retrying: Connection['retrying'] = (what, attempt) => patiently(what, clock, attempt);
+  return {
+    app: { ask: asking(appRequest), retrying },
+    tokens,
+    installation(installationId) {
+      const scope = { installationId };
+      const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, scope), auth: {} });
+      const request = requestOf(octokit);
+      const ask = asking(request);
+      return {
+        ask,
+        pages: paging(request),
+        graphql: (query, variables) => octokit.graphql(query, { ...variables, request: limits() }),
+        download: (path, maxBytes) => download(settings, tokens, scope, path, maxBytes),
+        retrying,
+      };
+    },
+  };
+}
+
+/** Octokit's slot for authentication: puts the token on each request, and forgets one that is refused. */
+function withToken(tokens: Tokens, scope: TokenScope) {
+  const hook = async (request: CallableFunction & { endpoint: { merge: CallableFunction } }, ...args: unknown[]) => {
+    const endpoint = request.endpoint.merge(...args) as { headers: Record<string, string> };
+    const token = await tokens.get(scope);
+    endpoint.headers.authorization = `token ${token}`;
+    try {
+      return await (request(endpoint) as Promise<unknown>);
+    } catch (error) {
+      if (statusOf(error) === 401) tokens.refused(scope, token);
+      throw error;
+    }
+  };
+  return Object.assign(async () => ({ type: 'installation' }), { hook });
+}
+
+function limits() {
+  return { signal: AbortSignal.timeout(SILENCE_MS) };
+}
+
+function requestOf(octokit: { request: unknown }): Request {
+  const request = octokit.request as Request;
+  return (route, parameters) => request(route, { ...parameters, request: limits() });
+}
+
+function asking(request: Request): Connection['ask'] {
+  return async (route, parameters, schema) => {
+    const answer = await request(route, parameters);
+    return readAnswer(route, schema, answer.data);
+  };
+}
+
+/** Pages are asked for by number: the address in a Link header is a server's word, and would be sent our token. */
+function paging(request: Request): Connection['pages'] {
+  return async (route, parameters, item, key) => {
+    const schema = listOf(item, key ?? null);
+    const items = [];
+    for (let page = 1; page <= MAX_PAGES; page += 1) {
+      const answer = await request(route, { ...parameters, per_page: PER_PAGE, page });
+      items.push(...readAnswer(route, schema, answer.data));
+      if (!/\brel="?next"?/.test(String(answer.headers.link ?? ''))) break;
+    }
+    return items;
+  };
+}
+
+/** At most the last `maxBytes` of a text: the end of a log is where the failure stands. */
+async function download(
+  settings: GitHubSettings,
+  tokens: Tokens,
+  scope: TokenScope,
+  path: string,
+  maxBytes: number,
+): Promise<string> {
+  let url = new URL(settings.apiUrl.replace(/\/$/, '') + path);
+  const home = url.origin;
+  for (let hop = 0; hop < 5; hop += 1) {
+    const token = url.origin === home ? await tokens.get(scope) : null;
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { 'user-agent': 'fettle', ...(token === null ? {} : { authorization: `token ${token}` }) },
+      signal: AbortSignal.timeout(SILENCE_MS),
+    }).catch((cause: unknown) => {
+      throw Object.assign(new Error(`no answer to GET ${path}`, { cause }), { status: 500 });
+    });
+    const next = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
+    if (next !== null) {
+      await response.body?.cancel();
+      url = new URL(next, url);
+      continue;
+    }
+    if (!response.ok) {
+      if (response.status === 401 && token !== null) tokens.refused(scope, token);
+      await response.body?.cancel();
+      throw Object.assign(new Error(`GET ${path} was answered with ${response.status}`), {
+        status: response.status,
+        response: { headers: Object.fromEntries(response.headers) },
+      });
+    }
+    return tail(response, maxBytes, path);
+  }
+  throw new Error(`GET ${path} redirects without end`);
+}
+
+async function tail(response: Response, maxBytes: number, path: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let held = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      chunks.push(chunk);
+      held += chunk.length;
+      while (chunks.length > 1 && held - (chunks[0] as Uint8Array).length >= maxBytes) {
+        held -= (chunks.shift() as Uint8Array).length;
+      }
+    }
+  } catch (cause) {
+    throw Object.assign(new Error(`the answer to GET ${path} broke off`, { cause }), { status: 500 });
+  }
+  const all = Buffer.concat(chunks);
+  return all.subarray(Math.max(0, all.length - maxBytes)).toString('utf8');
+}

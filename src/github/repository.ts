@@ -1,0 +1,88 @@
+import type { GitHubSettings } from '../settings.ts';
+import { PermissionAnswer, RefAnswer, RepositoryAnswer } from './answers.ts';
+import type { Identity } from './app.ts';
+import { ciSnapshot } from './ci.ts';
+import type { Connection } from './connection.ts';
+import { failureLog } from './failure-log.ts';
+import { issueCalls } from './issues.ts';
+import { statusOf } from './patience.ts';
+import { pullRequestCalls } from './pull-requests.ts';
+import type { TokenScope, Tokens } from './tokens.ts';
+import type { GitHub, Permission, Repo } from './types.ts';
+
+/** What the calls of one repository share. */
+export interface Context {
+  repo: Repo;
+  settings: GitHubSettings;
+  connection: Connection;
+  tokens: Tokens;
+  identity: () => Promise<Identity>;
+  /** `owner` and `repo`, as every route wants them. */
+  at: { owner: string; repo: string };
+}
+
+/** git needs to write contents and nothing else; never `workflows`. */
+const GIT_PERMISSIONS = { contents: 'write' } as const;
+const PERMISSIONS: readonly string[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'] satisfies Permission[];
+
+/**
+ * One repository. Each method is a few calls that are repeated together until they succeed, so each first looks
+ * whether an earlier try already had its effect.
+ */
+export function repository(parts: Omit<Context, 'at'>): GitHub {
+  const { repo, settings, connection, tokens } = parts;
+  const at = { owner: repo.owner, repo: repo.name };
+  const context: Context = { ...parts, at };
+  const gitScope: TokenScope = {
+    installationId: repo.installationId,
+    repository: repo.name,
+    permissions: GIT_PERMISSIONS,
+  };
+
+  return {
+    repo,
+    gitUrl: `${settings.webUrl}/${repo.owner}/${repo.name}.git`,
+    gitToken(refused) {
+      if (refused !== undefined) tokens.refused(gitScope, refused);
+      return connection.retrying('fetching a token for git', () => tokens.get(gitScope));
+    },
+    defaultBranch: () =>
+      connection.retrying('reading the default branch', async () => {
+        const answer = await connection.ask('GET /repos/{owner}/{repo}', at, RepositoryAnswer);
+        return answer.default_branch;
+      }),
+    permission: (login) =>
+      connection.retrying('reading a permission', () =>
+        orElse('none', [404], async () => {
+          const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
+          const answer = await connection.ask(route, { ...at, username: login }, PermissionAnswer);
+          // `permission` knows neither maintain nor triage; `role_name` does, but may be a role of one's own.
+          const names = [answer.role_name ?? '', answer.permission];
+          return (names.find((name) => PERMISSIONS.includes(name)) ?? 'none') as Permission;
+        }),
+      ),
+    branchHead: (branch) =>
+      connection.retrying('reading a branch', () =>
+        // 409 is what an empty repository answers.
+        orElse(null, [404, 409], async () => {
+          const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+          const answer = await connection.ask(route, { ...at, ref: `heads/${branch}` }, RefAnswer);
+          return answer.object.sha;
+        }),
+      ),
+    ...issueCalls(context),
+    ...pullRequestCalls(context),
+    ci: (sha) => ciSnapshot(context, sha),
+    failureLog: (sha, check) => failureLog(context, sha, check),
+  };
+}
+
+/** The fallback where GitHub answers with one of `statuses`; every other error goes on. */
+export async function orElse<T, F>(fallback: F, statuses: readonly number[], call: () => Promise<T>): Promise<T | F> {
+  try {
+    return await call();
+  } catch (error) {
+    if (statuses.includes(statusOf(error) ?? 0)) return fallback;
+    throw error;
+  }
+}
