@@ -1,0 +1,150 @@
+import type { Feedback, Spent } from '../agent/types.ts';
+import type { GitHub } from '../github/types.ts';
+import { readRepoConfig } from '../repo-config.ts';
+import type { Mirror } from '../sandbox/types.ts';
+import { planFrom } from '../verifiers/list.ts';
+import type { Plan } from '../verifiers/types.ts';
+import { type AttemptMemory, type Change, changeCode } from './change.ts';
+import { endRun, noPullRequest } from './end.ts';
+import { openMirror, type RunParts } from './parts.ts';
+import { publish } from './publish.ts';
+import { treeFiles } from './tree-files.ts';
+import type { Attempt, Run, RunEventKind } from './types.ts';
+
+export const NOTHING_SPENT: Spent = { turns: 0, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, costUsd: 0, ms: 0 };
+
+/**
+ * Carries out the run's current attempt from wherever it stands: a new run begins with its first one, a restarted
+ * worker goes on with the last stored turn, and a change whose gate had passed is only published.
+ */
+export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
+  const github = parts.github.for(run.repo);
+  const mirror = await openMirror(parts.mirrors, github, run.repo, signal);
+  const based = await fixBase(run, parts, github, mirror, signal);
+  const say = (kind: RunEventKind, text: string, data?: unknown) => parts.status.say(based, attempt.number, kind, text, data);
+
+  const config = readRepoConfig((await mirror.readFile(based.baseSha, '.github/fettle.yml'))?.toString('utf8') ?? null);
+  const plan = await planFrom(treeFiles(mirror, based.baseSha), config);
+  let attempt = await currentAttempt(based, parts);
+  if (plan.checks.length === 0 && config.unverified === 'block') {
+    await endRun(based, noPullRequest('could_not_verify', NO_VERIFIER), parts);
+    return;
+  }
+  if (attempt.number === 1 && attempt.stage === 'agent') say('baseline', planLine(plan), plan.checks.map((check) => ({ id: check.id, command: check.command })));
+
+  if (attempt.stage === 'agent' || attempt.stage === 'gate') {
+    const change = await changeCode(
+      { runId: run.id, task: run.task, mirror, baseSha: based.baseSha, startSha: attempt.startSha, plan, config, feedback: attempt.feedback, memory: await memoryOf(attempt, parts), signal, say },
+      { ...parts.workshop, maxCostUsd: parts.settings.maxCostUsd - (await costOfOthers(attempt, parts)) },
+    );
+    if (change.kind === 'no_pr') return concludeWithout(based, attempt, change, parts);
+    await parts.store.updateAttempt(run.id, attempt.number, { gate: change.report, stage: 'publish', summary: change.summary, spent: change.spent });
+    attempt = (await parts.store.latestAttempt(run.id)) ?? attempt;
+  }
+  await publishAttempt(based, attempt, github, mirror, parts, say);
+}
+
+const NO_VERIFIER =
+  'no_verifier: nothing in this repository tells how to build or test it. Add a package.json with a test script, or `verifiers:` to .github/fettle.yml; `unverified: draft` there allows a draft that nothing has verified.';
+
+type BasedRun = Run & { baseSha: string; baseBranch: string };
+
+/** Base is fixed once, when the run begins: the plan, the guards and the judge compare with it ever after. */
+async function fixBase(run: Run, parts: RunParts, github: GitHub, mirror: Mirror, signal: AbortSignal): Promise<BasedRun> {
+  if (run.baseSha !== null && run.baseBranch !== null) {
+    if ((await mirror.resolve(run.baseSha)) === null || (run.headSha !== null && (await mirror.resolve(run.headSha)) === null)) await mirror.fetch(signal);
+    return { ...run, baseSha: run.baseSha, baseBranch: run.baseBranch };
+  }
+  const started = parts.now();
+  await mirror.fetch(signal);
+  const baseBranch = await github.defaultBranch();
+  const baseSha = await mirror.resolve(`refs/heads/${baseBranch}`);
+  if (baseSha === null) throw new Error(`the default branch ${baseBranch} has no commit`);
+  const based = await parts.store.update(run.id, { baseBranch, baseSha, state: 'working' });
+  parts.status.say(based, 1, 'cloned', `Cloned ${baseBranch} at ${baseSha.slice(0, 7)} (${((parts.now() - started) / 1000).toFixed(1)} s)`);
+  return { ...based, baseSha, baseBranch };
+}
+
+async function currentAttempt(run: BasedRun, parts: RunParts): Promise<Attempt> {
+  const latest = await parts.store.latestAttempt(run.id);
+  if (latest === null) return startAttempt(run, 1, run.baseSha, [], parts);
+  if (latest.stage === 'agent' && (await parts.store.turns(run.id, latest.number)).length > 0) {
+    parts.status.say(run, latest.number, 'resumed', `Goes on from turn ${latest.spent.turns} after a restart`);
+  }
+  return latest;
+}
+
+export async function startAttempt(run: Run, number: number, startSha: string, feedback: Feedback[], parts: RunParts): Promise<Attempt> {
+  const attempt = await parts.store.startAttempt({ runId: run.id, number, startSha, feedback, spent: NOTHING_SPENT });
+  parts.status.say(run, number, 'attempt_started', number === 1 ? 'The agent starts' : `Attempt ${number}: the agent repairs`);
+  return attempt;
+}
+
+/** Money is a budget of the whole run, turns and time are the attempt's. */
+async function costOfOthers(attempt: Attempt, parts: RunParts): Promise<number> {
+  const attempts = await parts.store.attempts(attempt.runId);
+  return attempts.filter((other) => other.number !== attempt.number).reduce((sum, other) => sum + other.spent.costUsd, 0);
+}
+
+async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemory> {
+  const { store } = parts;
+  const stored = await store.turns(attempt.runId, attempt.number);
+  let seq = stored.length;
+  return {
+    stored,
+    spent: attempt.spent,
+    rounds: attempt.rounds,
+    patch: attempt.patch,
+    async record(turn, { spent, snapshot }) {
+      const known = await store.latestAttempt(attempt.runId);
+      const tree = snapshot ?? { patch: known?.patch ?? null, tree: known?.tree ?? null };
+      await store.recordTurn(attempt.runId, attempt.number, seq, turn, { spent, patch: tree.patch, tree: tree.tree });
+      seq += 1;
+    },
+    recordGate: (rounds, report, spent) => store.updateAttempt(attempt.runId, attempt.number, { rounds, gate: report, spent }),
+  };
+}
+
+async function concludeWithout(run: BasedRun, attempt: Attempt, change: Extract<Change, { kind: 'no_pr' }>, parts: RunParts): Promise<void> {
+  await parts.store.updateAttempt(run.id, attempt.number, { stage: 'failed', spent: change.spent, gate: change.report });
+  if (run.prNumber === null) return endRun(run, noPullRequest(change.reason, change.detail), parts, change.report);
+  // A pull request is open: what failed is the repair of its CI.
+  if (change.reason === 'cancelled') return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: change.detail }, parts);
+  const reason = change.reason === 'budget' ? 'budget' : change.reason === 'infra' ? 'infra' : 'gate';
+  return endRun(run, { kind: 'pr_ci_red', reason, detail: `The repair ended as ${change.reason}: ${change.detail}` }, parts, change.report);
+}
+
+async function publishAttempt(run: BasedRun, attempt: Attempt, github: GitHub, mirror: Mirror, parts: RunParts, say: (kind: RunEventKind, text: string, data?: unknown) => void): Promise<void> {
+  if (attempt.gate === null) throw new Error('an attempt reached the publisher without a gate report');
+  const { slug, id, login } = await parts.github.identity();
+  const published = await publish({
+    run,
+    attempt,
+    attempts: await parts.store.attempts(run.id),
+    report: attempt.gate,
+    mirror,
+    github,
+    store: parts.store,
+    author: { name: login, email: `${id}+${slug}[bot]@users.noreply.${new URL(github.gitUrl).hostname}` },
+  });
+  switch (published.status) {
+    case 'published':
+      say('published', `Pushed ${published.commit.slice(0, 7)} to ${run.branch}`);
+      if (published.opened) say('pull_request', `Opened pull request #${published.pullRequest.number} as ${published.pullRequest.draft ? 'a draft' : 'a normal one, since drafts are refused here'}`, { url: published.pullRequest.url });
+      await parts.queue.look(run.id);
+      return;
+    case 'moved':
+      return endRun(run, run.prNumber === null
+        ? noPullRequest('infra', `The branch ${run.branch} exists already and is not ours.`)
+        : { kind: 'pr_handed_over', reason: 'person_pushed', detail: 'Somebody pushed to the branch meanwhile; nothing was overwritten.' }, parts);
+    case 'refused':
+      return endRun(run, run.prNumber === null
+        ? noPullRequest('infra', `GitHub refused the push: ${published.message}`)
+        : { kind: 'pr_ci_red', reason: 'infra', detail: `GitHub refused the push: ${published.message}` }, parts);
+  }
+}
+
+function planLine(plan: Plan): string {
+  if (plan.checks.length === 0) return 'No verifier applies; the pull request will stay an unverified draft';
+  return `Base fixes ${plan.checks.length} checks: ${plan.checks.map((check) => check.id).join(', ')}`;
+}

@@ -1,0 +1,42 @@
+import type { Feedback } from '../agent/types.ts';
+import { reportText } from '../verifiers/verify.ts';
+import type { GateReport } from './types.ts';
+
+/** What the gate objected to, as the agent reads it. */
+export function gateFeedback(report: GateReport): Feedback {
+  switch (report.failedAt) {
+    case 'guards':
+      return {
+        source: 'guards',
+        headline: 'The change was stopped by checks that look only at the diff. Undo what they name; do not work around them.',
+        items: report.findings
+          .filter((finding) => finding.allowed === undefined)
+          .map((finding) => ({ title: `${finding.guard} ${finding.path}${finding.line === undefined ? '' : `:${finding.line}`}`, body: finding.message })),
+      };
+    case 'judge':
+      return {
+        source: 'judge',
+        headline: 'A reviewer compared the diff with the task and vetoed it. Mend exactly what is named, and nothing else.',
+        items: vetoItems(report),
+      };
+    default:
+      return {
+        source: 'verifiers',
+        headline: 'The repository\'s own checks do not pass on your change. Mend the cause in the code, not the check.',
+        items: [{ title: 'checks', body: reportText(report.reports) }],
+      };
+  }
+}
+
+function vetoItems(report: GateReport): Feedback['items'] {
+  const verdict = report.verdict;
+  if (verdict === null) return [];
+  const unmet = Object.entries(verdict.criteria)
+    .filter(([, answer]) => !answer.met)
+    .map(([criterion, answer]) => ({ title: `${criterion.replaceAll('_', ' ')}: not met`, body: answer.why }));
+  const objections = verdict.objections
+    .filter((objection) => objection.cited)
+    .map((objection) => ({ title: `${objection.path} ${objection.hunk}`, body: objection.why }));
+  const unrequested = verdict.unrequested.map((hunk) => ({ title: `${hunk.path} ${hunk.hunk}`, body: 'Nobody asked for this part.' }));
+  return [...unmet, ...objections, ...unrequested];
+}

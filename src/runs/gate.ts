@@ -1,0 +1,106 @@
+import type { Model } from '../agent/types.ts';
+import { judge } from '../judge/judge.ts';
+import { parseDiff } from '../guards/parse-diff.ts';
+import { runGuards } from '../guards/run-guards.ts';
+import type { Finding } from '../guards/types.ts';
+import type { RepoConfig } from '../repo-config.ts';
+import type { Mirror } from '../sandbox/types.ts';
+import { planFrom } from '../verifiers/list.ts';
+import type { Plan, Report } from '../verifiers/types.ts';
+import { gateResult, reportText } from '../verifiers/verify.ts';
+import { treeFiles } from './tree-files.ts';
+import type { GateReport, RunEventKind } from './types.ts';
+
+export interface GateSpec {
+  mirror: Mirror;
+  baseSha: string;
+  /** Exactly this tree is examined, and only this tree may be published on the strength of it. */
+  tree: string;
+  plan: Plan;
+  config: RepoConfig;
+  /** What was asked, as the judge and the guards read it. */
+  task: string;
+  /** Carries out the plan on a tree in fresh sandboxes. */
+  verify: (tree: string) => Promise<Report[]>;
+  judgeModel: Model;
+  judgeModelName: string;
+  signal: AbortSignal;
+  say: (kind: RunEventKind, text: string, data?: unknown) => void;
+  onCost: (cost: { costUsd: number; usage: import('../agent/types.ts').Usage }) => void;
+}
+
+/**
+ * Guards, then all verifiers in a clean sandbox, then the judge: the cheapest first, and the first that objects ends
+ * it. The report is bound to one tree and one base commit. Throws ModelUnavailable when the judge can't be heard,
+ * since a gate without its judge has not passed.
+ */
+export async function runGate(spec: GateSpec): Promise<GateReport> {
+  const { mirror, baseSha, tree } = spec;
+  const report: GateReport = {
+    tree,
+    baseSha,
+    passed: false,
+    unverified: false,
+    plan: spec.plan,
+    findings: [],
+    reports: [],
+    verdict: null,
+    failedAt: null,
+  };
+
+  const diff = await mirror.diff(baseSha, tree);
+  report.findings = await guardFindings(spec, diff);
+  const blocking = report.findings.filter((finding) => finding.allowed === undefined);
+  spec.say('gate_guards', blocking.length === 0 ? 'Guards: nothing to object' : `Guards: ${blocking.length} objections`, report.findings);
+  if (blocking.length > 0) return { ...report, failedAt: 'guards' };
+
+  report.reports = await spec.verify(tree);
+  const verified = gateResult(report.reports, spec.config.unverified);
+  report.unverified = verified.unverified.length > 0;
+  spec.say('gate_verifiers', verifiersLine(report.reports), report.reports);
+  if (!verified.passed) return { ...report, failedAt: 'verifiers' };
+
+  const verdict = await judge(
+    { model: spec.judgeModel, modelName: spec.judgeModelName, signal: spec.signal },
+    { task: spec.task, diff, facts: factsText(report.findings, report.reports) },
+  );
+  spec.onCost(verdict);
+  report.verdict = verdict;
+  spec.say('gate_judge', verdictLine(report), verdict);
+  if (verdict.verdict === 'veto') return { ...report, failedAt: 'judge' };
+  return { ...report, passed: true };
+}
+
+async function guardFindings(spec: GateSpec, diff: string): Promise<Finding[]> {
+  const { mirror, baseSha, tree, config, plan } = spec;
+  const [changes, treePlan] = await Promise.all([
+    mirror.changes(baseSha, tree),
+    planFrom(treeFiles(mirror, tree), config),
+  ]);
+  return runGuards({
+    diff: parseDiff(diff),
+    changes,
+    task: spec.task,
+    baseGate: plan.gateFiles,
+    treeGate: treePlan.gateFiles,
+    limits: { maxFiles: config.limits.files, maxBytes: config.limits.bytes, protectedPaths: config.protected },
+    layerPaths: plan.installs.flatMap((install) => install.outputs),
+    read: async (side, path) => (await mirror.readFile(side === 'base' ? baseSha : tree, path))?.toString('utf8') ?? null,
+  });
+}
+
+function verifiersLine(reports: readonly Report[]): string {
+  return `Verifiers: ${reports.map((report) => `${report.check} ${report.result.replaceAll('_', ' ')}`).join(', ')}`;
+}
+
+function verdictLine(report: GateReport): string {
+  const verdict = report.verdict?.verdict;
+  if (verdict === 'approve') return 'Judge: approves';
+  return verdict === 'veto' ? 'Judge: vetoes' : 'Judge: abstains';
+}
+
+/** What the judge is told of guards and verifiers: results, never instructions. */
+function factsText(findings: readonly Finding[], reports: readonly Report[]): string {
+  const allowed = findings.map((finding) => `- guard ${finding.guard}: ${finding.path}: allowed, ${finding.allowed ?? ''}`);
+  return [reportText(reports), ...allowed].join('\n');
+}

@@ -1,0 +1,137 @@
+import { describeError } from '../errors.ts';
+import { branchName } from '../github/texts.ts';
+import type { GitHub, Issue, IssueComment, Permission } from '../github/types.ts';
+import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
+import type { RunParts } from './parts.ts';
+import { makeTask } from './task.ts';
+import type { FettleEvent, Run, Task, Trigger } from './types.ts';
+
+type Asked = Extract<FettleEvent, { kind: 'asked' }>;
+
+const MAY_ASK: ReadonlySet<Permission> = new Set(['admin', 'maintain', 'write']);
+
+/** What one event means for our runs. Called at least once for each stored delivery; safe to repeat. */
+export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void> {
+  switch (event.kind) {
+    case 'asked':
+      return asked(event, parts);
+    case 'label_removed':
+    case 'issue_closed':
+      return maybeCancel(event, parts);
+    case 'ci':
+      return lookAt(await parts.store.activeBySha(event.repo, event.sha), parts);
+    case 'push':
+      return lookAt(await parts.store.activeByBranch(event.repo, event.branch), parts);
+    case 'pull_request':
+      return lookAt(await parts.store.activeByBranch(event.repo, event.headRef), parts);
+  }
+}
+
+/** An event only says "look again"; a run that is at work is looked at when it is done. */
+async function lookAt(runs: readonly Run[], parts: RunParts): Promise<void> {
+  for (const run of runs) if (run.state === 'watching') await parts.queue.look(run.id);
+}
+
+async function asked(event: Asked, parts: RunParts): Promise<void> {
+  const github = parts.github.for(event.repo);
+  if (!MAY_ASK.has(await github.permission(event.by))) {
+    parts.log.info({ repo: event.repo, issue: event.issue, by: event.by }, 'ignored: whoever asked may not write to the repository');
+    return;
+  }
+  const trigger = await exactTrigger(event, github, parts.settings.label);
+  const issue = await github.issue(event.issue);
+  const { task, changed } = await taskAsAsked(event, issue, github);
+  const plainBranch = branchName(event.issue, event.title);
+  const branchTaken = (await github.branchHead(plainBranch)) !== null;
+  const { run, created } = await parts.store.create({
+    repo: event.repo,
+    issue: event.issue,
+    trigger,
+    task,
+    branch: (runId) => (branchTaken ? branchName(event.issue, event.title, runId) : plainBranch),
+  });
+  if (run.state === 'ended') return;
+  if (created) await acknowledge(event, run, github, parts);
+  if (changed !== null) return endRun(run, noPullRequest('task_changed', changed), parts);
+  await parts.queue.look(run.id);
+}
+
+/** GitHub's own id of the labelling, where it tells: two deliveries about one labelling then have one key. */
+async function exactTrigger(event: Asked, github: GitHub, label: string): Promise<Trigger> {
+  if (event.trigger.kind !== 'label') return event.trigger;
+  const labelled = await github.labelled(event.issue, label);
+  return labelled === null ? event.trigger : { kind: 'label', key: `label:${labelled.eventId}` };
+}
+
+/** A reaction on what asked, and the status comment. Neither is worth losing a run for. */
+async function acknowledge(event: Asked, run: Run, github: GitHub, parts: RunParts): Promise<void> {
+  parts.status.say(run, 1, 'acknowledged', event.trigger.kind === 'label' ? `${event.by} put the label on the issue` : `${event.by} asked in a comment`);
+  try {
+    await Promise.all([
+      github.react(event.commentId === null ? { issue: event.issue } : { comment: event.commentId }, 'eyes'),
+      github.removeLabel(event.issue, NEEDS_HUMAN),
+      parts.status.flush(run),
+    ]);
+  } catch (error) {
+    parts.log.warn({ run: run.id, error: describeError(error) }, 'could not acknowledge');
+  }
+}
+
+/**
+ * The task as it stood when it was asked for: the event's title and body, and the comments until then by people who
+ * may write. An edit between then and our reading can't be told from an attack, so it stops the run.
+ */
+async function taskAsAsked(event: Asked, issue: Issue, github: GitHub): Promise<{ task: Task; changed: string | null }> {
+  const until = Date.parse(event.at);
+  const earlier = (await github.comments(event.issue)).filter((comment) => Date.parse(comment.createdAt) <= until && comment.id !== event.commentId);
+  const trusted = await byWriters(earlier, github);
+  const task = makeTask({
+    title: event.title,
+    body: event.body,
+    comments: trusted.map((comment) => ({ login: comment.author.login, body: comment.body, at: comment.createdAt })),
+    request: event.request,
+    requestedBy: event.by,
+    requestedAt: event.at,
+  });
+  const edited = trusted.find((comment) => comment.updatedAt !== comment.createdAt && Date.parse(comment.updatedAt) > until);
+  if (!same(issue.title, event.title)) return { task, changed: "The issue's title was edited after the run was asked for." };
+  if (!same(issue.body, event.body)) return { task, changed: "The issue's text was edited after the run was asked for." };
+  if (edited !== undefined) return { task, changed: `A comment by ${edited.author.login} was edited after the run was asked for.` };
+  return { task, changed: null };
+}
+
+function same(a: string, b: string): boolean {
+  const plain = (text: string) => text.replaceAll('\r\n', '\n').trim();
+  return plain(a) === plain(b);
+}
+
+async function byWriters(comments: readonly IssueComment[], github: GitHub): Promise<IssueComment[]> {
+  const permissions = new Map<string, Promise<Permission>>();
+  const kept: IssueComment[] = [];
+  for (const comment of comments) {
+    if (comment.author.isBot || /^\/fettle\b/m.test(comment.body)) continue;
+    const { login } = comment.author;
+    let permission = permissions.get(login);
+    if (permission === undefined) permissions.set(login, (permission = github.permission(login)));
+    if (MAY_ASK.has(await permission)) kept.push(comment);
+  }
+  return kept;
+}
+
+/** The event says that something was taken back; GitHub says whether it still is. */
+async function maybeCancel(event: Extract<FettleEvent, { kind: 'label_removed' | 'issue_closed' }>, parts: RunParts): Promise<void> {
+  const run = await parts.store.activeFor(event.repo, event.issue);
+  if (run === null || run.issue !== event.issue) return;
+  const why = await takenBack(run, parts);
+  if (why === null) return;
+  await parts.store.requestCancel(run.id, why);
+  await parts.queue.look(run.id);
+}
+
+/** Why a run is no longer wanted, from GitHub's state now; null while it is. Removing the label ends only what it began. */
+export async function takenBack(run: Run, parts: RunParts): Promise<string | null> {
+  const issue = await parts.github.for(run.repo).issue(run.issue);
+  if (run.trigger.kind === 'label' && !issue.labels.includes(parts.settings.label)) return `The label ${parts.settings.label} was removed.`;
+  if (issue.state === 'closed') return 'The issue was closed.';
+  return null;
+}

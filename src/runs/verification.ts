@@ -1,0 +1,62 @@
+import type { RepoConfig } from '../repo-config.ts';
+import type { Mirror, Sandboxes } from '../sandbox/types.ts';
+import { firstLine } from '../text/clip.ts';
+import type { Plan, Report } from '../verifiers/types.ts';
+import { verify } from '../verifiers/verify.ts';
+import { treeFiles } from './tree-files.ts';
+import type { RunEventKind } from './types.ts';
+
+export type Scope = 'changed' | 'all';
+
+export interface VerificationSpec {
+  runId: string;
+  mirror: Mirror;
+  sandboxes: Sandboxes;
+  baseSha: string;
+  plan: Plan;
+  config: RepoConfig;
+  signal: AbortSignal;
+  say: (kind: RunEventKind, text: string, data?: unknown) => void;
+}
+
+/**
+ * All verifiers on a tree, each time in sandboxes that the agent never touched. The same tree is not verified twice
+ * in one attempt: the agent's last `verify` and the gate look at the same objects and get the same reports.
+ */
+export function verification(spec: VerificationSpec): (tree: string, scope: Scope) => Promise<Report[]> {
+  const known = new Map<string, Promise<Report[]>>();
+  return (tree, scope) => {
+    const key = `${scope} ${tree}`;
+    let reports = known.get(key);
+    if (reports === undefined) {
+      reports = carryOut(spec, tree, scope);
+      known.set(key, reports);
+      reports.catch(() => known.delete(key));
+    }
+    return reports;
+  };
+}
+
+async function carryOut(spec: VerificationSpec, tree: string, scope: Scope): Promise<Report[]> {
+  const { runId, mirror, sandboxes, baseSha, signal } = spec;
+  const changedPaths = (await mirror.changes(baseSha, tree)).map((change) => change.path);
+  return verify({
+    plan: spec.plan,
+    base: baseSha,
+    tree,
+    changedPaths,
+    only: scope,
+    config: spec.config,
+    context: {
+      open: (treeish, layers, purpose) => sandboxes.open({ runId, purpose, tree: () => mirror.archive(treeish), layers, signal }),
+      prepare: (install) => sandboxes.prepare(runId, install, signal),
+      files: (treeish) => treeFiles(mirror, treeish),
+      signal,
+      onProgress: (progress) => {
+        if (progress.kind !== 'check_finished') return;
+        const { check, result, summary } = progress.report;
+        spec.say('verify', `${check}: ${result.replaceAll('_', ' ')}, ${firstLine(summary)}`, progress.report);
+      },
+    },
+  });
+}

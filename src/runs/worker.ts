@@ -1,0 +1,81 @@
+import { UserError, describeError } from '../errors.ts';
+import { carryOutAttempt } from './attempt.ts';
+import { Cancelled } from './cancel.ts';
+import { endRun, noPullRequest } from './end.ts';
+import { watch } from './outer-loop.ts';
+import type { RunParts } from './parts.ts';
+import type { Outcome, Run } from './types.ts';
+
+/** Faults of the machine or of GitHub that a run outlives, and how long it waits before the next try. */
+const INFRA_RETRIES = 5;
+const RETRY_MS = [2_000, 10_000, 30_000, 60_000, 120_000];
+/** How long a run waits before it asks again whether the sandbox engine is there. */
+const ENGINE_WAIT_MS = 30_000;
+
+/**
+ * One look at one run: the handler of the queue's only kind of job. It is safe to repeat, and the only place where
+ * unexpected errors of a run are caught.
+ */
+export async function lookAtRun(runId: string, parts: RunParts, signal: AbortSignal): Promise<void> {
+  const run = await parts.store.get(runId);
+  if (run === null || run.state === 'ended') return;
+  await parts.cancels.during(runId, signal, async (runSignal) => {
+    try {
+      await step(run, parts, runSignal);
+    } catch (error) {
+      if (signal.aborted) throw error; // the worker stops or lost the job: whoever takes over goes on from here
+      await afterError(await fresh(run, parts), error, parts, runSignal);
+    }
+  });
+}
+
+async function step(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
+  if (run.cancel !== null) return endRun(run, cancelled(run, run.cancel), parts);
+  if (run.state === 'watching') return watch(run, parts, signal);
+  if (!(await sandboxReady(run, parts, signal))) return;
+  await carryOutAttempt(run, parts, signal);
+}
+
+async function afterError(run: Run, error: unknown, parts: RunParts, signal: AbortSignal): Promise<void> {
+  if (signal.aborted && signal.reason instanceof Cancelled) return endRun(run, cancelled(run, signal.reason.message), parts);
+  if (error instanceof UserError) return endRun(run, run.prNumber === null ? noPullRequest('bad_config', error.message) : { kind: 'pr_ci_red', reason: 'infra', detail: error.message }, parts);
+  parts.log.error({ run: run.id, error: describeError(error), stack: error instanceof Error ? error.stack : undefined }, 'a run stumbled');
+  const spent = await parts.store.spentOf(run.id, 'infra_retry', null);
+  const counted = await parts.store.spend(run.id, 'infra_retry', null, INFRA_RETRIES, `${spent}`);
+  if (counted) {
+    const wait = RETRY_MS[Math.min(spent, RETRY_MS.length - 1)] ?? 0;
+    parts.status.say(run, 1, 'waiting', `Something outside the change failed; tried again in ${wait / 1000} s`);
+    return parts.queue.look(run.id, wait);
+  }
+  const detail = `Something outside the change failed ${INFRA_RETRIES + 1} times: ${describeError(error)}`;
+  return endRun(run, run.prNumber === null ? noPullRequest('infra', detail) : { kind: 'pr_ci_red', reason: 'infra', detail }, parts);
+}
+
+function cancelled(run: Run, why: string): Outcome {
+  return run.prNumber === null ? noPullRequest('cancelled', why) : { kind: 'pr_handed_over', reason: 'cancelled', detail: why };
+}
+
+async function fresh(run: Run, parts: RunParts): Promise<Run> {
+  return (await parts.store.get(run.id)) ?? run;
+}
+
+/** A missing image is built while the run waits; a missing engine is asked for again later. Both are said. */
+async function sandboxReady(run: Run, parts: RunParts, signal: AbortSignal): Promise<boolean> {
+  const status = await parts.sandboxes.check();
+  if (status.status === 'ready') return true;
+  if (status.status === 'no_engine') {
+    parts.status.say(run, 1, 'waiting', `Waits for the sandbox engine: ${status.problem}`);
+    await parts.queue.look(run.id, ENGINE_WAIT_MS);
+    return false;
+  }
+  parts.status.say(run, 1, 'waiting', `Waits for the sandbox image ${status.image}, which is being built`);
+  await Promise.race([parts.sandboxes.ensureImage((line) => parts.log.info({ image: status.image }, line)), aborted(signal)]);
+  return true;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
