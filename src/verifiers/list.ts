@@ -1,6 +1,33 @@
+import type { RepoConfig } from '../repo-config.ts';
 import { custom } from './custom/index.ts';
 import { npm } from './npm/index.ts';
-import type { Verifier } from './types.ts';
+import type { GateFile, Phase, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
 export const VERIFIERS: readonly Verifier[] = [npm, custom];
+
+/** Cheap and telling first; tests last, since some need what the build makes. */
+const ORDER: Record<Phase, number> = { format: 0, static: 1, build: 2, test: 3 };
+
+/**
+ * What is run for a commit, and what configures it. Made from base it binds the gate; made from the agent's tree, with
+ * base's config, its `gateFiles` tell what the change would alter.
+ */
+export async function planFrom(files: RepoFiles, config: RepoConfig): Promise<Plan> {
+  const plans: Plan[] = [];
+  for (const verifier of VERIFIERS) plans.push(await verifier.plan(files, config));
+  const gate = new Map<string, GateFile>();
+  for (const file of plans.flatMap((plan) => plan.gateFiles)) gate.set(`${file.path}\0${file.part ?? ''}`, file);
+  return {
+    checks: plans.flatMap((plan) => plan.checks).sort((a, b) => ORDER[a.phase] - ORDER[b.phase]),
+    installs: plans.flatMap((plan) => plan.installs),
+    gateFiles: [...gate.values()],
+    unsupported: plans.flatMap((plan) => plan.unsupported ?? []),
+  };
+}
+
+/** Files to overwrite so that base's commands are what runs on a tree; see `Verifier.restore`. */
+export async function restoredFiles(base: RepoFiles, tree: RepoFiles): Promise<{ path: string; content: string }[]> {
+  const restored = await Promise.all(VERIFIERS.map(async (verifier) => (await verifier.restore?.(base, tree)) ?? []));
+  return restored.flat();
+}

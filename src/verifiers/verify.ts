@@ -1,0 +1,130 @@
+import { posix } from 'node:path';
+import { type RepoConfig, readRepoConfig } from '../repo-config.ts';
+import type { InstallSpec } from '../sandbox/types.ts';
+import { Baseline, type BaselineMemo, type FailedInstall, prepareAll } from './baseline.ts';
+import { distil } from './distil/distil.ts';
+import { planFrom, restoredFiles } from './list.ts';
+import { needsBase, notRun, noVerifier, toReport, unsupportedReport } from './report.ts';
+import { runCheck } from './run-check.ts';
+import { selectChecks } from './select.ts';
+import type { Check, Plan, Report, VerifyContext } from './types.ts';
+
+export { gatePasses, gateResult } from './gate-result.ts';
+export { reportText } from './report-text.ts';
+
+export interface Verification {
+  /** Made from base; what is run is fixed by it. */
+  plan: Plan;
+  /** Null where there is no base to compare with (a person's own checkout): then whatever is red is `failed`. */
+  base: string | null;
+  tree: string;
+  /** Paths that differ between base and tree. */
+  changedPaths: readonly string[];
+  context: VerifyContext;
+  /** Default `changed`: the checks that the change calls for. */
+  only?: 'changed' | 'all';
+  /** The base commit's; the rules for installs of a tree that changes manifests. Default: no file. */
+  config?: RepoConfig;
+  /** Keeps what is known of base between verifications of one run. */
+  baseline?: BaselineMemo;
+  /** `tree`: run the tree's own scripts, for the second run after an allowed change of the gate. Default `base`. */
+  scripts?: 'base' | 'tree';
+}
+
+/** Looks at a tree with all verifiers that the change calls for, in one fresh sandbox. */
+export async function verify(spec: Verification): Promise<Report[]> {
+  const { plan, context } = spec;
+  const { checks, unsupported } = selectChecks(plan, spec.changedPaths, spec.only ?? 'changed');
+  const reports: Report[] = [];
+  const say = (report: Report) => {
+    reports.push(report);
+    context.onProgress({ kind: 'check_finished', report });
+  };
+  for (const it of unsupported) say(unsupportedReport(it));
+  if (checks.length === 0) {
+    if (reports.length === 0) say(noVerifier());
+    return reports;
+  }
+  const installs = await installsOf(spec);
+  const layers = await prepareAll(installs, context);
+  if (!Array.isArray(layers)) {
+    for (const report of await installReports(spec, checks, layers)) say(report);
+    return reports;
+  }
+  const baseline = spec.base === null ? null : new Baseline(plan, spec.base, context, spec.baseline);
+  const sandbox = await context.open(spec.tree, layers, 'gate');
+  try {
+    if (spec.base !== null && spec.scripts !== 'tree') {
+      for (const { path, content } of await restoredFiles(context.files(spec.base), context.files(spec.tree))) {
+        await sandbox.writeFile(path, content);
+      }
+    }
+    for (const check of checks) {
+      context.signal.throwIfAborted();
+      context.onProgress({ kind: 'check_started', check: check.id });
+      const seen = await runCheck(sandbox, check, context.signal);
+      const onBase = baseline !== null && needsBase(check, seen) ? await baseline.of(check) : null;
+      say(toReport(check, seen, onBase));
+    }
+  } finally {
+    await Promise.all([sandbox.close(), baseline?.close()]);
+  }
+  return reports;
+}
+
+/**
+ * Base's installs, or, when the change touches what they read, those of the tree under base's rules: it can reach no
+ * host that base does not name, and install scripts stay as base has them.
+ */
+async function installsOf(spec: Verification): Promise<InstallSpec[]> {
+  const { plan, context, tree, config = readRepoConfig(null) } = spec;
+  const inputs = new Set(plan.installs.flatMap((install) => [...install.files.keys()]));
+  const names = new Set([
+    ...[...inputs].map((path) => posix.basename(path)),
+    'package.json',
+    'package-lock.json',
+    '.npmrc',
+  ]);
+  if (!spec.changedPaths.some((path) => inputs.has(path) || names.has(posix.basename(path)))) return plan.installs;
+  const allowed = new Set([...plan.installs.flatMap((install) => install.hosts), ...config.install.hosts]);
+  const { installs } = await planFrom(context.files(tree), config);
+  return installs.map((install) => ({ ...install, hosts: install.hosts.filter((host) => allowed.has(host)) }));
+}
+
+/**
+ * The install is the change's fault when base's own works; when base's fails in the same way it hides everything after
+ * it. Either way no check can be run.
+ */
+async function installReports(spec: Verification, checks: readonly Check[], failed: FailedInstall): Promise<Report[]> {
+  const { result, spec: install } = failed;
+  const id = `${install.argv[0] ?? 'install'}:install${install.cwd === '' ? '' : ` ${install.cwd}`}`;
+  const distilled = await distil(result.output, { exitCode: 1, tool: install.argv[0] ?? 'npm' });
+  const refused = result.refused.length === 0 ? '' : `; refused hosts: ${result.refused.join(', ')}`;
+  const command = install.argv.join(' ');
+  const about = { check: id, component: install.cwd, phase: 'build' as const, command, durationMs: 0 };
+  const detail = distilled.text;
+  const changed = !spec.plan.installs.some((other) => sameInstall(other, install));
+  const skipped = (reason: Report['reason'] & string) =>
+    checks.map((check) => notRun(check, reason, 'not run, because the install before it did not succeed'));
+  if (
+    changed &&
+    result.reason === 'install_failed' &&
+    Array.isArray(await prepareAll(spec.plan.installs, spec.context))
+  ) {
+    const summary = `the install fails with the changed manifests${refused}`;
+    const { failures } = distilled;
+    return [{ ...about, result: 'failed', summary, detail, failures }, ...skipped('install_failed')];
+  }
+  const reason = result.reason === 'install_failed' && spec.base !== null ? 'base_red' : result.reason;
+  const summary = `the dependencies could not be installed (${result.reason})${refused}`;
+  return [{ ...about, result: 'could_not_run', reason, summary, detail, failures: [] }, ...skipped(reason)];
+}
+
+function sameInstall(a: InstallSpec, b: InstallSpec): boolean {
+  return (
+    a.cwd === b.cwd &&
+    a.argv.join('\0') === b.argv.join('\0') &&
+    a.files.size === b.files.size &&
+    [...a.files].every(([path, content]) => b.files.get(path)?.equals(content) === true)
+  );
+}
