@@ -91,10 +91,21 @@ export interface Run {
   /** The last commit we pushed. */
   headSha: string | null;
   statusCommentId: number | null;
+  /** What the last look at the pull request's CI saw, and since when. */
+  watched: Watched | null;
   /** Set from outside; whoever works on the run aborts and ends it. */
   cancel: string | null;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** Times in ms since the epoch. */
+export interface Watched {
+  sha: string;
+  digest: string;
+  pushedAt: number;
+  /** 0 until CI was seen to change. */
+  ciChangedAt: number;
 }
 
 /** One agent session. `stage` tells a restarted worker where to go on. */
@@ -186,7 +197,7 @@ export interface RunStore {
   update(
     id: string,
     change: Partial<
-      Pick<Run, 'state' | 'outcome' | 'baseBranch' | 'baseSha' | 'prNumber' | 'headSha' | 'statusCommentId' | 'task'>
+      Pick<Run, 'state' | 'outcome' | 'baseBranch' | 'baseSha' | 'prNumber' | 'headSha' | 'statusCommentId' | 'watched'>
     >,
   ): Promise<Run>;
   requestCancel(id: string, why: string): Promise<void>;
