@@ -18,6 +18,8 @@ export interface DeliveryStore {
     limit: number,
     handle: (delivery: { id: string; payload: unknown; receivedAt: Date }) => Promise<void>,
   ): Promise<number>;
+  /** Forgets deliveries that were handled longer ago than this. Returns how many. */
+  prune?(olderThanMs: number): Promise<number>;
 }
 
 /** One job a run at a time, at most one more waiting; at least once. */

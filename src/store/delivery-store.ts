@@ -1,0 +1,108 @@
+import type { Logger } from 'pino';
+import { describeError } from '../errors.ts';
+import { storable, toJsonb } from './jsonb.ts';
+import type { Database, DeliveryStore } from './types.ts';
+
+/** Deliveries written with one statement, and so with one commit. */
+const MAX_BATCH = 500;
+
+/** How often a delivery is tried; with the waits below it is given up after about a day. */
+const MAX_ATTEMPTS = 16;
+
+interface Waiting {
+  id: string;
+  event: string;
+  payload: string;
+  resolve: (added: boolean) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Deliveries in the database. While one insert is under way, those that arrive wait and share the next: under load the
+ * number of commits does not grow with the number of deliveries, and no timer delays a single one.
+ */
+export function deliveryStore(database: Database, log: Logger): DeliveryStore & Required<Pick<DeliveryStore, 'prune'>> {
+  const waiting: Waiting[] = [];
+  let writing = false;
+
+  async function write(): Promise<void> {
+    if (writing) return;
+    writing = true;
+    // What arrives in the same tick travels together.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) await insert(database, waiting.splice(0, MAX_BATCH));
+    writing = false;
+  }
+
+  return {
+    add: async ({ id, event, payload }) =>
+      await new Promise<boolean>((resolve, reject) => {
+        waiting.push({ id: storable(id), event: storable(event), payload: toJsonb(payload), resolve, reject });
+        void write();
+      }),
+    relay: async (limit, handle) => {
+      let taken = 0;
+      while (taken < limit && (await relayOne(database, log, handle))) taken += 1;
+      return taken;
+    },
+    prune: async (olderThanMs) => {
+      const gone = await database.pool.query(
+        "DELETE FROM fettle.delivery WHERE handled_at < now() - $1 * interval '1 millisecond'",
+        [olderThanMs],
+      );
+      return gone.rowCount ?? 0;
+    },
+  };
+}
+
+async function insert(database: Database, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const { rows } = await database.pool.query<{ id: string }>(
+      `INSERT INTO fettle.delivery (id, event, payload)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[])
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [batch.map((it) => it.id), batch.map((it) => it.event), batch.map((it) => it.payload)],
+    );
+    const fresh = new Set(rows.map((row) => row.id));
+    // `delete` says true once: of two with the same id in one batch, one is new.
+    for (const it of batch) it.resolve(fresh.delete(it.id));
+  } catch (error) {
+    for (const it of batch) it.reject(error);
+  }
+}
+
+/**
+ * One delivery, in a transaction that holds its row: a second relay takes the next one, and when this process dies the
+ * row is free again. What throws is tried again later and blocks nobody.
+ */
+async function relayOne(
+  database: Database,
+  log: Logger,
+  handle: Parameters<DeliveryStore['relay']>[1],
+): Promise<boolean> {
+  return await database.transaction(async (client) => {
+    const { rows } = await client.query<{ id: string; payload: unknown; received_at: Date; attempts: number }>(
+      `SELECT id, payload, received_at, attempts FROM fettle.delivery
+       WHERE handled_at IS NULL AND attempts < $1 AND next_at <= clock_timestamp()
+       ORDER BY received_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      [MAX_ATTEMPTS],
+    );
+    const found = rows[0];
+    if (found === undefined) return false;
+    try {
+      await handle({ id: found.id, payload: found.payload, receivedAt: found.received_at });
+      await client.query('UPDATE fettle.delivery SET handled_at = clock_timestamp(), error = NULL WHERE id = $1', [
+        found.id,
+      ]);
+    } catch (error) {
+      const attempts = found.attempts + 1;
+      log.error({ err: error, delivery: found.id, attempts }, 'a delivery could not be handled');
+      await client.query(
+        `UPDATE fettle.delivery SET attempts = $2, error = $3,
+           next_at = clock_timestamp() + least(2 ^ $2, 14400) * interval '1 second' WHERE id = $1`,
+        [found.id, attempts, storable(describeError(error)).slice(0, 2000)],
+      );
+    }
+    return true;
+  });
+}
