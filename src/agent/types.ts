@@ -43,7 +43,10 @@ export interface ModelReply {
     | 'pause_turn'
     | 'model_context_window_exceeded';
   usage: Usage;
+  /** Includes what failed tries before this reply cost, as far as the server reported it. */
   costUsd: number;
+  /** Set when the model is not in the price table, so that `costUsd` is an upper guess. */
+  estimated?: true;
   /** The model that answered, as the server names it. */
   model: string;
 }
@@ -92,8 +95,10 @@ export interface Budget {
 /** One model reply and what its tools answered: stored before the next model call. */
 export interface Turn {
   reply: ModelReply;
-  /** Tool results, as the user message that follows; null when no tool was called. */
+  /** The user message that follows: tool results, then notes of ours. Null when nothing follows. */
   results: Message | null;
+  /** Set when the loop ended with this turn, so that a restarted worker knows. */
+  end?: AgentEnd;
   tools: { name: string; input: unknown; ok: boolean; durationMs: number; summary: string }[];
 }
 
