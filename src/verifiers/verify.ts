@@ -78,6 +78,7 @@ export async function verify(spec: Verification): Promise<Report[]> {
  */
 async function installsOf(spec: Verification): Promise<InstallSpec[]> {
   const { plan, context, tree, config = readRepoConfig(null) } = spec;
+  if (spec.base === null) return plan.installs;
   const inputs = new Set(plan.installs.flatMap((install) => [...install.files.keys()]));
   const names = new Set([
     ...[...inputs].map((path) => posix.basename(path)),
