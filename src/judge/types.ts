@@ -27,3 +27,17 @@ export interface JudgeInput {
   /** Guards' and verifiers' results as plain text lines. */
   facts: string;
 }
+
+/** Thrown when no verdict can be had although the model answers. Nobody may take that for an approval. */
+export class JudgeFailed extends Error {
+  override readonly name = 'JudgeFailed';
+  readonly reason: 'refused' | 'too_large' | 'no_verdict';
+  /** What the requests cost that led to nothing. */
+  readonly costUsd: number;
+
+  constructor(reason: JudgeFailed['reason'], message: string, costUsd: number) {
+    super(message);
+    this.reason = reason;
+    this.costUsd = costUsd;
+  }
+}

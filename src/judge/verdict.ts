@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { ContentBlock } from '../agent/types.ts';
+import { diffHunks, isCited } from './diff-hunks.ts';
+import { CRITERIA, type Verdict } from './types.ts';
+
+const Criterion = z.object({ met: z.boolean(), why: z.string() });
+
+/** What the judge's model must answer; also sent to it as a JSON Schema. */
+const Answer = z.object({
+  criteria: z.object({
+    does_what_was_asked: Criterion,
+    nothing_else: Criterion,
+    no_weakened_checks: Criterion,
+    plausibly_correct: Criterion,
+  }),
+  objections: z.array(z.object({ criterion: z.enum(CRITERIA), path: z.string(), hunk: z.string(), why: z.string() })),
+  unrequested: z.array(z.object({ path: z.string(), hunk: z.string() })),
+  // Last, so that a model which writes in this order has weighed the criteria before it decides.
+  verdict: z.enum(['approve', 'veto', 'abstain']),
+});
+
+export function verdictSchema(): Record<string, unknown> {
+  const { $schema: _, ...schema } = z.toJSONSchema(Answer, { target: 'draft-7' });
+  return schema;
+}
+
+/**
+ * The verdict in a reply, or null when there is none. An approval with a criterion that is not met contradicts itself
+ * and counts as a veto.
+ */
+export function parseVerdict(
+  content: readonly ContentBlock[],
+  diff: string,
+): Omit<Verdict, 'model' | 'promptHash'> | null {
+  const parsed = Answer.safeParse(answerIn(content));
+  if (!parsed.success) return null;
+  const { verdict, criteria, objections, unrequested } = parsed.data;
+  const hunks = diffHunks(diff);
+  const contradicts = verdict === 'approve' && CRITERIA.some((name) => !criteria[name].met);
+  return {
+    verdict: contradicts ? 'veto' : verdict,
+    criteria,
+    objections: objections.map((one) => ({ ...one, cited: isCited(hunks, one.path, one.hunk) })),
+    unrequested,
+  };
+}
+
+/** JSON as bare text, in a code fence, or, as some servers do for schemas, as the input of a tool call. */
+function answerIn(content: readonly ContentBlock[]): unknown {
+  const call = content.find((block) => block.type === 'tool_use');
+  if (call) return call.input;
+  const text = content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
+  const fenced = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1];
+  try {
+    return JSON.parse(fenced ?? text);
+  } catch {
+    return null;
+  }
+}
