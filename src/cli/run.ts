@@ -10,7 +10,7 @@ import { NOTHING_SPENT } from '../runs/attempt.ts';
 import { type Change, changeCode } from '../runs/change.ts';
 import { makeTask } from '../runs/task.ts';
 import { treeFiles } from '../runs/tree-files.ts';
-import type { GateReport, RunEventKind, StoredTurn } from '../runs/types.ts';
+import type { RunEventKind } from '../runs/types.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
 import { gitMirrors } from '../sandbox/mirrors.ts';
 import type { Mirror } from '../sandbox/types.ts';
@@ -87,7 +87,6 @@ async function localChange(job: LocalJob): Promise<Change> {
   if (status.status === 'no_image') await sandboxes.ensureImage((line) => job.say('waiting', line));
   const config = readRepoConfig((await mirror.readFile(baseSha, '.github/fettle.yml'))?.toString('utf8') ?? null);
   const model = settings.model();
-  const stored: StoredTurn[] = [];
   return changeCode(
     {
       runId: job.runId,
@@ -99,12 +98,12 @@ async function localChange(job: LocalJob): Promise<Change> {
       config,
       feedback: [],
       memory: {
-        stored,
+        stored: [],
         spent: NOTHING_SPENT,
         rounds: 0,
         patch: null,
-        record: async (turn) => void stored.push(turn),
-        recordGate: async (_rounds: number, _report: GateReport) => undefined,
+        record: async () => undefined,
+        recordGate: async () => undefined,
       },
       signal: job.signal,
       say: job.say,

@@ -1,15 +1,20 @@
+import { promisify } from 'node:util';
+import { deflate, inflate } from 'node:zlib';
 import type { Feedback, Spent } from '../agent/types.ts';
 import type { GitHub } from '../github/types.ts';
 import { readRepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { planFrom } from '../verifiers/list.ts';
 import type { Plan } from '../verifiers/types.ts';
-import { type AttemptMemory, type Change, changeCode } from './change.ts';
+import { type AttemptMemory, type Change, changeCode, type Say } from './change.ts';
 import { endRun, noPullRequest } from './end.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { publish } from './publish.ts';
 import { treeFiles } from './tree-files.ts';
-import type { Attempt, Run, RunEventKind } from './types.ts';
+import type { Attempt, Run } from './types.ts';
+
+const deflated = promisify<Buffer, Buffer>(deflate);
+const inflated = promisify<Buffer, Buffer>(inflate);
 
 export const NOTHING_SPENT: Spent = { turns: 0, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, costUsd: 0, ms: 0 };
 
@@ -21,11 +26,11 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   const github = parts.github.for(run.repo);
   const mirror = await openMirror(parts.mirrors, github, run.repo, signal);
   const based = await fixBase(run, parts, github, mirror, signal);
-  const say = (kind: RunEventKind, text: string, data?: unknown) => parts.status.say(based, attempt.number, kind, text, data);
-
   const config = readRepoConfig((await mirror.readFile(based.baseSha, '.github/fettle.yml'))?.toString('utf8') ?? null);
   const plan = await planFrom(treeFiles(mirror, based.baseSha), config);
   let attempt = await currentAttempt(based, parts);
+  const { number } = attempt;
+  const say: Say = (kind, text, data) => parts.status.say(based, number, kind, text, data);
   if (plan.checks.length === 0 && config.unverified === 'block') {
     await endRun(based, noPullRequest('could_not_verify', NO_VERIFIER), parts);
     return;
@@ -94,11 +99,10 @@ async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemor
     stored,
     spent: attempt.spent,
     rounds: attempt.rounds,
-    patch: attempt.patch,
+    patch: attempt.patch === null ? null : await inflated(attempt.patch),
     async record(turn, { spent, snapshot }) {
-      const known = await store.latestAttempt(attempt.runId);
-      const tree = snapshot ?? { patch: known?.patch ?? null, tree: known?.tree ?? null };
-      await store.recordTurn(attempt.runId, attempt.number, seq, turn, { spent, patch: tree.patch, tree: tree.tree });
+      const patch = await deflated(snapshot.patch);
+      await store.recordTurn(attempt.runId, attempt.number, seq, turn, { spent, patch, tree: snapshot.tree });
       seq += 1;
     },
     recordGate: (rounds, report, spent) => store.updateAttempt(attempt.runId, attempt.number, { rounds, gate: report, spent }),
@@ -109,12 +113,11 @@ async function concludeWithout(run: BasedRun, attempt: Attempt, change: Extract<
   await parts.store.updateAttempt(run.id, attempt.number, { stage: 'failed', spent: change.spent, gate: change.report });
   if (run.prNumber === null) return endRun(run, noPullRequest(change.reason, change.detail), parts, change.report);
   // A pull request is open: what failed is the repair of its CI.
-  if (change.reason === 'cancelled') return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: change.detail }, parts);
   const reason = change.reason === 'budget' ? 'budget' : change.reason === 'infra' ? 'infra' : 'gate';
   return endRun(run, { kind: 'pr_ci_red', reason, detail: `The repair ended as ${change.reason}: ${change.detail}` }, parts, change.report);
 }
 
-async function publishAttempt(run: BasedRun, attempt: Attempt, github: GitHub, mirror: Mirror, parts: RunParts, say: (kind: RunEventKind, text: string, data?: unknown) => void): Promise<void> {
+async function publishAttempt(run: BasedRun, attempt: Attempt, github: GitHub, mirror: Mirror, parts: RunParts, say: Say): Promise<void> {
   if (attempt.gate === null) throw new Error('an attempt reached the publisher without a gate report');
   const { slug, id, login } = await parts.github.identity();
   const published = await publish({

@@ -120,7 +120,11 @@ function verdict(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterA
   }
   const detail = `${count(checks.length, 'check')} passed`;
   if (snapshot.unverified) {
-    return handOver({ kind: 'pr_handed_over', reason: 'unverified', detail: `${detail}; not all could be verified before` });
+    return handOver({
+      kind: 'pr_handed_over',
+      reason: 'unverified',
+      detail: `${detail}; not all could be verified before`,
+    });
   }
   const outcome: Outcome = { kind: 'pr_good', reason: 'ci_green', detail };
   return pr.draft ? { kind: 'mark_ready', outcome } : { kind: 'done', outcome };

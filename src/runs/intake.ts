@@ -58,9 +58,9 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
 
 /** GitHub's own id of the labelling, where it tells: two deliveries about one labelling then have one key. */
 async function exactTrigger(event: Asked, github: GitHub, label: string): Promise<Trigger> {
-  if (event.trigger.kind !== 'label') return event.trigger;
-  const labelled = await github.labelled(event.issue, label);
-  return labelled === null ? event.trigger : { kind: 'label', key: `label:${labelled.eventId}` };
+  const issue = `${event.repo.owner}/${event.repo.name}#${event.issue}`;
+  const labelled = event.trigger.kind === 'label' ? await github.labelled(event.issue, label) : null;
+  return { kind: event.trigger.kind, key: `${issue} ${labelled === null ? event.trigger.key : `label:${labelled.eventId}`}` };
 }
 
 /** A reaction on what asked, and the status comment. Neither is worth losing a run for. */

@@ -86,13 +86,12 @@ async function repair(red: readonly CheckState[], look: Look): Promise<void> {
   parts.status.say(run, latest.number, 'ci', `CI is red on ${head.slice(0, 7)}: ${red.map((check) => check.name).join(', ')}`);
   const feedback = await ciFeedback(red, look);
   parts.status.say(run, latest.number, 'repair', `Read why ${feedback.items.length} checks are red`, feedback.items);
-  // The attempt's number is the key: a crash between counting and starting does not count it twice.
-  const number = latest.number + 1;
-  if (!(await parts.store.spend(run.id, 'repair', head, parts.settings.maxRepairs, `attempt ${number}`))) {
+  // The head is the key: a crash between counting and starting does not count it twice.
+  if (!(await parts.store.spend(run.id, 'repair', null, parts.settings.maxRepairs, head))) {
     const outcome: Outcome = { kind: 'pr_ci_red', reason: 'repairs_spent', detail: `${red.map((check) => check.name).join(', ')} still red` };
     return endRun(run, outcome, parts, latest.gate);
   }
-  await startAttempt(run, number, head, [feedback], parts);
+  await startAttempt(run, latest.number + 1, head, [feedback], parts);
   return carryOutAttempt(run, parts, signal);
 }
 

@@ -1,0 +1,231 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { append } from '../agent/conversation.ts';
+import { renderFeedback, taskMessage } from '../agent/feedback.ts';
+import { runAgent } from '../agent/loop.ts';
+import { mcpTools } from '../agent/mcp-tools.ts';
+import { systemPrompt } from '../agent/prompts/prompts.ts';
+import { resumeConversation } from '../agent/resume.ts';
+import { agentTools } from '../agent/tools/agent-tools.ts';
+import {
+  type AgentEnd,
+  type Feedback,
+  type Message,
+  type ModelReply,
+  ModelUnavailable,
+  type Spent,
+  type Tool,
+  type Turn,
+  type Usage,
+} from '../agent/types.ts';
+import { UserError } from '../errors.ts';
+import { createVerifyServer } from '../verifiers/mcp.ts';
+import type { Report } from '../verifiers/types.ts';
+import { gateResult, reportText } from '../verifiers/verify.ts';
+import type { Change, ChangeJob, Workshop } from './change.ts';
+import { gateFeedback } from './feedback.ts';
+import { runGate } from './gate.ts';
+import { couldNotVerify, hopeless, refusalReason } from './refusal.ts';
+import { taskText } from './task.ts';
+import type { GateReport, NoPrReason } from './types.ts';
+import { type Scope, verification } from './verification.ts';
+import type { Snapshot, Workspace } from './workspace.ts';
+
+/** How often the gate's objections go back to the agent before the run ends. */
+const MAX_ROUNDS = 3;
+/** Tokens of one request at which the loop winds down; below the models' window with room for an answer. */
+const MAX_CONTEXT_TOKENS = 180_000;
+
+/** What the gate's answer comes to: the end of the loop, or one more round with this feedback. */
+type Examined = Ended | { kind: 'again'; feedback: Feedback };
+type Ended =
+  | { kind: 'gated'; report: GateReport }
+  | { kind: 'no_pr'; reason: NoPrReason; detail: string; report: GateReport | null };
+
+/** One inner loop: what is in the workspace now, what was spent, and the conversation between agent and gate. */
+export class InnerLoop {
+  readonly #job: ChangeJob;
+  readonly #workshop: Workshop;
+  readonly #workspace: Workspace;
+  readonly #startTree: string;
+  readonly #verify: (tree: string, scope: Scope) => Promise<Report[]>;
+  #snapshot: Snapshot;
+  #spent: Spent;
+  /** Why what is in the workspace now can't be taken over; null when it was. */
+  #unpublishable: string | null = null;
+
+  constructor(job: ChangeJob, workshop: Workshop, workspace: Workspace, startTree: string, snapshot: Snapshot) {
+    this.#job = job;
+    this.#workshop = workshop;
+    this.#workspace = workspace;
+    this.#startTree = startTree;
+    this.#snapshot = snapshot;
+    this.#spent = job.memory.spent;
+    this.#verify = verification({ ...job, sandboxes: workshop.sandboxes });
+  }
+
+  async run(): Promise<Change> {
+    const tools = await this.#tools();
+    let { messages, end } = await this.#begin();
+    for (let rounds = this.#job.memory.rounds; ; rounds += 1) {
+      if (end === null) ({ end, messages } = await this.#converse(messages, tools));
+      if (end.kind !== 'finished') return { ...this.#stopped(end), spent: this.#spent };
+      const examined = await this.#examine(rounds);
+      if (examined.kind === 'gated') return { ...examined, summary: end.summary, spent: this.#spent };
+      if (examined.kind === 'no_pr') return { ...examined, spent: this.#spent };
+      messages = append(messages, await this.#tell(renderFeedback(examined.feedback)));
+      end = null;
+    }
+  }
+
+  /** The conversation so far: what is stored of it, or the task and why there is another attempt. */
+  async #begin(): Promise<{ messages: Message[]; end: AgentEnd | null }> {
+    const { memory, task, feedback } = this.#job;
+    const { messages: stored, interrupted, lastTurn } = resumeConversation(memory.stored);
+    if (interrupted !== null) await this.#record({ kind: 'turn', turn: interrupted });
+    if (stored.length > 0) return { messages: stored, end: lastTurn?.end ?? null };
+    let messages: Message[] = [];
+    for (const message of [taskMessage(task), ...feedback.map(renderFeedback)]) {
+      messages = append(messages, await this.#tell(message));
+    }
+    return { messages, end: null };
+  }
+
+  /** One stretch of turns, until the model says that it is done or cannot go on. */
+  async #converse(messages: Message[], tools: Tool[]): Promise<{ end: AgentEnd; messages: Message[] }> {
+    const { model, agentModel, maxTurns, maxCostUsd, maxMs } = this.#workshop;
+    const result = await runAgent({
+      model,
+      modelName: agentModel,
+      system: systemPrompt(),
+      messages,
+      tools,
+      budget: { maxTurns, maxCostUsd, maxMs, maxContextTokens: MAX_CONTEXT_TOKENS },
+      spent: this.#spent,
+      signal: this.#job.signal,
+      onIntent: (reply: ModelReply) => this.#record({ kind: 'intent', reply }),
+      onTurn: (turn, spent) => this.#onTurn(turn, spent, tools),
+    });
+    this.#spent = result.spent;
+    return result;
+  }
+
+  async #onTurn(turn: Turn, spent: Spent, tools: readonly Tool[]): Promise<void> {
+    this.#spent = spent;
+    if (turn.tools.some((used) => tools.find((tool) => tool.definition.name === used.name)?.mutates)) await this.#take();
+    await this.#record({ kind: 'turn', turn });
+    const { say } = this.#job;
+    for (const { name, summary, ok, durationMs } of turn.tools) say('tool', summary, { name, ok, durationMs });
+    const did = turn.tools.map((used) => used.name).join(', ') || 'says that it is done';
+    say('turn', `Turn ${spent.turns}: ${did}`, { costUsd: spent.costUsd, usage: spent.usage });
+  }
+
+  /** Takes over what is in the workspace now. A change that could never be published leaves the last good tree. */
+  async #take(): Promise<void> {
+    try {
+      this.#snapshot = await this.#workspace.snapshot();
+      this.#unpublishable = null;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.#unpublishable = error.message;
+    }
+  }
+
+  async #tell(message: Message): Promise<Message> {
+    await this.#record({ kind: 'user', message });
+    return message;
+  }
+
+  #record(turn: Parameters<ChangeJob['memory']['record']>[0]): Promise<void> {
+    return this.#job.memory.record(turn, { spent: this.#spent, snapshot: this.#snapshot });
+  }
+
+  /** The gate on exactly the tree that the agent left. */
+  async #examine(rounds: number): Promise<Examined> {
+    const lastRound = rounds >= MAX_ROUNDS;
+    if (this.#unpublishable !== null) {
+      const headline = 'The workspace holds something that can never be published. Remove it.';
+      if (lastRound) return noPr('guard_veto', this.#unpublishable);
+      return { kind: 'again', feedback: { source: 'guards', headline, items: [{ title: 'problem', body: this.#unpublishable }] } };
+    }
+    if (this.#snapshot.tree === this.#startTree) return noPr('gave_up', 'The agent ended without changing a file.');
+
+    const report = await this.#gate();
+    if (!('tree' in report)) return report;
+    await this.#job.memory.recordGate(rounds + 1, report, this.#spent);
+    if (report.passed) return { kind: 'gated', report };
+    if (hopeless(report)) return noPr('could_not_verify', couldNotVerify(report.reports), report);
+    const feedback = gateFeedback(report);
+    return lastRound ? noPr(refusalReason(report), feedback.headline, report) : { kind: 'again', feedback };
+  }
+
+  async #gate(): Promise<GateReport | Ended> {
+    const { mirror, baseSha, plan, config, task, signal, say } = this.#job;
+    try {
+      return await runGate({
+        mirror,
+        baseSha,
+        tree: this.#snapshot.tree,
+        plan,
+        config,
+        task: taskText(task),
+        verify: (tree) => this.#verify(tree, 'changed'),
+        judgeModel: this.#workshop.model,
+        judgeModelName: this.#workshop.judgeModel,
+        signal,
+        say,
+        onCost: ({ costUsd, usage }) => {
+          const { costUsd: before, usage: sum } = this.#spent;
+          this.#spent = { ...this.#spent, costUsd: before + costUsd, usage: addUsage(sum, usage) };
+        },
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof ModelUnavailable) return noPr('infra', `The judge could not be reached: ${error.message}`);
+      throw error;
+    }
+  }
+
+  /** Tools on the sandbox, and `verify` through the same MCP server that other agents use. */
+  async #tools(): Promise<Tool[]> {
+    const server = createVerifyServer(async ({ scope }) => {
+      await this.#take();
+      if (this.#unpublishable !== null) return { text: this.#unpublishable, passed: false };
+      const reports = await this.#verify(this.#snapshot.tree, scope);
+      return { text: reportText(reports), passed: gateResult(reports, this.#job.config.unverified).passed };
+    });
+    const client = new Client({ name: 'fettle', version: '1' });
+    const [ours, theirs] = InMemoryTransport.createLinkedPair();
+    await Promise.all([server.connect(theirs), client.connect(ours)]);
+    return [...agentTools(this.#workspace.sandbox), ...(await mcpTools(client))];
+  }
+
+  #stopped(end: Exclude<AgentEnd, { kind: 'finished' }>): Ended {
+    switch (end.kind) {
+      case 'cannot_do':
+        return noPr('escalated', end.reason);
+      case 'budget':
+        return noPr('budget', `The budget for ${end.which} is spent.`);
+      case 'refused':
+        return noPr('refused', 'The model refused the task.');
+      case 'model_faults':
+        return noPr('infra', `The model could not be reached: ${end.detail}`);
+      case 'cancelled':
+        this.#job.signal.throwIfAborted();
+        throw new Error('the agent was cancelled without an abort');
+    }
+  }
+}
+
+function noPr(reason: NoPrReason, detail: string, report: GateReport | null = null): Ended {
+  return { kind: 'no_pr', reason, detail, report };
+}
+
+function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    input: a.input + b.input,
+    output: a.output + b.output,
+    cacheRead: a.cacheRead + b.cacheRead,
+    cacheWrite: a.cacheWrite + b.cacheWrite,
+  };
+}

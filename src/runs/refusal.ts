@@ -1,0 +1,35 @@
+import type { CouldNotRunReason, Report } from '../verifiers/types.ts';
+import type { GateReport, NoPrReason } from './types.ts';
+
+/** Reasons that no edit of the code can mend: going back to the agent would only cost money. */
+const OUT_OF_REACH: ReadonlySet<CouldNotRunReason> = new Set([
+  'no_verifier',
+  'base_red',
+  'tool_missing',
+  'toolchain',
+  'registry_unreachable',
+  'needs_service',
+  'needs_platform',
+]);
+
+/** Whether all that keeps the gate from passing lies outside what the agent could change. */
+export function hopeless(report: GateReport): boolean {
+  if (report.failedAt !== 'verifiers') return false;
+  return report.reports
+    .filter((one) => one.result === 'failed' || one.result === 'could_not_run')
+    .every((one) => one.reason !== undefined && OUT_OF_REACH.has(one.reason));
+}
+
+export function couldNotVerify(reports: readonly Report[]): string {
+  const lines = reports
+    .filter((one) => one.result === 'could_not_run')
+    .map((one) => `${one.check}: ${one.reason}: ${one.summary}`);
+  return lines.length > 0 ? lines.join('\n') : 'No verifier covers the change.';
+}
+
+/** The typed reason of a run that ends because its gate never passed. */
+export function refusalReason(report: GateReport): NoPrReason {
+  if (report.failedAt === 'guards') return 'guard_veto';
+  if (report.failedAt === 'judge') return 'judge_veto';
+  return report.reports.some((one) => one.result === 'failed') ? 'verifier_red' : 'could_not_verify';
+}
