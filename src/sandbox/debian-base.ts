@@ -66,7 +66,11 @@ export async function debianCodename(): Promise<string | null> {
  * that runs us and npm from npm's own registry setting. `take` gets it as a tar while it is made; what it returns is
  * only good when this function returns.
  */
-export async function debianBase<T>(packages: readonly string[], say: Say, take: (tar: Readable) => Promise<T>): Promise<T> {
+export async function debianBase<T>(
+  packages: readonly string[],
+  say: Say,
+  take: (tar: Readable) => Promise<T>,
+): Promise<T> {
   const codename = await debianCodename();
   const sources = codename === null ? [] : await machineSources(codename);
   if (codename === null || sources.length === 0) {
@@ -171,7 +175,11 @@ function follow(stream: Readable, line: Say): () => string {
 function finish(program: string, argv: readonly string[], say: Say, cwd?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'], env, ...(cwd === undefined ? {} : { cwd }) });
+    const child = spawn(program, argv, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+      ...(cwd === undefined ? {} : { cwd }),
+    });
     const out = follow(child.stdout, say);
     const err = follow(child.stderr, say);
     child.on('error', reject);

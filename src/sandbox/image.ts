@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import tar from 'tar-stream';
 import { UserError } from '../errors.ts';
 import { engineStatusCode } from './connect.ts';
 import { debianBase, type Say } from './debian-base.ts';
+import { packFiles } from './pack.ts';
 
 /** The name of the image we build ourselves, and rebuild when its files changed; any other name is the operator's. */
 const OWN_IMAGE = 'fettle-sandbox';
@@ -25,7 +25,11 @@ async function imageFiles(): Promise<ImageFiles> {
   const entries = await readdir(FOLDER, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(FOLDER.length + 1).replaceAll('\\', '/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(FOLDER.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .sort();
   const files = new Map<string, Buffer>();
   const hash = createHash('sha256');
@@ -74,7 +78,9 @@ export async function makeImage(docker: Docker, image: string, say: Say): Promis
   if (image.includes('/')) {
     say(`Pulling ${image}`);
     await pull(docker, image, say).catch((cause: unknown) => {
-      throw new UserError(`FETTLE_SANDBOX_IMAGE is wrong: ${image} is neither on this machine nor can it be pulled.`, { cause });
+      throw new UserError(`FETTLE_SANDBOX_IMAGE is wrong: ${image} is neither on this machine nor can it be pulled.`, {
+        cause,
+      });
     });
   } else {
     await build(docker, image, say);
@@ -88,10 +94,7 @@ async function build(docker: Docker, image: string, say: Say): Promise<void> {
   const { files, hash } = await imageFiles();
   const base = await ensureBase(docker, files, say);
   say(`Building ${image}`);
-  const pack = tar.pack();
-  for (const [name, content] of files) pack.entry({ name }, content);
-  pack.finalize();
-  const progress = await docker.buildImage(pack, {
+  const progress = await docker.buildImage(packFiles(files), {
     t: image,
     buildargs: { BASE_IMAGE: base },
     labels: { [FILES_LABEL]: hash },
@@ -123,18 +126,17 @@ async function ensureBase(docker: Docker, files: ReadonlyMap<string, Buffer>, sa
     await debianBase(packages, say, (rootfs) => importRootfs(docker, rootfs, unfinished));
     await docker.getImage(unfinished).tag({ repo: `${OWN_IMAGE}-base`, tag: key });
   } finally {
-    await docker.getImage(unfinished).remove().catch(() => {});
+    await docker
+      .getImage(unfinished)
+      .remove()
+      .catch(() => {});
   }
   return own;
 }
 
 async function importRootfs(docker: Docker, rootfs: Readable, name: string): Promise<void> {
   const [repo, tag] = name.split(':');
-  const progress = (await docker.importImage(rootfs as unknown as NodeJS.ReadableStream as never, {
-    fromSrc: '-',
-    repo,
-    tag,
-  } as never)) as unknown as NodeJS.ReadableStream;
+  const progress = await docker.importImage(rootfs, { fromSrc: '-', repo, tag });
   await follow(docker, progress, () => {});
 }
 
@@ -160,7 +162,8 @@ function follow(docker: Docker, progress: NodeJS.ReadableStream, say: Say): Prom
       (event: { stream?: string; status?: string; error?: string }) => {
         if (event.error !== undefined) failure = event.error;
         const line = (event.stream ?? event.status ?? '').trim();
-        if (line !== '') say(line);
+        // Layer ids and intermediate containers tell a reader nothing.
+        if (line !== '' && !/^(?:--->|Removing intermediate)/.test(line)) say(line);
       },
     );
   });

@@ -1,0 +1,54 @@
+import { UserError } from '../errors.ts';
+
+/** What the egress proxy of one prepare lets through; see sandbox/bin/egress.mjs. */
+export interface EgressPolicy {
+  /** Named by the repository: public addresses only, ports 443 and 80. */
+  open: string[];
+  /** Named by the operator: `host` or `host:port`, private addresses too. */
+  trusted: string[];
+}
+
+const HOST = /^(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:]+\])(?::\d{1,5})?$/;
+
+function clean(host: string): string {
+  return host
+    .trim()
+    .toLowerCase()
+    .replace(/\.(?=:|$)/, '');
+}
+
+/** Exact names only. What a repository names badly is left out; what the operator does is an error. */
+export function egressPolicy(
+  named: readonly string[],
+  operator: readonly string[],
+  registry: string | null,
+): EgressPolicy {
+  const trusted = operator.map((host) => {
+    if (HOST.test(clean(host))) return clean(host);
+    throw new UserError(`FETTLE_SANDBOX_HOSTS is wrong: "${host}" is neither a host name nor host:port.`);
+  });
+  const own = registry === null ? null : registryHost(registry);
+  if (own !== null) trusted.push(own);
+  const open = named
+    .map((host) => clean(host).replace(/:(?:443|80)$/, ''))
+    .filter((host) => HOST.test(host) && !/[^\]]:\d+$|\]:\d+$/.test(host));
+  return { open: [...new Set(open)].sort(), trusted: [...new Set(trusted)].map(bare).sort() };
+}
+
+/** IPv6 addresses stand without brackets in the proxy's list. */
+function bare(host: string): string {
+  return host.replace(/^\[|\](?=:|$)/g, '');
+}
+
+function registryHost(registry: string): string | null {
+  const url = URL.parse(registry);
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  const usual = url.port === '' || (url.protocol === 'https:' && url.port === '443');
+  return usual ? url.hostname : `${url.hostname}:${url.port}`;
+}
+
+/** A registry on this machine's own loopback can only be reached from the host's network. */
+export function proxyNetwork(policy: EgressPolicy): 'bridge' | 'host' {
+  const isLoopback = (host: string) => /^(?:localhost|127\.\d+\.\d+\.\d+|::1)(?::\d+)?$/.test(host);
+  return policy.trusted.some(isLoopback) ? 'host' : 'bridge';
+}

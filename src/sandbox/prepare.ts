@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { UserError } from '../errors.ts';
+import type { SandboxSettings } from '../settings.ts';
+import { memoryVolume, proxyContainer, type SandboxLimits } from './container.ts';
+import type { OpenContainer } from './docker.ts';
+import { type DockerSandbox, removeAll, workspacePath } from './docker-sandbox.ts';
+import { egressPolicy, proxyNetwork } from './hosts.ts';
+import { findLayer, finishLayer, layerKey } from './layers.ts';
+import { packFiles } from './pack.ts';
+import type { CommandResult, InstallSpec, PrepareResult, Sandboxes } from './types.ts';
+
+export interface Preparing {
+  docker: Docker;
+  settings: SandboxSettings;
+  owner: string;
+  limits: () => Promise<SandboxLimits>;
+  imageId: () => Promise<string>;
+  labelsOf: (runId: string, purpose: string) => Record<string, string>;
+  openContainer: OpenContainer;
+  registry: () => Promise<string | null>;
+}
+
+const PROXY_URL = 'http://127.0.0.1:3128';
+const BUNDLE = '/home/agent/ca-bundle.pem';
+const COPY_TIMEOUT_MS = 10 * 60_000;
+
+/** `Sandboxes.prepare`: makes each layer once, also when several runs ask for it at the same time. */
+export function createPreparer(it: Preparing): Sandboxes['prepare'] {
+  const making = new Map<string, Promise<PrepareResult>>();
+  return async (runId, spec, signal) => {
+    const startedAt = performance.now();
+    const key = layerKey(spec, await it.imageId());
+    for (;;) {
+      signal?.throwIfAborted();
+      const layer = await findLayer(it.docker, key);
+      if (layer !== null) {
+        return { status: 'ready', layer, cached: true, durationMs: Math.round(performance.now() - startedAt) };
+      }
+      const other = making.get(key);
+      if (other === undefined) {
+        const mine = make(it, runId, key, spec, signal).finally(() => making.delete(key));
+        making.set(key, mine);
+        return mine;
+      }
+      // Another run's prepare: if it ends without a layer because that run was cancelled, it is our turn.
+      const result = await Promise.race([other.catch(() => null), rejectOnAbort(signal)]);
+      if (result?.status === 'failed') return result;
+    }
+  };
+}
+
+async function rejectOnAbort(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+async function make(
+  it: Preparing,
+  runId: string,
+  key: string,
+  spec: InstallSpec,
+  signal: AbortSignal | undefined,
+): Promise<PrepareResult> {
+  const startedAt = performance.now();
+  const labels = it.labelsOf(runId, 'prepare');
+  const name = `fettle-egress-${randomBytes(6).toString('hex')}`;
+  const [registry, authority] = await Promise.all([it.registry(), readAuthority(it.settings.caFile)]);
+  const policy = egressPolicy(spec.hosts, it.settings.hosts, registry);
+  let sandbox: DockerSandbox | null = null;
+  try {
+    await it.docker.createVolume(memoryVolume(name, labels, 10_003, 1024 * 1024, 64));
+    const egress = [{ volume: name, target: '/run/egress', readOnly: true }];
+    const [proxy, opened] = await Promise.allSettled([
+      startProxy(it, name, labels, policy, spec.timeoutMs),
+      it.openContainer({ labels, mounts: egress, relay: true }),
+    ]);
+    if (opened.status === 'fulfilled') sandbox = opened.value;
+    if (proxy.status === 'rejected') throw proxy.reason;
+    if (opened.status === 'rejected') throw opened.reason;
+    const installed = await install(opened.value, spec, authority, registry, signal);
+    if (installed.status === 'cancelled') signal?.throwIfAborted();
+    if (installed.exitCode !== 0) return await failure(opened.value, installed);
+    const volume = await keep(it, labels, opened.value, spec);
+    const layer = await finishLayer(it.docker, key, volume, it.owner);
+    return { status: 'ready', layer, cached: false, durationMs: Math.round(performance.now() - startedAt) };
+  } finally {
+    await sandbox?.close();
+    await removeAll(it.docker, [name], [name]);
+  }
+}
+
+async function readAuthority(path: string | null): Promise<Buffer | null> {
+  if (path === null) return null;
+  return readFile(path).catch((cause: unknown) => {
+    throw new UserError(`FETTLE_CA_FILE is wrong: ${path} can't be read.`, { cause });
+  });
+}
+
+async function startProxy(
+  it: Preparing,
+  name: string,
+  labels: Record<string, string>,
+  policy: ReturnType<typeof egressPolicy>,
+  timeoutMs: number,
+): Promise<void> {
+  const limits = { ...(await it.limits()), pids: 64, ttlSeconds: Math.ceil(timeoutMs / 1000) + 300 };
+  const container = await it.docker.createContainer(
+    proxyContainer({
+      image: it.settings.image,
+      name,
+      labels,
+      runtime: it.settings.runtime,
+      limits,
+      mounts: [{ volume: name, target: '/run/egress', readOnly: false }],
+      network: proxyNetwork(policy),
+      policy: JSON.stringify(policy),
+    }),
+  );
+  await container.start();
+}
+
+async function install(
+  sandbox: DockerSandbox,
+  spec: InstallSpec,
+  authority: Buffer | null,
+  registry: string | null,
+  signal: AbortSignal | undefined,
+): Promise<CommandResult> {
+  const unpacked = await sandbox.exec({
+    argv: ['/opt/fettle/bin/unpack'],
+    stdin: pack(spec.files, authority),
+    timeoutMs: COPY_TIMEOUT_MS,
+    maxOutputBytes: 16 * 1024,
+    signal,
+  });
+  if (unpacked.status === 'cancelled') return unpacked;
+  if (unpacked.exitCode !== 0) throw new Error(`The prepare container could not be filled: ${unpacked.output}`);
+  return sandbox.run({
+    argv: spec.argv,
+    cwd: spec.cwd,
+    env: installEnvironment(registry),
+    timeoutMs: spec.timeoutMs,
+    maxOutputBytes: 256 * 1024,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+function pack(files: ReadonlyMap<string, Buffer>, authority: Buffer | null): Readable {
+  const entries = [...files].map(([path, content]) => [`files/${workspacePath(path)}`, content] as const);
+  return packFiles([['ca.pem', authority ?? Buffer.alloc(0)], ...entries]);
+}
+
+/** How the tools learn of the only way out, of the registry, and whom to trust. None of it is a secret. */
+function installEnvironment(registry: string | null): Record<string, string> {
+  return {
+    HTTP_PROXY: PROXY_URL,
+    HTTPS_PROXY: PROXY_URL,
+    http_proxy: PROXY_URL,
+    https_proxy: PROXY_URL,
+    NODE_USE_ENV_PROXY: '1',
+    NODE_EXTRA_CA_CERTS: BUNDLE,
+    SSL_CERT_FILE: BUNDLE,
+    GIT_SSL_CAINFO: BUNDLE,
+    PIP_CERT: BUNDLE,
+    ...(registry === null ? {} : { npm_config_registry: registry }),
+  };
+}
+
+async function failure(sandbox: DockerSandbox, installed: CommandResult): Promise<PrepareResult> {
+  const [refused, unreachable] = await Promise.all([notes(sandbox, 'refused'), notes(sandbox, 'unreachable')]);
+  const reason =
+    installed.status === 'timed_out'
+      ? 'timed_out'
+      : refused.length === 0 && unreachable.length > 0
+        ? 'registry_unreachable'
+        : 'install_failed';
+  return { status: 'failed', reason, output: installed.output, refused };
+}
+
+async function notes(sandbox: DockerSandbox, file: string): Promise<string[]> {
+  const argv = ['cat', `/run/egress/${file}`];
+  const read = await sandbox.exec({ argv, timeoutMs: 20_000, maxOutputBytes: 64 * 1024 });
+  return read.exitCode === 0 ? [...new Set(read.stdout.toString('utf8').split('\n').filter(Boolean))].slice(0, 50) : [];
+}
+
+/**
+ * Copies the outputs into a volume of their own. A second container does it, which sees the workspace read-only: the one
+ * that ran the install never has a volume without a quota.
+ */
+async function keep(
+  it: Preparing,
+  labels: Record<string, string>,
+  from: DockerSandbox,
+  spec: InstallSpec,
+): Promise<string> {
+  const volume = `fettle-layer-data-${randomBytes(8).toString('hex')}`;
+  await it.docker.createVolume({ Name: volume, Labels: labels });
+  const mounts = [{ volume, target: '/layer', readOnly: false }];
+  let copier: DockerSandbox | null = null;
+  try {
+    copier = await it.openContainer({ labels, mounts, relay: false, workspace: from.workspaceVolume });
+    const argv = ['/opt/fettle/bin/keep', ...spec.outputs.map(workspacePath)];
+    const kept = await copier.exec({ argv, timeoutMs: COPY_TIMEOUT_MS, maxOutputBytes: 16 * 1024 });
+    if (kept.exitCode !== 0) throw new Error(`The layer could not be copied: ${kept.output}`);
+    return volume;
+  } catch (error) {
+    await copier?.close();
+    copier = null;
+    await removeAll(it.docker, [], [volume]);
+    throw error;
+  } finally {
+    await copier?.close();
+  }
+}
