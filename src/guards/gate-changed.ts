@@ -1,0 +1,26 @@
+import type { GateFile } from '../verifiers/types.ts';
+import { asksFor } from './asks-for.ts';
+import type { Finding, Guard } from './types.ts';
+
+/** The files that decide what the checks do must stand as on base, unless the task asks for a change of them by name. */
+export const gateChanged: Guard = {
+  name: 'gate_changed',
+  check: ({ baseGate, treeGate, task }) => {
+    const before = new Map(baseGate.map((file) => [key(file), file]));
+    const after = new Map(treeGate.map((file) => [key(file), file]));
+    return [...new Map([...before, ...after])].flatMap(([id, file]): Finding[] => {
+      if (before.get(id)?.hash === after.get(id)?.hash) return [];
+      const { path, part } = file;
+      const what = !after.has(id) ? 'was removed' : !before.has(id) ? 'is new' : 'was changed';
+      const name = part === null ? path : `\`${part}\` in ${path}`;
+      const message = `${name} ${what}. It decides what the checks do, and the task does not ask for that by name. Put it back as it was and make the code pass the checks as they are.`;
+      const allowed = asksFor(task, { path, verbs: 'change', ...(part === null ? {} : { also: partName(part) }) });
+      return [{ guard: 'gate_changed', path, message, ...(allowed === null ? {} : { allowed }) }];
+    });
+  },
+};
+
+const key = (file: GateFile): string => `${file.path}\0${file.part ?? ''}`;
+
+/** Naming package.json alone asks for nothing: the part has to be named too (`scripts` also as `script`). */
+const partName = (part: string): RegExp => new RegExp(`\\b${part.replace(/s$/, '')}s?\\b`, 'i');

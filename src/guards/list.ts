@@ -1,0 +1,10 @@
+import { fileMode } from './file-mode.ts';
+import { gateChanged } from './gate-changed.ts';
+import { protectedPath } from './protected-path.ts';
+import { secret } from './secret.ts';
+import { size } from './size.ts';
+import type { Guard } from './types.ts';
+import { weakenedTest } from './weakened-test.ts';
+
+/** Every guard there is, in the order in which findings are shown. */
+export const GUARDS: readonly Guard[] = [protectedPath, gateChanged, weakenedTest, secret, fileMode, size];

@@ -1,0 +1,47 @@
+import { createMatcher } from '../repo-config.ts';
+import { asksFor } from './asks-for.ts';
+import type { Finding, Guard } from './types.ts';
+
+/** The App asks for no permission to change workflows, so GitHub would refuse the push whatever the task says. */
+const NEVER = createMatcher(['.github/workflows/**', '.git/**', '**/.git/**']);
+
+/** What decides who reviews, what CI runs and how git reads the tree. */
+const PROTECTED = createMatcher([
+  '.github/**',
+  '**/CODEOWNERS',
+  '.gitmodules',
+  '**/.gitattributes',
+  '.gitlab-ci.yml',
+  '.circleci/**',
+  '.buildkite/**',
+  '.travis.yml',
+  'azure-pipelines.yml',
+  'Jenkinsfile',
+]);
+
+/** Files that a change may not touch unless the task names them, and installed dependencies, which no change holds. */
+export const protectedPath: Guard = {
+  name: 'protected_path',
+  check: ({ changes, task, limits, layerPaths }) => {
+    const own = createMatcher(limits.protectedPaths);
+    return changes.flatMap(({ path }): Finding[] => {
+      const about = { guard: 'protected_path' as const, path };
+      if (layerPaths.some((layer) => path === layer || path.startsWith(`${layer}/`))) {
+        const message = `${path} belongs to the installed dependencies, which are not part of the repository. Leave it out of the change.`;
+        return [{ ...about, message }];
+      }
+      if (NEVER(path)) {
+        return [
+          {
+            ...about,
+            message: `${path} can't be changed by this app, whatever the task says. Undo this change and say in your summary what a person would have to change there.`,
+          },
+        ];
+      }
+      if (!PROTECTED(path) && !own(path)) return [];
+      const allowed = asksFor(task, { path, verbs: 'change' });
+      const message = `${path} is a protected path and the task does not ask for a change of it by name. Undo this change.`;
+      return [{ ...about, message, ...(allowed === null ? {} : { allowed }) }];
+    });
+  },
+};
