@@ -1,7 +1,10 @@
 /** Shapes of credentials that are public knowledge; a match is replaced wherever foreign or tool text leaves us. */
 const PATTERNS: readonly RegExp[] = [
-  /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,255}\b/g,
-  /\bgithub_pat_[A-Za-z0-9_]{22,255}\b/g,
+  // Open-ended, since a token's length and form have changed before; installation tokens may hold dots.
+  /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9_.-]{20,}/g,
+  /\bgithub_pat_[A-Za-z0-9_]{22,}/g,
+  /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g,
+  /(?<=\bauthorization:\s{0,5}(?:basic|bearer|token)\s{1,5})[^\s'"]{8,}/gi,
   /\bsk-ant-[A-Za-z0-9_-]{20,}\b/g,
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
   /\bxox[abprs]-[A-Za-z0-9-]{10,}\b/g,
@@ -14,7 +17,10 @@ export type Redactor = (text: string) => string;
 
 /** A function that removes the given secrets, and whatever looks like a credential, from a text. */
 export function createRedactor(secrets: readonly (string | null | undefined)[] = []): Redactor {
-  const known = secrets.filter((secret): secret is string => typeof secret === 'string' && secret.length >= 6);
+  const known = secrets
+    .filter((secret): secret is string => typeof secret === 'string' && secret.length >= 6)
+    // A secret inside a longer one must not leave the rest of that one standing.
+    .sort((a, b) => b.length - a.length);
   return (text) => {
     let out = text;
     for (const secret of known) out = out.replaceAll(secret, '[redacted]');
