@@ -1,55 +1,71 @@
-import type { FindingKind, Sink } from './finding.ts';
 import { trimBody } from './body.ts';
+import type { FindingKind, Sink } from './finding.ts';
 
 /** Lines of one block that are looked at; a diff of thousands of lines tells nothing more. */
 const MAX_LINES = 120;
 
+interface Opening {
+  tool: string;
+  kind: FindingKind;
+  title: string;
+  at: number;
+  file?: string | undefined;
+  line?: number | undefined;
+  group?: string | undefined;
+  /** Lines of the trimmed body at most. */
+  max?: number;
+}
+
 /** Gathers the lines of one failure and reports it when it is over. */
 export class Block {
   readonly #sink: Sink;
-  readonly #tool: string;
-  readonly #kind: FindingKind;
-  #title = '';
-  #at = 0;
-  #file: string | undefined;
-  #line: number | undefined;
+  #opening: Opening | null = null;
   #lines: string[] = [];
-  isOpen = false;
+  #seen = 0;
 
-  constructor(sink: Sink, tool: string, kind: FindingKind) {
+  constructor(sink: Sink) {
     this.#sink = sink;
-    this.#tool = tool;
-    this.#kind = kind;
   }
 
-  open(title: string, at: number, file?: string, line?: number): void {
+  get isOpen(): boolean {
+    return this.#opening !== null;
+  }
+
+  open(opening: Opening): void {
     this.close();
-    this.isOpen = true;
-    this.#title = title.trim();
-    this.#at = at;
-    this.#file = file;
-    this.#line = line;
+    this.#opening = { ...opening };
     this.#lines = [];
+    this.#seen = 0;
   }
 
+  /** Takes a line of the block; a block that does not end by itself ends at its limit. */
   add(line: string): void {
-    if (this.#lines.length < MAX_LINES) this.#lines.push(line);
+    this.#lines.push(line);
+    this.skip();
+  }
+
+  /** Counts a line that belongs to the block and is not kept. */
+  skip(): void {
+    this.#seen += 1;
+    if (this.#seen >= MAX_LINES) this.close();
   }
 
   close(): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
+    const opening = this.#opening;
+    if (!opening) return;
+    this.#opening = null;
+    const { tool, kind, at, file, line, group, max } = opening;
+    const title = opening.title.trim();
+    const place = file ? `${file}${line ? `:${line}` : ''}` : '';
     this.#sink.found({
-      tool: this.#tool,
-      kind: this.#kind,
-      title:
-        this.#file && !this.#title.includes(this.#file)
-          ? `${this.#file}${this.#line ? `:${this.#line}` : ''}: ${this.#title}`
-          : this.#title,
-      body: trimBody(this.#lines),
-      at: this.#at,
-      ...(this.#file ? { file: this.#file } : {}),
-      ...(this.#line ? { line: this.#line } : {}),
+      tool,
+      kind,
+      title: file && !title.includes(file) ? `${place}: ${title}` : title,
+      body: trimBody(this.#lines, max),
+      at,
+      ...(file ? { file } : {}),
+      ...(line ? { line } : {}),
+      ...(group ? { group } : {}),
     });
   }
 }

@@ -1,27 +1,48 @@
-/** Stack frames of tools, not of the code under test. */
-const FOREIGN_FRAME =
-  /(?:node_modules[/\\]|\(?node:|internal\/|\.pnpm\/|site-packages\/|dist-packages\/|\/lib\/python\d|\/gems\/|\/vendor\/|rustlib\/|\/usr\/lib\/|<anonymous>|\bnative\b)/;
+/** Stack frames of tools and runtimes, not of the code under test. */
+const FOREIGN =
+  /(?:node_modules[/\\]|\(?node:|\(internal\/|\.pnpm\/|site-packages\/|dist-packages\/|\/lib\/python\d|\/gems\/|\/vendor\/|rustlib\/|\/rustc\/|\/usr\/lib\/|\/usr\/share\/|<anonymous>\)?$|\bnative\b|\((?:module|timers|events|vm|net|fs|bootstrap_node|next_tick|_stream\w*)\.js:)/;
 const JVM_FOREIGN =
-  /^\s*at (?:java|javax|jdk|sun|com\.sun|org\.junit|junit|org\.apache\.maven|org\.gradle|org\.testng|kotlin|scala|groovy|org\.codehaus|org\.mockito|org\.hamcrest|org\.assertj|org\.opentest4j)[./]/;
-const FRAME = /^\s*(?:at |❯ |› at |in .*\()\S/;
+  /^\s*(?:\[\w+\]\s*)?at (?:[\w.]+\/)?(?:java|javax|jdk|sun|com\.sun|org\.junit|junit|org\.apache\.maven|org\.gradle|org\.testng|kotlin|scala|groovy|org\.codehaus|org\.mockito|org\.hamcrest|org\.assertj|org\.opentest4j|hudson|jenkins|com\.google\.common|org\.scalatest|org\.scalatestplus|sbt|worker)[./]/;
+const FRAME = /^\s*(?:\[\w+\]\s*)?(?:at |❯ |› at |# |from )\S.*(?::\d+|\(Unknown Source\)|\(Native Method\)|line \d+)/;
+/** A runtime's own frame is better than none: `at Channel.java:1800` still says where. */
+const DROP =
+  /^\s*(?:\[\w+\]\s*)?\.\.\. \d+ (?:more|common frames)|^\s*[-─━⎯=_*]{4,}\s*$|RUST_BACKTRACE|^\s*at <anonymous>/;
 
 /** Own frames that are kept of one stack. */
 const MAX_FRAMES = 2;
 
-/** Keeps of a block what helps: no blank lines, no foreign frames, the first own frames only. */
+/** Keeps of a block what helps: no blank lines, of each stack only the first own frames (or the very first). */
 export function trimBody(lines: readonly string[], max = 14): string[] {
   const out: string[] = [];
-  let frames = 0;
+  let own = 0;
+  let foreign = -1;
   for (const line of lines) {
-    if (line.trim() === '') continue;
-    if (FRAME.test(line)) {
-      if (FOREIGN_FRAME.test(line) || JVM_FOREIGN.test(line)) continue;
-      frames += 1;
-      if (frames > MAX_FRAMES) continue;
-    } else if (/^\s*\.\.\. \d+ (?:more|common frames)/.test(line)) continue;
-    else if (/^Caused by: /.test(line)) frames = 0;
+    if (line.trim() === '' || DROP.test(line)) continue;
+    if (!FRAME.test(line)) {
+      out.push(line);
+      // A new message (Caused by, Suppressed) starts a new stack.
+      own = 0;
+      foreign = -1;
+      continue;
+    }
+    if (FOREIGN.test(line) || JVM_FOREIGN.test(line)) {
+      if (own === 0 && foreign < 0) foreign = out.push(line) - 1;
+      continue;
+    }
+    own += 1;
+    if (own > MAX_FRAMES) continue;
+    if (own === 1 && foreign >= 0) out.splice(foreign, 1);
     out.push(line);
   }
-  if (out.length <= max) return out;
-  return [...out.slice(0, max - 3), `  … ${out.length - max + 1} lines cut`, ...out.slice(-2)];
+  const flat = dedent(out);
+  if (flat.length <= max) return flat;
+  const tail = Math.min(3, Math.floor(max / 3));
+  const head = max - tail - 1;
+  return [...flat.slice(0, head), `… ${flat.length - head - tail} lines cut`, ...flat.slice(-tail)];
+}
+
+function dedent(lines: readonly string[]): string[] {
+  const indents = lines.map((line) => /^\s*/.exec(line)?.[0].length ?? 0);
+  const least = Math.min(...indents);
+  return lines.length === 0 ? [] : lines.map((line) => line.slice(least));
 }

@@ -1,14 +1,17 @@
-import type { Distilled } from '../types.ts';
+import type { Distilled, Failure } from '../types.ts';
 import { clean } from './clean.ts';
 import { TestTally } from './counts.ts';
-import { Findings, type Counted } from './findings.ts';
 import type { Reader, Sink } from './finding.ts';
 import { shape } from './finding.ts';
+import { Findings, type Counted } from './findings.ts';
 import { genericReader } from './generic.ts';
 import { eachChunk, LineSplitter } from './lines.ts';
 import { FAMILIES } from './readers.ts';
 import { render } from './render.ts';
+import { select } from './select.ts';
 import { Steps } from './steps.ts';
+import { failureLine, successLine } from './summary.ts';
+import { Tail } from './tail.ts';
 
 export interface DistilOptions {
   /** A hint; an unknown name is no error. */
@@ -26,68 +29,99 @@ export async function distil(
   log: string | Buffer | AsyncIterable<Buffer | string>,
   options: DistilOptions,
 ): Promise<Distilled> {
-  const findings = new Findings();
-  const tools = new Set<string>();
-  const tally = new TestTally();
-  const steps = new Steps();
-  const sink: Sink = { found: (finding) => findings.add(finding), tool: (name) => tools.add(name) };
-  const readers: Reader[] = FAMILIES.map((family) => family.create(sink));
-  const generic = genericReader(sink);
-  const tail: string[] = [];
-  let at = 0;
-  const splitter = new LineSplitter((raw) => {
-    at += 1;
-    const line = clean(raw);
-    if (steps.read(line, at)) return;
-    tally.read(line);
-    if (line.trim() !== '') {
-      tail.push(line);
-      if (tail.length > 20) tail.shift();
-    }
-    for (const reader of readers) if (reader.read(line, at)) return;
-    generic.read(line, at);
-  });
+  const reading = new Reading();
+  const splitter = new LineSplitter((raw) => reading.line(raw));
   await eachChunk(log, (chunk) => splitter.push(chunk));
   splitter.end();
-  for (const reader of [...readers, generic]) reader.end();
-  steps.end(at);
-  for (const tool of tally.tools) tools.add(tool);
+  return reading.result(options);
+}
 
-  const name = options.tool ?? [...tools][0] ?? 'command';
-  const failed = options.exitCode !== 0;
-  if (!failed) {
-    const summary = tally.seen
-      ? `${name}: ${tally.counts.passed} tests passed${tally.counts.skipped > 0 ? `, ${tally.counts.skipped} skipped` : ''}${tally.took ? ` in ${tally.took}` : ''}`
-      : `${name}: passed`;
-    return { text: '', summary, failures: [], tools: [...tools], ...(tally.seen ? { tests: tally.counts } : {}) };
+/** Everything that is known while a log is read. */
+class Reading {
+  readonly #findings = new Findings();
+  readonly #tools = new Set<string>();
+  readonly #tally = new TestTally();
+  readonly #steps = new Steps();
+  readonly #tail = new Tail();
+  readonly #readers: Reader[];
+  #ends: { text: string; at: number }[] = [];
+  #current: Reader | null = null;
+  #before = '';
+  #at = 0;
+
+  constructor() {
+    const sink: Sink = { found: (finding) => this.#findings.add(finding), tool: (name) => this.#tools.add(name) };
+    this.#readers = [...FAMILIES.map((family) => family.create(sink)), genericReader(sink)];
   }
-  const chosen = choose(findings.all, steps);
-  const total = tally.counts.passed + tally.counts.failed;
-  const summary =
-    tally.seen && tally.counts.failed > 0
-      ? `${tally.counts.failed} of ${total} tests failed`
-      : `${name} failed${options.exitCode === null ? '' : ` (exit code ${options.exitCode})`}`;
-  const maxTokens = options.maxTokens ?? 2000;
-  const text =
-    chosen.length > 0
-      ? render(summary, chosen, maxTokens, findings.dropped)
-      : [summary, ...tail].join('\n').slice(0, maxTokens * 4);
-  const failures = chosen.map((finding) => ({
+
+  line(raw: string): void {
+    const line = clean(raw);
+    this.#at += 1;
+    const step = this.#steps.read(line, this.#at);
+    if (step !== null) {
+      this.#endBlocks();
+      if (step === 'failed' && this.#ends.length < 24) this.#ends.push(...this.#tail.last(8));
+      this.#tail.clear();
+      if (step !== 'failed' || !line.startsWith('##[error]')) return;
+    }
+    this.#tail.push(line, this.#at);
+    this.#tally.read(line);
+    this.#dispatch(line);
+    if (line.trim() !== '') this.#before = line;
+  }
+
+  /** The reader that had the line before is asked first: its block may go on. */
+  #dispatch(line: string): void {
+    const current = this.#current;
+    if (current?.read(line, this.#at, this.#before)) return;
+    for (const reader of this.#readers) {
+      if (reader === current || !reader.read(line, this.#at, this.#before)) continue;
+      if (current) current.end();
+      this.#current = reader;
+      return;
+    }
+    this.#current = null;
+  }
+
+  #endBlocks(): void {
+    this.#current?.end();
+    this.#current = null;
+  }
+
+  result(options: DistilOptions): Distilled {
+    for (const reader of this.#readers) reader.end();
+    this.#steps.end(this.#at);
+    for (const tool of this.#tally.tools) this.#tools.add(tool);
+    const tests = this.#tally.seen ? { tests: this.#tally.counts } : {};
+    const tools = [...this.#tools];
+    if (options.exitCode === 0)
+      return { text: '', summary: successLine(options.tool, tools, this.#tally), failures: [], tools, ...tests };
+
+    const shown = select(this.#findings.all, this.#steps, this.#at);
+    const summary = failureLine(options.tool, tools, this.#tally, options.exitCode);
+    const ends = this.#steps.anyFailed ? this.#ends : this.#tail.last(8);
+    const text = render(
+      summary,
+      shown,
+      ends.map((line) => line.text),
+      options.maxTokens ?? 2000,
+      this.#findings.dropped,
+    );
+    return {
+      text,
+      summary,
+      failures: shown.filter((finding) => finding.kind !== 'step').map(toFailure),
+      tools,
+      ...tests,
+    };
+  }
+}
+
+function toFailure(finding: Counted): Failure {
+  return {
     key: `${finding.tool}|${finding.file ?? ''}|${shape(finding.title)}`,
     text: [finding.title, ...finding.body].join('\n'),
     ...(finding.file ? { file: finding.file } : {}),
     ...(finding.line ? { line: finding.line } : {}),
-  }));
-  return { text, summary, failures, tools: [...tools], ...(tally.seen ? { tests: tally.counts } : {}) };
-}
-
-const ORDER = ['crash', 'compile', 'test', 'lint', 'error', 'step', 'hint'];
-
-function choose(all: readonly Counted[], steps: Steps): Counted[] {
-  const inFailed = steps.anyFailed ? all.filter((finding) => steps.inFailed(finding.at)) : all;
-  const pool = inFailed.length > 0 ? inFailed : all;
-  const known = pool.filter((finding) => finding.tool !== 'generic');
-  const generic = pool.filter((finding) => finding.tool === 'generic').sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
-  const picked = [...known, ...generic.slice(0, known.length > 0 ? 2 : 5)];
-  return picked.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.at - b.at);
+  };
 }

@@ -1,5 +1,9 @@
-/** What a finding is about; the order is that of importance when room is short. */
-export type FindingKind = 'crash' | 'test' | 'compile' | 'lint' | 'error' | 'step' | 'hint';
+/**
+ * What a finding is about, in the order of importance when room is short. `step` says which command failed, `hint` is
+ * shown only when nothing better is known (warnings of a tool that ended red).
+ */
+export const KINDS = ['crash', 'compile', 'test', 'lint', 'error', 'step', 'hint'] as const;
+export type FindingKind = (typeof KINDS)[number];
 
 /** One thing that went wrong, as a reader understood it. */
 export interface Finding {
@@ -15,7 +19,7 @@ export interface Finding {
   at: number;
   /** Generic lines carry how error-like they are; recognised ones leave it out. */
   score?: number;
-  /** Findings of one group are listed below one heading when there are many, e.g. a rule or an error code. */
+  /** Findings of one group are counted when there are many, e.g. a rule or an error code. */
   group?: string;
 }
 
@@ -27,15 +31,15 @@ export interface Sink {
 
 /**
  * Reads one lane of a log line by line. `read` answers whether the line was its own: then readers further down the list
- * do not see it. Memory must stay bounded: a reader holds the lines of one block, capped, and nothing else.
+ * do not see it. `before` is the last line that was not blank. Memory must stay bounded: a reader holds one block.
  */
 export interface Reader {
-  read(line: string, at: number): boolean;
+  read(line: string, at: number, before: string): boolean;
   /** The log, or the lane, is over: report a block that is still open. */
   end(): void;
 }
 
-/** A tool family: lines that match `trigger` wake its reader; others never reach it unless it claimed the line before. */
+/** One tool family. */
 export interface Family {
   name: string;
   create(sink: Sink): Reader;

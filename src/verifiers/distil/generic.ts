@@ -2,51 +2,53 @@ import type { Reader, Sink } from './finding.ts';
 
 /** How much a line looks like the reason of a failure. The highest that matches counts. */
 const SIGNS: readonly [RegExp, number][] = [
-  [/^\s*(?:\w+: )?(?:fatal|FATAL|Fatal)(?: error)?\b[:\s]/, 9],
-  [
-    /\b(?:Segmentation fault|core dumped|SIG(?:SEGV|ABRT|BUS|KILL|ILL|FPE|TERM)\b|Killed$|OutOfMemory|out of memory|heap limit|No space left on device|ENOSPC|ENOMEM)/i,
-    9,
-  ],
+  [/^\s*(?:\S+: )?(?:fatal|FATAL|Fatal)(?: error)?\b[:\s]/, 9],
+  [/\b(?:SIG(?:SEGV|ABRT|BUS|KILL|ILL|FPE|TERM)\b|Killed$|OutOfMemory|out of memory|heap limit)/i, 9],
   [/\b(?:timed? ?out\b|TimeoutError|TimeoutException|deadline exceeded)/i, 7],
-  [/^\s*(?:\[?(?:ERROR|Error|error)\]?|E\/[\w-]+)(?:[:\s!]|\[)/, 8],
+  [/^\s*(?:\[?(?:ERROR|Error|error)\]?|E\/[\w-]+|\[\d\d:\d\d:\d\d\] E\/\S+)(?:[:\s!]|\[)/, 8],
   [/^(?:\S+: ){1,3}(?:error|ERROR|Error)\b/, 8],
   [/\b\w+(?:Error|Exception|Failure)\b(?:: |$)/, 8],
-  [/\b(?:panic(?:ked)?|Traceback|Unhandled|Uncaught|AssertionError|assertion failed)\b/, 8],
+  [/\b(?:panic(?:ked)?|Traceback|traceback|Unhandled|Uncaught|AssertionError|assertion failed|Assertion failed)\b/, 8],
   [/: error(?: \w+)?: /, 8],
   [
-    /(?:command not found|No such file or directory|not installed|cannot open|Permission denied|cannot find|could not find|couldn't find|not found|unable to|undefined reference|unresolved|does not exist|undeclared|not defined)/i,
+    /(?:command not found|No such file or directory|not installed|cannot open|Permission denied|cannot find|could not (?:find|open|read|load|connect|resolve)|couldn't (?:find|open|read|load|connect|resolve)|not found|unable to|undefined reference|unresolved|does not exist|undeclared|not defined|flag provided)/i,
     7,
   ],
-  [/^\s*(?:✗|✖|✘|×|❌|FAIL(?:ED|URE)?\b|not ok\b)/, 7],
-  [/(?:\bFAILED\b|\bFAILURE\b|\*\*\* )/, 6],
+  [/^\s*(?:✗|✖|✘|×|❌|⨯|!! |FAIL(?:ED|URE)?\b|not ok\b)/, 7],
+  [/(?:\bFAILED\b|\bFAILURE\b)/, 6],
+  [/\*\*\* /, 5],
   [
-    /\b(?:errors?|failed|failure|failing|fails|invalid|illegal|refused|denied|rejected|conflict|mismatch|incompatible|unsupported|missing|unexpected)\b/i,
+    /\b(?:errors?|failed|failure|failing|fails|invalid|illegal|refused|denied|rejected|conflict|mismatch|incompatible|unsupported|missing|unexpected|exceeds?|expected|aborted|violations?)\b/i,
     5,
   ],
   [/^\s*\S+\.\w{1,6}:\d+(?::\d+)?:? \S/, 4],
-  [/\bexit(?:ed)?(?: with)?(?: code| status)? [1-9]\d*\b/i, 4],
+  [/\bexit(?:ed)?(?: with)?(?: code| status)?:? [1-9]\d*\b/i, 4],
   [/\b(?:warning|WARN)\b/i, 1],
 ];
 
 /** What looks like an error and is none. */
 const CALM =
-  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?[:=] ?0\b|\bignor(?:ed|ing)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS)|npm (?:WARN|warn)|^\s*(?:Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving)\b/i;
+  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?[:=] ?0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\])|npm (?:WARN|warn)|^\s*(?:\+{1,3} |\$ |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<)/i;
 
 /** Quick refusal: most lines of a log hold none of these. */
 export const SUSPECT =
-  /rror|RROR|ail|AIL|xcept|atal|ATAL|anic|arning|WARN|aceback|nhandled|ncaught|ssert|annot|ould not|ouldn't|ot found|No such|nable|ndefined|ndeclared|nresolved|nvalid|llegal|efused|enied|ejected|onflict|ismatch|ncompatible|nsupported|issing|nexpected|xit|imed? ?out|IMEOUT|illed|core dumped|egmentation|SIG|emory|ENO|not ok|not installed|not exist|not defined|✗|✖|✘|×|❌|\*\*\*|:\d+:/;
+  /rror|RROR|ail|AIL|xcept|atal|ATAL|anic|arning|WARN|raceback|nhandled|ncaught|ssert|annot|ould not|ouldn't|ot found|No such|nable|ndefined|ndeclared|nresolved|nvalid|llegal|efused|enied|ejected|onflict|ismatch|ncompatible|nsupported|issing|nexpected|xpected|xceed|xit|imed? ?out|IMEOUT|illed|SIG|emory|ENO|not ok|not installed|not exist|not defined|bort|iolation|flag provided|✗|✖|✘|×|❌|⨯|!!|\*\*\*|:\d+:/;
 
+/** 0 (nothing) to 9 (says itself that it is fatal). */
 export function errorScore(line: string): number {
-  if (!SUSPECT.test(line) || line.length > 1200) return 0;
+  if (!SUSPECT.test(line) || line.length > 1500) return 0;
   let best = 0;
   for (const [sign, score] of SIGNS) if (score > best && sign.test(line)) best = score;
   if (best > 1 && CALM.test(line)) best = Math.min(best, 1);
   return best;
 }
 
-/** Lines that follow an error-like one and still belong to it. */
-const AFTER = 6;
-const MAX_BLOCK = 14;
+/** Lines that follow an error-like one and may still belong to it. */
+const AFTER = 5;
+const MAX_BLOCK = 12;
+/** A line that starts something else. */
+const OTHER =
+  /^(?:\$ |\+ |##\[|==>|-->|>> |--- |npm (?:WARN|info)|\[INFO\]|Running |Building |Compiling |Installing |Fetching |Get:|ok\b|PASS\b|\s*(?:✓|✔|√))/;
 
 /** The last resort: error-like lines with what follows them, for tools that nobody knows. */
 export function genericReader(sink: Sink): Reader {
@@ -60,19 +62,28 @@ export function genericReader(sink: Sink): Reader {
     block = null;
   };
   return {
-    read(line, at) {
+    read(line, at, before) {
       const score = errorScore(line);
       if (block) {
-        if (line.trim() === '' || left <= 0 || block.lines.length >= MAX_BLOCK) close();
+        if (
+          line.trim() === '' ||
+          left <= 0 ||
+          block.lines.length >= MAX_BLOCK ||
+          OTHER.test(line) ||
+          (score <= 1 && CALM.test(line))
+        )
+          close();
         else {
-          block.lines.push(line);
+          block.lines.push(line.trimEnd());
           block.score = Math.max(block.score, score);
           left = score >= 5 ? AFTER : left - 1;
           return true;
         }
       }
-      if (score < 4 || line.trim() === '') return false;
-      block = { lines: [line], at, score };
+      if (score < 4) return false;
+      // A heading, or the file that a message belongs to, stands on the line before.
+      const lead = before.length < 200 && /:\s*$|^\S+\.\w{1,6}$|^[+]\S/.test(before) ? [before.trim()] : [];
+      block = { lines: [...lead, line.trimEnd()], at: at - lead.length, score };
       left = AFTER;
       return true;
     },

@@ -1,8 +1,55 @@
 import type { Family } from './finding.ts';
+import { actions } from './readers/actions.ts';
+import { ava } from './readers/ava.ts';
+import { drawn } from './readers/drawn.ts';
+import { c } from './readers/c.ts';
+import { crash } from './readers/crash.ts';
+import { formatters } from './readers/formatters.ts';
+import { go } from './readers/go.ts';
+import { gradle } from './readers/gradle.ts';
+import { gtest } from './readers/gtest.ts';
 import { jest } from './readers/jest.ts';
+import { jvm } from './readers/jvm.ts';
 import { located } from './readers/located.ts';
+import { maven } from './readers/maven.ts';
 import { nodeTest } from './readers/node-test.ts';
-import { stylish } from './readers/eslint.ts';
+import { npm } from './readers/npm.ts';
+import { numbered } from './readers/numbered.ts';
+import { php } from './readers/php.ts';
+import { pytest } from './readers/pytest.ts';
+import { python } from './readers/python.ts';
+import { ruby } from './readers/ruby.ts';
+import { rust } from './readers/rust.ts';
+import { sbt } from './readers/sbt.ts';
+import { stylish } from './readers/stylish.ts';
+import { tap } from './readers/tap.ts';
+import { vitest } from './readers/vitest.ts';
 
-/** Every tool family that is recognised, in the order in which they are asked. */
-export const FAMILIES: readonly Family[] = [jest, nodeTest, stylish, located];
+/** Every tool family that is recognised, in the order in which they are asked; the first that claims a line has it. */
+export const FAMILIES: readonly Family[] = [
+  actions,
+  pytest,
+  jest,
+  vitest,
+  nodeTest,
+  ava,
+  numbered,
+  go,
+  rust,
+  tap,
+  python,
+  jvm,
+  stylish,
+  gtest,
+  c,
+  located,
+  maven,
+  sbt,
+  gradle,
+  ruby,
+  php,
+  drawn,
+  formatters,
+  npm,
+  crash,
+];

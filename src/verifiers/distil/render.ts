@@ -1,52 +1,61 @@
-import type { Counted } from './findings.ts';
 import { shape } from './finding.ts';
+import type { Counted } from './findings.ts';
 
 /** Estimate used everywhere: four characters a token. */
 export const CHARS_PER_TOKEN = 4;
 export const tokensOf = (text: string): number => Math.ceil(text.length / CHARS_PER_TOKEN);
 
-/** Findings of one group that are shown in full before the rest is counted. */
+/** Findings of one group that are shown before the rest is counted. */
 const SHOWN_OF_GROUP = 12;
+/** Beyond so many characters, further failures are shown by their first line and the next two. */
+const FULL_ROOM = 3200;
+const MAX_TITLE = 500;
+const MAX_BODY_LINE = 300;
 
 /** Writes findings, most important first, in at most `maxTokens`; says what was left out. */
-export function render(head: string, findings: readonly Counted[], maxTokens: number, hidden: number): string {
-  const room = maxTokens * CHARS_PER_TOKEN - 160;
-  const parts: string[] = [head];
-  let used = head.length;
-  let left = hidden;
+export function render(
+  head: string,
+  findings: readonly Counted[],
+  ends: readonly string[],
+  maxTokens: number,
+  dropped: number,
+): string {
+  const room = maxTokens * CHARS_PER_TOKEN - 170;
+  const parts: string[] = [head.slice(0, room)];
+  let used = parts[0]?.length ?? 0;
+  const put = (text: string): boolean => {
+    if (used + text.length + 1 > room) return false;
+    parts.push(text);
+    used += text.length + 1;
+    return true;
+  };
   const groups = new Map<string, number>();
-  const skipped = new Map<string, number>();
+  let alike = 0;
+  let left = dropped;
   for (const finding of findings) {
     const group = `${finding.tool}|${finding.group ?? shape(finding.title)}`;
     const before = groups.get(group) ?? 0;
     groups.set(group, before + 1);
-    if (before >= SHOWN_OF_GROUP) {
-      skipped.set(group, (skipped.get(group) ?? 0) + 1);
-      continue;
-    }
-    const text = write(finding);
-    if (used + text.length + 1 > room) {
-      const short = finding.title.slice(0, 200);
-      if (used + short.length + 1 > room) left += 1;
-      else {
-        parts.push(short);
-        used += short.length + 1;
-      }
-      continue;
-    }
-    parts.push(text);
-    used += text.length + 1;
+    if (before >= SHOWN_OF_GROUP) alike += 1;
+    else if (!put(write(finding, used > FULL_ROOM ? 2 : 99)) && !put(finding.title.slice(0, 200))) left += 1;
   }
-  const more = [...skipped.values()].reduce((sum, count) => sum + count, 0);
-  if (more > 0) parts.push(`… and ${more} more like these`);
+  if (alike > 0) put(`… and ${alike} more like these`);
+  const said = parts.join('\n');
+  const news = ends.filter((line) => !said.includes(line.trim().slice(0, 200)));
+  if (findings.filter((finding) => finding.kind !== 'step').length === 0)
+    for (const line of news) put(line.slice(0, MAX_BODY_LINE));
+  else for (const line of news.slice(-3)) put(line.slice(0, MAX_BODY_LINE));
   if (left > 0)
     parts.push(
       `… ${left} more left out to stay below ${maxTokens} tokens; read the full log, or raise --max-tokens, to see them`,
     );
-  return parts.filter((part) => part !== '').join('\n');
+  return parts.join('\n');
 }
 
-function write(finding: Counted): string {
-  const title = finding.title + (finding.times > 1 && finding.tool === 'generic' ? `  (${finding.times} times)` : '');
-  return [title.slice(0, 500), ...finding.body.map((line) => `  ${line.slice(0, 300)}`)].join('\n');
+function write(finding: Counted, lines: number): string {
+  const times = finding.times > 1 && finding.score !== undefined ? `  (${finding.times} times)` : '';
+  return [
+    finding.title.slice(0, MAX_TITLE) + times,
+    ...finding.body.slice(0, lines).map((line) => `  ${line.slice(0, MAX_BODY_LINE)}`),
+  ].join('\n');
 }

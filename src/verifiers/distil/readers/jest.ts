@@ -1,28 +1,29 @@
-import type { Family, Reader, Sink } from '../finding.ts';
 import { Block } from '../block.ts';
+import type { Family, Reader, Sink } from '../finding.ts';
 
 const FAIL_FILE = /^\s*FAIL\s+(?:\S+\s+)?(\S+\.\w+)(?:\s+\([\d.]+ m?s\))?$/;
 const TEST = /^ {2}● (.+)$/;
-const STOP = /^(?:(?:PASS|FAIL)\s+\S|Test Suites:|Tests:|Snapshots:|Summary of all failing tests|-{5,}\||={5,})/;
+const STOP =
+  /^\s*(?:(?:PASS|FAIL)\s+\S+\.\w+|Test Suites:|Tests:\s|Snapshots:\s|Summary of all failing tests|-{5,}\||={5,}|Ran all test suites|npm (?:ERR!|error)| › \d+ )/;
 
-/** Jest: `● suite › test` blocks, each repeated in the summary of long runs. */
+/** Jest: `● suite › test` blocks below `FAIL file`; long runs repeat them in a summary, which is the same finding. */
 export const jest: Family = {
   name: 'jest',
   create(sink: Sink): Reader {
     let file: string | undefined;
-    const block = new Block(sink, 'jest', 'test');
+    const block = new Block(sink);
     return {
       read(line, at) {
         const failed = FAIL_FILE.exec(line);
         if (failed) {
           block.close();
           file = failed[1];
-          sink.tool('jest');
           return true;
         }
         const test = TEST.exec(line);
-        if (test && !/^Console$/.test(test[1] ?? '')) {
-          block.open(test[1] ?? '', at, file);
+        if (test && test[1] !== 'Console' && !/Deprecation|Validation Warning/.test(test[1] ?? '')) {
+          sink.tool('jest');
+          block.open({ tool: 'jest', kind: 'test', title: test[1] ?? '', at, file, max: 16 });
           return true;
         }
         if (!block.isOpen) return false;
@@ -30,7 +31,9 @@ export const jest: Family = {
           block.close();
           return false;
         }
-        block.add(line);
+        // The code frame: only the line that is pointed at says something new.
+        if (/^\s+(?:\d+)? *\|/.test(line)) block.skip();
+        else block.add(line);
         return true;
       },
       end: () => block.close(),

@@ -1,52 +1,140 @@
-import type { Family, Finding, Reader, Sink } from '../finding.ts';
+import type { Family, Finding, FindingKind, Reader, Sink } from '../finding.ts';
 
-/** `path:line:col: severity: message` and its relatives; each names its parts. */
-const FORMS: readonly { tool: string; when: RegExp; kind: Finding['kind'] }[] = [
-  // tsc: src/a.ts(8,10): error TS2322: Type ...
+interface Form {
+  tool: string;
+  kind: FindingKind;
+  /** Named groups: file, line, col?, sev?, code?, msg. */
+  when: RegExp;
+  /** Indented lines that follow and belong to it: at most so many. */
+  more?: number;
+}
+
+const PATH = String.raw`(?<file>(?:[A-Za-z]:[\\/])?(?:[^\s:()\[\]"'<>=,;|]|(?<=\w) (?=[\w-]+[/.]))+?\.[A-Za-z]\w{0,9}|[\w./-]*(?:Makefile|Dockerfile|Rakefile|Gemfile|Vagrantfile))`;
+
+/** One diagnostic a line, as compilers and linters print them. First match wins. */
+const FORMS: readonly Form[] = [
+  // tsc, csc, msbuild, msvc: src/a.ts(8,10): error TS2322: message
   {
     tool: 'tsc',
     kind: 'compile',
-    when: /^(?<file>[^\s(:][^(:]*\.\w+)\((?<line>\d+),(?<col>\d+)\): (?<sev>error) (?<code>TS\d+): (?<msg>.*)$/,
+    more: 4,
+    when: new RegExp(`^${PATH}\\((?<line>\\d+),(?<col>\\d+)\\): (?<sev>error) (?<code>TS\\d+): (?<msg>.*)$`),
   },
-  // tsc --pretty: src/a.ts:8:10 - error TS2322: Type ...
+  {
+    tool: 'msbuild',
+    kind: 'compile',
+    when: new RegExp(
+      `^\\s*(?:\\d+>)?${PATH} ?\\((?<line>\\d+)(?:,(?<col>\\d+))?[\\d,]*\\) ?: (?<sev>(?:fatal )?error|warning) (?<code>\\w+) ?: (?<msg>.*?)(?: \\[[^\\]]+proj\\])?$`,
+    ),
+  },
+  {
+    tool: 'ts-node',
+    kind: 'compile',
+    more: 3,
+    when: new RegExp(`^${PATH} \\((?<line>\\d+),(?<col>\\d+)\\): (?<msg>.+)$`),
+  },
+  // tsc --pretty, pyright: src/a.ts:8:10 - error TS2322: message
   {
     tool: 'tsc',
     kind: 'compile',
-    when: /^(?<file>[^\s:][^:]*\.\w+):(?<line>\d+):(?<col>\d+) - (?<sev>error) (?<code>TS\d+): (?<msg>.*)$/,
+    more: 4,
+    when: new RegExp(
+      `^\\s*${PATH}:(?<line>\\d+):(?<col>\\d+) - (?<sev>error|warning)(?: (?<code>TS\\d+))?: (?<msg>.*)$`,
+    ),
   },
-  // gcc, clang, swiftc, javac, ghc: a.c:3:5: error: ...
+  // maven: [ERROR] /a/B.java:[42,46] message
+  {
+    tool: 'maven',
+    kind: 'compile',
+    more: 4,
+    when: new RegExp(`^\\[ERROR\\]\\s+${PATH}:\\[(?<line>\\d+)(?:,(?<col>\\d+))?\\] (?<msg>.*)$`),
+  },
+  // sbt: [error] /a/B.scala:6: message
+  {
+    tool: 'sbt',
+    kind: 'compile',
+    when: new RegExp(`^\\[error\\] ${PATH}:(?<line>\\d+)(?::(?<col>\\d+))?: (?<msg>.*)$`),
+  },
+  // gcc, clang, swiftc, javac, ghc, mypy: a.c:3:5: error: message
   {
     tool: 'compiler',
     kind: 'compile',
-    when: /^(?<file>(?:[A-Za-z]:)?[^\s:][^:]*\.\w+):(?<line>\d+)(?::(?<col>\d+))?: (?<sev>(?:fatal )?error)(?::| \w+:)? (?<msg>.*)$/,
+    more: 6,
+    when: new RegExp(
+      `^(?:\\S+: )?(?:e: )?(?:❌\\s+)?${PATH}:(?<line>\\d+)(?:[:.](?<col>\\d+))?(?:-\\d+)?: (?<sev>(?:fatal |internal compiler |syntax )?[Ee]rror)\\b:? ?(?<msg>.*)$`,
+    ),
+  },
+  {
+    tool: 'compiler',
+    kind: 'hint',
+    more: 3,
+    when: new RegExp(
+      `^(?:\\S+: )?(?:⚠️?\\s+)?${PATH}:(?<line>\\d+)(?:[:.](?<col>\\d+))?: (?<sev>[Ww]arning|[Nn]ote|[Ii]nfo|remark): (?<msg>.*)$`,
+    ),
+  },
+  // go build and vet, xcpretty, generic: ./a.go:3:5: message
+  {
+    tool: 'lint',
+    kind: 'lint',
+    when: new RegExp(`^\\s*(?:vet: |❌\\s+|⚠️\\s+|✗ )?${PATH}:(?<line>\\d+):(?<col>\\d+):? (?<msg>\\S.*)$`),
+  },
+  // haml-lint, slim-lint, reek: path:12 [W] message; prettier-eslint: path:639 message
+  {
+    tool: 'lint',
+    kind: 'lint',
+    when: new RegExp(`^\\s*${PATH}:(?<line>\\d+):? (?<msg>(?:\\[[A-Z]\\]|[A-Z\`]|[a-z]+ ).*)$`),
   },
 ];
 
-/** Compilers that print one diagnostic a line. */
+/** Lines that look like a place and are a frame or progress. */
+const NOT =
+  /^\s*(?:at |from |in |#\d|ok\b|\d+ |\$ |> |\+ |npm |yarn |remote:|Step \d)|^\S+:\d+: (?:info|note|in function)/;
+
+/** Compilers and linters that print one diagnostic a line. */
 export const located: Family = {
   name: 'located',
   create(sink: Sink): Reader {
     let open: Finding | null = null;
+    let more = 0;
+    let blank = false;
     const close = (): void => {
       if (open) sink.found(open);
       open = null;
     };
     return {
       read(line, at) {
-        for (const form of FORMS) {
-          const match = form.when.exec(line)?.groups;
-          if (!match) continue;
+        const form = /[:([]\d+/.test(line) && !NOT.test(line) ? FORMS.find((one) => one.when.test(line)) : undefined;
+        if (form) {
           close();
-          sink.tool(form.tool);
-          const { file = '', line: row = '0', col, code, msg = '' } = match;
-          const group = code ?? msg;
-          const title = `${file}:${row}${col ? `:${col}` : ''}: ${code ? `error ${code}` : 'error'}: ${msg}`;
-          open = { tool: form.tool, kind: form.kind, title, body: [], file, line: Number(row), at, group };
+          const { file = '', line: row = '0', col, sev, code, msg = '' } = form.when.exec(line)?.groups ?? {};
+          if (form.tool !== 'lint') sink.tool(form.tool);
+          const place = `${file}:${row}${col ? `:${col}` : ''}`;
+          const said = [sev, code].filter(Boolean).join(' ');
+          const kind = sev && /warning|note|info|remark/i.test(sev) ? 'hint' : form.kind;
+          open = {
+            tool: form.tool,
+            kind,
+            title: `${place}: ${said ? `${said}: ` : ''}${msg}`,
+            body: [],
+            file,
+            line: Number(row),
+            at,
+            ...(code ? { group: code } : {}),
+          };
+          more = form.more ?? 0;
+          blank = false;
           return true;
         }
         if (!open) return false;
-        if (/^\s+\S/.test(line) && open.body.length < 4) {
-          open.body.push(line);
+        const belongs =
+          /^\s+\S/.test(line) || (/^\[(?:ERROR|error)\]\s{2,}\S/.test(line) && !/^\[ERROR\]\s+\S+\.\w+:/.test(line));
+        if (belongs && !blank && open.body.length < more) {
+          // Snippets of source under a diagnostic repeat what the place says; rustc-like gutters go.
+          if (!/^\s*(?:\d+ *\||\|)?\s*[~^]*\s*$/.test(line)) open.body.push(line.trimEnd());
+          return true;
+        }
+        if (line.trim() === '' && more > 0 && !blank) {
+          blank = true;
           return true;
         }
         close();

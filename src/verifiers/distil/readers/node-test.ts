@@ -5,15 +5,15 @@ import type { Family, Reader, Sink } from '../finding.ts';
 const HEADING = /^✖ failing tests:$/;
 const AT = /^test at (.+):(\d+):(\d+)$/;
 const NAME = /^\s*✖ (.+?)(?: \([\d.]+m?s\))?$/;
-const TAP = /^\s*not ok \d+ - (.+?)(?: # .*)?$/;
+const DROP = /^\s*(?:generatedMessage|code: 'ERR_ASSERTION'|operator:|diff: 'simple'|\}$|\[cause\]: \{)/;
 
-/** node:test, spec and TAP reporters. */
+/** node:test's spec reporter. */
 export const nodeTest: Family = {
   name: 'node:test',
   create(sink: Sink): Reader {
     let failing = false;
-    let at0: { file: string; line: number } | undefined;
-    const block = new Block(sink, 'node:test', 'test');
+    let place: { file: string; line: number } | undefined;
+    const block = new Block(sink);
     return {
       read(line, at) {
         if (HEADING.test(line)) {
@@ -25,16 +25,21 @@ export const nodeTest: Family = {
         const where = AT.exec(line);
         if (where) {
           block.close();
-          at0 = { file: where[1] ?? '', line: Number(where[2]) };
+          place = { file: where[1] ?? '', line: Number(where[2]) };
           return true;
         }
         const name = NAME.exec(line);
-        if (name && at0) {
-          block.open(name[1] ?? '', at, at0.file, at0.line);
-          at0 = undefined;
+        if (name && place) {
+          block.open({ tool: 'node:test', kind: 'test', title: name[1] ?? '', at, ...place, max: 12 });
+          place = undefined;
           return true;
         }
-        if (block.isOpen) block.add(line);
+        if (/^npm (?:ERR!|error)|^##\[/.test(line)) {
+          failing = false;
+          block.close();
+          return false;
+        }
+        if (block.isOpen && !DROP.test(line)) block.add(line);
         return block.isOpen;
       },
       end: () => block.close(),

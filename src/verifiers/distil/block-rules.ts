@@ -1,0 +1,67 @@
+import { Block } from './block.ts';
+import type { Family, FindingKind, Reader, Sink } from './finding.ts';
+
+/** A block of lines that belongs to one failure: how it opens, what of it is kept, how it ends. */
+export interface BlockRule {
+  tool: string;
+  kind: FindingKind;
+  /** Named groups `title`, `file`, `line` are used when present; else the whole line is the title. */
+  open: RegExp;
+  /** A line on which the block is over; it is not part of it and other readers see it. */
+  ends: RegExp;
+  /** Lines that are not kept, beside blank ones and foreign stack frames. */
+  drop?: RegExp;
+  /** Only these lines are kept. */
+  keep?: RegExp;
+  /** Lines of the body at most. */
+  max?: number;
+  /** Blank lines in a row that end the block; without it they do not. */
+  blanks?: number;
+}
+
+/** A reader of blocks of which each is described by a rule; a new block ends the one before. */
+export function blockFamily(name: string, rules: readonly BlockRule[]): Family {
+  return { name, create: (sink) => blockReader(sink, rules) };
+}
+
+function blockReader(sink: Sink, rules: readonly BlockRule[]): Reader {
+  const block = new Block(sink);
+  let rule: BlockRule | null = null;
+  let blank = 0;
+  const opens = (line: string, at: number): boolean => {
+    for (const candidate of rules) {
+      const match = candidate.open.exec(line);
+      if (!match) continue;
+      rule = candidate;
+      blank = 0;
+      const groups = match.groups ?? {};
+      sink.tool(candidate.tool);
+      block.open({
+        tool: candidate.tool,
+        kind: candidate.kind,
+        title: groups.title ?? line,
+        at,
+        ...(groups.file ? { file: groups.file } : {}),
+        ...(groups.line ? { line: Number(groups.line) } : {}),
+        ...(candidate.max ? { max: candidate.max } : {}),
+      });
+      return true;
+    }
+    return false;
+  };
+  return {
+    read(line, at) {
+      if (opens(line, at)) return true;
+      if (!rule || !block.isOpen) return false;
+      blank = line.trim() === '' ? blank + 1 : 0;
+      if (rule.ends.test(line) || (rule.blanks && blank >= rule.blanks)) {
+        block.close();
+        return false;
+      }
+      if (!(rule.drop?.test(line) ?? false) && (rule.keep?.test(line) ?? true)) block.add(line);
+      else block.skip();
+      return true;
+    },
+    end: () => block.close(),
+  };
+}

@@ -1,0 +1,86 @@
+import { Block } from '../block.ts';
+import type { Family, Reader, Sink } from '../finding.ts';
+
+const FAIL = /^\s*(--- FAIL: (\S+) \([\d.]+s\))$/;
+const RUN = /^=== (?:RUN|CONT|NAME|PAUSE)\s+(\S+)/;
+const PANIC = /^(?:panic: |fatal error: |WARNING: DATA RACE|SIGSEGV|unexpected fault)/;
+const PACKAGE = /^(?:FAIL|---)\s+(\S+)\s+(?:[\d.]+s|\[(?:build|setup) failed\])$/;
+const OVER = /^(?:=== |--- |\s*--- (?:PASS|FAIL|SKIP)|FAIL\b|PASS\b|ok\s|exit status|\?\s|coverage:|#)/;
+/** Lines before a `--- FAIL` that `go test -v` printed for the running test. */
+const KEPT = 40;
+
+/** go test, its panics and the data race detector. */
+export const go: Family = {
+  name: 'go',
+  create(sink: Sink): Reader {
+    const block = new Block(sink);
+    let running: string[] | null = null;
+    let crash = false;
+    return {
+      read(line, at) {
+        const failed = FAIL.exec(line);
+        if (failed) {
+          sink.tool('go test');
+          block.open({ tool: 'go test', kind: 'test', title: failed[1] ?? '', at, max: 12, file: undefined });
+          crash = false;
+          for (const earlier of running ?? []) block.add(earlier);
+          running = null;
+          return true;
+        }
+        if (RUN.test(line)) {
+          if (!crash) block.close();
+          running = [];
+          return true;
+        }
+        if (/^\s*--- (?:PASS|SKIP)/.test(line)) {
+          block.close();
+          running = null;
+          return true;
+        }
+        if (PANIC.test(line)) {
+          if (block.isOpen && crash) {
+            block.add(line);
+            return true;
+          }
+          block.open({ tool: 'go', kind: 'crash', title: line, at, max: 9 });
+          crash = true;
+          return true;
+        }
+        if (block.isOpen && crash) {
+          if (/^(?:FAIL|exit status|ok\s|##\[|make)/.test(line)) block.close();
+          else {
+            // A goroutine's frames come in pairs: the function, then `\t/path/file.go:12 +0x1d`.
+            const place = /^\s+(\S+\.go:\d+)/.exec(line);
+            if (
+              place &&
+              !/\/(?:usr\/local\/go|go\/src|libexec|hostedtoolcache\/go)\/|\/src\/(?:runtime|testing)\//.test(line)
+            )
+              block.add(`  at ${place[1]}`);
+            else if (/^(?:\[signal|Previous (?:read|write)|(?:Read|Write) at|goroutine \d+ \[running\])/.test(line))
+              block.add(line);
+            return true;
+          }
+        }
+        if (block.isOpen) {
+          if (OVER.test(line)) block.close();
+          else {
+            block.add(line);
+            return true;
+          }
+        }
+        const pack = PACKAGE.exec(line);
+        if (pack) {
+          sink.tool('go test');
+          sink.found({ tool: 'go test', kind: 'step', title: line.replaceAll(/\s+/g, ' '), body: [], at });
+          return true;
+        }
+        if (running && running.length < KEPT && /^\s/.test(line)) {
+          running.push(line);
+          return true;
+        }
+        return false;
+      },
+      end: () => block.close(),
+    };
+  },
+};

@@ -1,0 +1,50 @@
+import type { Family, Reader, Sink } from '../finding.ts';
+
+const ERROR = /^\[(?:ERROR|FATAL)\]\s*(.*)$/;
+/** What Maven adds to every failure and tells nothing about this one. */
+const HELP =
+  /^(?:-> \[Help \d+\]|To see the full stack trace|Re-run Maven|For more information about|\[Help \d+\]|After correcting the problems|mvn <|mvn <args>|Please refer to|COMPILATION ERROR :?|-+|$)/;
+const SUM = /^(?:\[\w+\]\s+)?Tests run: \d+, Failures: (\d+), Errors: (\d+), Skipped: \d+.*<<< (?:FAILURE|ERROR)!/;
+const HEADS = /^(?:Failures|Errors|Tests in error|Failed tests|Flakes): ?\s*(.*)$/;
+
+/** Maven's own `[ERROR]` lines; what javac and the tests said is read by others before. */
+export const maven: Family = {
+  name: 'maven',
+  create(sink: Sink): Reader {
+    let listing = false;
+    return {
+      read(line, at) {
+        if (SUM.test(line)) {
+          sink.tool('maven');
+          sink.found({ tool: 'maven', kind: 'step', title: line.replace(/^\[\w+\]\s+/, ''), body: [], at });
+          return true;
+        }
+        const text = ERROR.exec(line)?.[1]?.trim();
+        const bare = text ?? (listing || /^(?:Tests in error|Failed tests):/.test(line) ? line.trim() : undefined);
+        if (bare === undefined) return false;
+        const head = HEADS.exec(bare);
+        if (head) {
+          listing = true;
+          if (!head[1]) return true;
+        } else if (bare === '' || HELP.test(bare) || /^Tests run:/.test(bare)) {
+          listing = false;
+          return true;
+        }
+        if (text === undefined && !listing) return false;
+        if (text !== undefined) sink.tool('maven');
+        const title = (head?.[1] || bare).replace(/ -> \[Help \d+\]$/, '');
+        const goal = /^Failed to execute goal/.test(title);
+        sink.found({
+          tool: 'maven',
+          kind: goal ? 'step' : listing ? 'test' : 'error',
+          title: title.slice(0, 400),
+          body: [],
+          at,
+          ...(goal ? {} : { score: 8 }),
+        });
+        return true;
+      },
+      end() {},
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import { Block } from '../block.ts';
+import type { Family, Reader, Sink } from '../finding.ts';
+
+/** Headings after which failures are listed as `1) name`, and whose they are. */
+const HEADINGS: readonly [string, RegExp][] = [
+  ['mocha', /^\s*\d+ failing$/],
+  ['rspec', /^Failures:$/],
+  ['phpunit', /^There (?:was|were) \d+ (?:failures?|errors?|warnings?|risky tests?)[:\s]/],
+  ['minitest', /^Finished in [\d.]+s?(?:econds)?,|^Finished tests in /],
+  ['go ginkgo', /^Summarizing \d+ Failures?:$/],
+];
+const ITEM = /^\s{0,4}(\d+)\) (.+)$/;
+/** ExUnit and minitest list without a heading, but their items cannot be mistaken. */
+const BARE = /^\s{0,4}\d+\) (?:(?:test|doctest|property) .+ \([\w.]+\)|Failure:|Error:)$/;
+const STOP =
+  /^(?:Finished in|Failed examples:|FAILURES!|ERRORS!|WARNINGS!|--$|Randomized with|Coverage|npm (?:ERR!|error)|yarn |error Command|Tests: \d|OK,|Pending:|rake aborted|make:|Incomplete:|##\[|\d+ (?:runs|tests|examples|specs)\b|\s+\d+ passing|Ran \d+ |There (?:was|were) \d+ )/;
+const DROP = /^\s*(?:Message:|Stack:|Failure\/Error:?$|stacktrace:|The following output was logged:)\s*$|^\s*\d+\s\|/;
+
+/** Runners that list failures by number at the end: mocha, jasmine, rspec, minitest, phpunit, ExUnit. */
+export const numbered: Family = {
+  name: 'numbered',
+  create(sink: Sink): Reader {
+    let tool: string | null = null;
+    const block = new Block(sink);
+    const stop = (): boolean => {
+      block.close();
+      return false;
+    };
+    return {
+      read(line, at) {
+        const heading = HEADINGS.find(([, when]) => when.test(line));
+        if (heading) {
+          block.close();
+          tool = heading[0];
+          return tool === 'minitest' ? false : true;
+        }
+        const bare = BARE.test(line);
+        const item = tool !== null || bare ? ITEM.exec(line) : null;
+        if (item) {
+          tool ??= /test|doctest|property/.test(line) ? 'exunit' : 'minitest';
+          sink.tool(tool);
+          block.open({ tool, kind: 'test', title: item[2] ?? '', at, max: 14 });
+          return true;
+        }
+        if (!block.isOpen) return false;
+        if (STOP.test(line)) return stop();
+        if (DROP.test(line)) block.skip();
+        else block.add(line);
+        return true;
+      },
+      end: () => block.close(),
+    };
+  },
+};

@@ -1,0 +1,104 @@
+import { trimBody } from '../body.ts';
+import type { Family, Finding, Reader, Sink } from '../finding.ts';
+
+const SECTION = /^=+ (.+?) =+$/;
+const HEADER = /^_+ (.+?) _+$/;
+const CAPTURED = /^-+ Captured (?:stdout|stderr|log)/;
+const KEEP = /^(?:E {2,}|> {2,}|\S+\.py:\d+: |\s*File ")|^E\b/;
+const SUMMARY = /^(FAILED|ERROR) (\S+?\.py\S*(?:::.*?)?)(?: - (.*))?$/;
+const VERBOSE = /^(\S+\.py::.+?) (FAILED|ERROR)\b/;
+/** Failures of which details are kept; more are only counted by their summary line. */
+const MAX = 300;
+
+interface Case {
+  name: string;
+  at: number;
+  lines: string[];
+  node?: string;
+  message?: string;
+}
+
+/** pytest: blocks in FAILURES and ERRORS, joined with the node ids of the short summary. */
+export const pytest: Family = {
+  name: 'pytest',
+  create(sink: Sink): Reader {
+    const cases: Case[] = [];
+    let section: string | null = null;
+    let current: Case | null = null;
+    let captured = false;
+    const named = (node: string): Case | undefined => {
+      const name = node.split('::').slice(1).join('.');
+      return cases.find(
+        (one) => !one.node && (one.name === name || one.name.endsWith(` ${node}`) || one.name.endsWith(`of ${name}`)),
+      );
+    };
+    const flush = (): void => {
+      for (const one of cases) {
+        const place = one.lines.map((line) => /^(\S+\.py):(\d+): /.exec(line)).findLast((match) => match);
+        const finding: Finding = {
+          tool: 'pytest',
+          kind: 'test',
+          title: one.node ?? one.name,
+          body: trimBody(one.lines.length > 0 ? one.lines : one.message ? [one.message] : [], 12),
+          at: one.at,
+          ...(place ? { file: place[1] ?? '', line: Number(place[2]) } : {}),
+        };
+        sink.found(finding);
+      }
+      cases.length = 0;
+    };
+    return {
+      read(line, at) {
+        const heading = SECTION.exec(line)?.[1];
+        if (heading !== undefined) {
+          current = null;
+          if (section !== null && /\d+ (?:failed|passed|errors?|skipped)\b| in [\d.]+ ?s/.test(heading)) {
+            section = null;
+            flush();
+            return false;
+          }
+          if (
+            /^(?:FAILURES|ERRORS|short test summary info|test session starts|warnings summary.*|slowest.*)$/.test(
+              heading,
+            )
+          ) {
+            if (heading !== 'test session starts') section = heading;
+            else sink.tool('pytest');
+            return true;
+          }
+          if (section !== null) section = heading;
+          return false;
+        }
+        const verbose = VERBOSE.exec(line);
+        if (verbose && cases.length < MAX) {
+          cases.push({ name: (verbose[1] ?? '').split('::').slice(1).join('.'), at, lines: [] });
+          return true;
+        }
+        const summary = SUMMARY.exec(line);
+        if (summary) {
+          sink.tool('pytest');
+          const [, word, node = '', message] = summary;
+          const known = named(node);
+          if (known) known.node = `${word} ${node}`;
+          else if (cases.length < MAX)
+            cases.push({ name: node, node: `${word} ${node}`, at, lines: [], ...(message ? { message } : {}) });
+          return true;
+        }
+        if (section !== 'FAILURES' && section !== 'ERRORS')
+          return section === 'warnings summary' || (section?.startsWith('slowest') ?? false);
+        const header = HEADER.exec(line);
+        if (header && !/^_ (?:_ )+/.test(line)) {
+          captured = false;
+          const name = header[1] ?? '';
+          current = cases.find((one) => one.name === name && one.lines.length === 0) ?? null;
+          if (!current && cases.length < MAX) cases.push((current = { name, at, lines: [] }));
+          return true;
+        }
+        if (CAPTURED.test(line)) captured = true;
+        if (current && !captured && KEEP.test(line) && current.lines.length < 60) current.lines.push(line);
+        return true;
+      },
+      end: flush,
+    };
+  },
+};

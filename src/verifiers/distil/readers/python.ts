@@ -1,0 +1,112 @@
+import type { Family, Reader, Sink } from '../finding.ts';
+
+const START = /^(\s*)Traceback \(most recent call last\):$/;
+const FRAME = /^\s*File "([^"]+)", line (\d+)(?:, in (.+))?$/;
+const ERROR =
+  /^\s*((?:[\w]+\.)*\w*(?:Error|Exception|Exit|Interrupt|Warning|Timeout|Conflict|NotFound|Failed|Failure)\w*)(?:: ?(.*))?$/;
+const FOREIGN =
+  /site-packages|dist-packages|\/lib\/python\d|\/lib64\/python\d|<frozen|<string>|\/unittest\/|\/pluggy\//;
+const UNITTEST = /^(FAIL|ERROR): (.+)$/;
+
+interface Frame {
+  text: string;
+  code: string;
+  file: string;
+  line: number;
+}
+
+/** Python tracebacks, also unittest's, also a SyntaxError's, which has a place and no traceback. */
+export const python: Family = {
+  name: 'python',
+  create(sink: Sink): Reader {
+    let test: string | null = null;
+    let first: Frame | null = null;
+    let last: Frame | null = null;
+    let own: Frame | null = null;
+    let extra: string[] = [];
+    let open = false;
+    let at0 = 0;
+    let after: { title: string; lines: string[] } | null = null;
+
+    const report = (): void => {
+      if (!after) return;
+      const frames = [own, last, own ? null : first].filter(
+        (frame, index, all): frame is Frame => frame !== null && all.indexOf(frame) === index,
+      );
+      const place = own ?? last;
+      const body = [
+        ...frames
+          .sort((a, b) => Number(a === last) - Number(b === last))
+          .flatMap((frame) => [frame.text.trim(), ...(frame.code ? [`  ${frame.code.trim()}`] : [])]),
+        ...(test ? [after.title] : []),
+        ...after.lines,
+      ];
+      sink.found({
+        tool: test ? 'unittest' : 'python',
+        kind: test ? 'test' : 'error',
+        title: test ?? after.title,
+        body: body.slice(0, 14),
+        at: at0,
+        ...(test ? {} : { score: 9 }),
+        ...(place ? { file: place.file, line: place.line } : {}),
+      });
+      after = null;
+      open = false;
+      first = last = own = null;
+      extra = [];
+      test = null;
+    };
+    return {
+      read(line, at) {
+        const header = UNITTEST.exec(line);
+        if (header && / \(|: |\.py/.test(header[2] ?? '')) {
+          report();
+          test = line;
+          at0 = at;
+          return true;
+        }
+        if (START.test(line)) {
+          report();
+          open = true;
+          if (!test) at0 = at;
+          return true;
+        }
+        const frame = FRAME.exec(line);
+        if (frame) {
+          if (after) report();
+          if (!open) at0 = at;
+          open = true;
+          last = { text: line, code: '', file: frame[1] ?? '', line: Number(frame[2]) };
+          first ??= last;
+          if (!FOREIGN.test(last.file)) own = last;
+          return true;
+        }
+        if (after) {
+          // The message goes on (assertion diffs) until a blank line or the next block.
+          const over = test ? /^(?:[=-]{20,}|Ran \d+)/.test(line) : line.trim() === '' || !/^\s|^[-+?] /.test(line);
+          if (over || after.lines.length > 40) {
+            report();
+            return /^[=-]{20,}$/.test(line);
+          }
+          if (line.trim() !== '' && after.lines.length < 10) after.lines.push(line);
+          return true;
+        }
+        if (!open) return test !== null && /^(?:-{20,}|={20,})$/.test(line);
+        const error = ERROR.exec(line);
+        if (error && !/^\s{4,}/.test(line)) {
+          after = { title: line.trim(), lines: [] };
+          return true;
+        }
+        if (/^\s+\S/.test(line)) {
+          if (last && last.code === '') last.code = line;
+          return true;
+        }
+        if (line.trim() === '') return true;
+        // Not a known shape of exception: its last line all the same.
+        after = { title: line.trim(), lines: [] };
+        return true;
+      },
+      end: report,
+    };
+  },
+};

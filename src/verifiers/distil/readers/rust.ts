@@ -1,0 +1,45 @@
+import { blockFamily } from '../block-rules.ts';
+
+/** rustc, clippy and cargo test; warnings are hints. */
+export const rust = blockFamily('rust', [
+  {
+    tool: 'rustc',
+    kind: 'compile',
+    open: /^(?<title>error(?:\[E\d+\])?: (?!could not compile|aborting due|test failed|\d+ targets? failed|process didn't).+)$/,
+    ends: /^(?:(?:error|warning)(?:\[|:)|For more information|\s*Compiling|test |running |thread |npm |make)/,
+    drop: /^\s*(?:\|\s*$|= (?:note: (?:`#|required by|for more)|help: for further)|\.\.\.|\d+ \|\s*$)/,
+    blanks: 1,
+    max: 9,
+  },
+  {
+    tool: 'rustc',
+    kind: 'hint',
+    open: /^(?<title>warning(?:\[\w+\])?: (?!unused manifest|build failed|\S+ \(.*\) generated|`.*` \(.*\) generated).+)$/,
+    ends: /^(?:(?:error|warning)(?:\[|:)|For more information)/,
+    keep: /-->/,
+    blanks: 1,
+    max: 2,
+  },
+  {
+    tool: 'cargo',
+    kind: 'step',
+    open: /^(?<title>error: (?:could not compile|process didn't exit successfully|test failed, to rerun).*)$/,
+    ends: /./,
+  },
+  {
+    tool: 'cargo test',
+    kind: 'test',
+    open: /^(?<title>---- .+ stdout ----)$/,
+    ends: /^(?:failures:|test result:|---- )/,
+    drop: /^\s*(?:note: |stack backtrace:|\d+: |at \/rustc)/,
+    max: 9,
+  },
+  {
+    tool: 'rustfmt',
+    kind: 'lint',
+    open: /^(?<title>Diff in (?<file>\S+?)(?::| at line )(?<line>\d+):?)$/,
+    ends: /^(?:Diff in |##\[|error)/,
+    keep: /^[-+]/,
+    max: 6,
+  },
+]);
