@@ -110,22 +110,24 @@ export const PullRequestAnswer = z
     }),
     base: z.object({ ref: z.string() }),
   })
-  .transform((it): PullRequestRead => ({
-    pr: {
-    number: it.number,
-    nodeId: it.node_id ?? '',
-    url: it.html_url,
-    state: it.state,
-    // Lists of pull requests have no `merged`.
-    merged: it.merged ?? (it.merged_at !== undefined && it.merged_at !== null),
-    draft: it.draft ?? false,
-    headSha: it.head.sha,
-    headRef: it.head.ref,
-    baseRef: it.base.ref,
-    labels: it.labels,
-    },
-    headRepo: it.head.repo?.full_name ?? null,
-  }));
+  .transform(
+    (it): PullRequestRead => ({
+      pr: {
+        number: it.number,
+        nodeId: it.node_id ?? '',
+        url: it.html_url,
+        state: it.state,
+        // Lists of pull requests have no `merged`.
+        merged: it.merged ?? (it.merged_at !== undefined && it.merged_at !== null),
+        draft: it.draft ?? false,
+        headSha: it.head.sha,
+        headRef: it.head.ref,
+        baseRef: it.base.ref,
+        labels: it.labels,
+      },
+      headRepo: it.head.repo?.full_name ?? null,
+    }),
+  );
 
 const CONCLUSIONS = [
   'success',

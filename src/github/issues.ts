@@ -21,7 +21,7 @@ export function issueCalls({ at, connection, identity }: Context): IssueCalls {
     const we = await identity();
     const found = (await allComments(number)).find(
       ({ comment, viaAppId }) =>
- comment.body.trimStart().startsWith(marker) && (comment.author.login === we.login || viaAppId === we.id),
+        comment.body.trimStart().startsWith(marker) && (comment.author.login === we.login || viaAppId === we.id),
     );
     return found?.comment.id ?? null;
   }

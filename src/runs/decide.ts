@@ -24,6 +24,7 @@
  *
  * Nothing is remembered here and nothing done. Counters come with the snapshot, and spending one is the caller's.
  */
+import { IN_PROGRESS_LABEL } from '../github/pull-requests.ts';
 import type { CheckState, CiSnapshot, PullRequest } from '../github/types.ts';
 import type { Outcome } from './types.ts';
 
@@ -59,7 +60,7 @@ export type OuterAction =
   | { kind: 'wait'; untilMs: number | null; why: string }
   /** Nothing is left to do on GitHub but to say how it ended. */
   | { kind: 'done'; outcome: Outcome }
-  /** CI is green: take away the draft, then the run has ended. */
+  /** CI is green: take away the draft, or the label that stands for it, then the run has ended. */
   | { kind: 'mark_ready'; outcome: Outcome }
   /** Start an attempt with these red checks as feedback, on budget. */
   | { kind: 'repair'; checks: CheckState[] }
@@ -111,7 +112,7 @@ function verdict(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterA
   const asking = checks.filter((check) => check.conclusion === 'action_required');
   if (asking.length > 0) {
     const detail = `${names(asking)} waiting for a person's approval`;
-    return handOver({ kind: 'pr_ci_red', reason: 'environment', detail });
+    return handOver({ kind: 'pr_handed_over', reason: 'action_required', detail });
   }
   const broken = checks.filter((check) => !passed(check));
   if (broken.length > 0) {
@@ -127,7 +128,8 @@ function verdict(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterA
     });
   }
   const outcome: Outcome = { kind: 'pr_good', reason: 'ci_green', detail };
-  return pr.draft ? { kind: 'mark_ready', outcome } : { kind: 'done', outcome };
+  const unfinished = pr.draft || snapshot.labels.includes(IN_PROGRESS_LABEL);
+  return unfinished ? { kind: 'mark_ready', outcome } : { kind: 'done', outcome };
 }
 
 function passed(check: CheckState): boolean {

@@ -1,0 +1,6 @@
+/** Every text that the app posts, by name. Foreign text in them is redacted, cut and made inert; see `texts/foreign.ts`. */
+export { endComment, endMarker } from './texts/end-comment.ts';
+export { outcomeName } from './texts/ends.ts';
+export { branchName, commitMessage, pullRequestTitle } from './texts/names.ts';
+export { pullRequestBody } from './texts/pull-request-body.ts';
+export { statusComment, statusMarker } from './texts/status-comment.ts';

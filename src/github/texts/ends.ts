@@ -1,0 +1,141 @@
+import type { Outcome } from '../../runs/types.ts';
+
+/** What an outcome means to a person: what happened, and what they can do now. Our own words only. */
+export interface Ending {
+  what: string;
+  next: readonly string[];
+}
+
+type Reason<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>['reason'];
+/** Every reason of every kind has its text; the compiler finds the missing one. */
+type Endings = { [K in Outcome['kind']]: Record<Reason<K>, Ending> };
+
+/** `{label}` stands for the trigger label. */
+const AGAIN = 'To try again, take the label `{label}` off and put it back on.';
+const STEER = 'To say what it should do differently, comment `/fettle` followed by what you want.';
+const TAKE_OVER = 'Push to the branch yourself: Fettle then leaves it to you.';
+
+const ENDINGS: Endings = {
+  no_pr: {
+    escalated: {
+      what: 'The agent looked into it and says that it can not do this.',
+      next: ['Read its reason below. If something is missing, add it to the issue.', AGAIN],
+    },
+    gave_up: {
+      what: 'The agent ended without changing anything.',
+      next: ['Say in the issue where the fault shows, or what should be different afterwards.', AGAIN],
+    },
+    budget: {
+      what: 'The run used up its budget before the change was ready.',
+      next: ['Split the issue into smaller ones, or ask an operator to raise the limit named below.', AGAIN],
+    },
+    refused: {
+      what: 'The model refused to work on this.',
+      next: ['Word the issue differently, or do it by hand.', AGAIN],
+    },
+    verifier_red: {
+      what: 'A change was made, but the checks of this repository stayed red with it.',
+      next: ['Look at the failure below: it may show what the issue does not say.', STEER, AGAIN],
+    },
+    could_not_verify: {
+      what: 'A change was made, but it could not be verified, and nothing unverified is published.',
+      next: [
+        'Put right what kept the checks from running (below). `.github/fettle.yml` can name commands under `verifiers:`, or allow drafts with `unverified: draft`.',
+        AGAIN,
+      ],
+    },
+    judge_veto: {
+      what: 'A change was made and its checks pass, but the judge held that it does not do what was asked, or does more.',
+      next: ['Read the objections below. If the judge misunderstood the issue, make the issue clearer.', STEER, AGAIN],
+    },
+    guard_veto: {
+      what: 'A change was made, but it touches what it may not: a protected path, a test or a gate that it weakens, a secret, or too much at once.',
+      next: ['If the issue does need that, say so in the issue, naming the file.', AGAIN],
+    },
+    cancelled: {
+      what: 'The run was cancelled.',
+      next: [AGAIN],
+    },
+    task_changed: {
+      what: 'The issue was edited between the request and our reading of it, so nothing was started: what was asked for must be what is done.',
+      next: ['Is the text as it stands now what you want? Then take the label `{label}` off and put it back on.'],
+    },
+    bad_config: {
+      what: 'The settings of this repository are wrong, so nothing was started.',
+      next: ['Correct `.github/fettle.yml` on the default branch as said below.', AGAIN],
+    },
+    infra: {
+      what: 'Something outside the change failed for longer than we wait: the model, GitHub, the sandbox or the network.',
+      next: ['Nothing is wrong with the issue. An operator finds more in the log of the run.', AGAIN],
+    },
+  },
+  pr_ci_red: {
+    repairs_spent: {
+      what: 'CI is still red, and all attempts to repair it are spent.',
+      next: [TAKE_OVER, STEER, AGAIN],
+    },
+    environment: {
+      what: 'CI is red for want of something that only a person can give: an approval, a secret, a service or a platform.',
+      next: ['Give it, or run the check again, as named below.', TAKE_OVER],
+    },
+    infra: {
+      what: 'CI did not come to a verdict: a check was cancelled, timed out or could not start. That is no fault of the code.',
+      next: ['Run the checks named below again.', TAKE_OVER],
+    },
+    gate: {
+      what: 'CI is red, and the repair that was made did not pass our own checks, so it was not pushed.',
+      next: [TAKE_OVER, STEER, AGAIN],
+    },
+    budget: {
+      what: 'CI is red, and the budget for repairing it is used up.',
+      next: [TAKE_OVER, 'Ask an operator to raise the limit named below.', AGAIN],
+    },
+  },
+  pr_handed_over: {
+    person_pushed: {
+      what: 'Somebody pushed to the branch, so it is theirs now. Nothing was overwritten.',
+      next: ['Nothing more comes from Fettle here. Ask for a review as you would of your own branch.'],
+    },
+    unverified: {
+      what: 'The change is there and CI passed, but not everything could be verified before. It stays a draft.',
+      next: ['Look at what was not verified (in the description), then mark it ready for review yourself.'],
+    },
+    no_ci: {
+      what: 'No CI ran on this change, so it stays as it is. Our own checks passed; nothing else has looked at it.',
+      next: [
+        'If CI skips drafts, mark it ready for review. If there is no CI, the description shows what was verified.',
+      ],
+    },
+    action_required: {
+      what: 'CI waits for a person: a check asks for an approval or another action.',
+      next: ['Do what the check named below asks for; then CI goes on.', TAKE_OVER],
+    },
+    hold: {
+      what: 'The label `fettle:hold` is on, so it is left to you.',
+      next: [AGAIN],
+    },
+    cancelled: {
+      what: 'The run was cancelled; the pull request stays as it is.',
+      next: ["Close it if you don't want it. Fettle does nothing more here.", AGAIN],
+    },
+  },
+  pr_closed: {
+    merged: { what: 'The pull request was merged.', next: [] },
+    unmerged: { what: 'The pull request was closed, so this is not tried again.', next: [AGAIN] },
+  },
+  pr_good: {
+    ci_green: { what: 'CI is green; the pull request is ready for review.', next: [] },
+  },
+};
+
+/** `no_pr{judge_veto}`: the name that comments, figures and the dashboard use alike. */
+export function outcomeName(outcome: Outcome): string {
+  return `${outcome.kind}{${outcome.reason}}`;
+}
+
+export function endingOf(outcome: Outcome, label: string): Ending {
+  const ofKind: Readonly<Record<string, Ending>> = ENDINGS[outcome.kind];
+  const ending = ofKind[outcome.reason];
+  if (ending === undefined) throw new Error(`no text for ${outcomeName(outcome)}`);
+  return { what: ending.what, next: ending.next.map((line) => line.replaceAll('{label}', label.replaceAll('`', ''))) };
+}

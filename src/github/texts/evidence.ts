@@ -1,0 +1,73 @@
+import type { Finding } from '../../guards/types.ts';
+import type { Verdict } from '../../judge/types.ts';
+import { details } from '../../text/markdown.ts';
+import type { Plan, Report } from '../../verifiers/types.ts';
+import { duration } from './figures.ts';
+import type { Foreign } from './foreign.ts';
+
+/** What could not be judged comes first, then what is red: a reader must not have to look for the bad news. */
+const ORDER = ['could_not_run', 'failed', 'pre_existing', 'passed'] as const satisfies Report['result'][];
+const WORDS: Record<Report['result'], string> = {
+  could_not_run: '⚠️ could not run',
+  failed: '❌ failed',
+  pre_existing: '➖ red, as on base',
+  passed: '✅ passed',
+};
+
+export function sorted(reports: readonly Report[]): Report[] {
+  return [...reports].sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result));
+}
+
+/** One row for each check, and below it what the red ones said, folded. */
+export function reportTable(reports: readonly Report[], say: Foreign, room: number): string {
+  if (reports.length === 0) return 'No verifier applies to this repository.';
+  const rows = sorted(reports).map((report) => {
+    const reason = report.reason === undefined ? '' : ` (${report.reason})`;
+    const result = `${WORDS[report.result]}${reason}`;
+    return `| ${say.cell(report.check)} | ${result} | ${say.cell(report.summary)} | ${report.baseline ?? '–'} | ${duration(report.durationMs)} |`;
+  });
+  const table = ['| check | result | | base | took |', '|---|---|---|---|---|', ...rows].join('\n');
+  const told = sorted(reports).filter((report) => report.result !== 'passed' && report.detail.trim() !== '');
+  return [table, ...told.map((report) => reportDetail(report, say, room))].join('\n\n');
+}
+
+function reportDetail(report: Report, say: Foreign, room: number): string {
+  return details(
+    `What ${say.line(report.check, 100)} said`,
+    `${say.code(report.command)}\n\n${say.block(report.detail, room)}`,
+  );
+}
+
+export function findingList(findings: readonly Finding[], say: Foreign): string {
+  return findings
+    .map((finding) => {
+      const where = say.code(`${finding.path}${finding.line === undefined ? '' : `:${finding.line}`}`);
+      const why = finding.allowed === undefined ? '' : ` Allowed: ${say.line(finding.allowed)}`;
+      return `- **${finding.guard}** in ${where}: ${say.line(finding.message)}${why}`;
+    })
+    .join('\n');
+}
+
+export function verdictText(verdict: Verdict, say: Foreign): string {
+  const rows = Object.entries(verdict.criteria).map(
+    ([name, { met, why }]) => `| ${name.replaceAll('_', ' ')} | ${met ? '✅' : '❌'} | ${say.cell(why, 400)} |`,
+  );
+  const table = ['| criterion | | why |', '|---|---|---|', ...rows].join('\n');
+  const objections = verdict.objections.map((objection) => {
+    const where = `${say.code(objection.path)} ${say.code(objection.hunk)}`;
+    const doubt = objection.cited ? '' : ' (cites nothing that is in the diff)';
+    return `- ${objection.criterion.replaceAll('_', ' ')}, ${where}${doubt}: ${say.line(objection.why, 500)}`;
+  });
+  return [table, ...(objections.length === 0 ? [] : [objections.join('\n')])].join('\n\n');
+}
+
+/** The checks' own settings changed, since the task asks for it: both plans side by side. */
+export function planTable(base: Plan, tree: Plan, say: Foreign): string {
+  const ids = [...new Set([...base.checks, ...tree.checks].map((check) => check.id))];
+  const command = (plan: Plan, id: string) => {
+    const check = plan.checks.find((it) => it.id === id);
+    return check === undefined ? 'does not run' : say.cell(say.code(check.command));
+  };
+  const rows = ids.map((id) => `| ${say.cell(id)} | ${command(base, id)} | ${command(tree, id)} |`);
+  return ['| check | as base has it | as this change has it |', '|---|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,97 @@
+import type { Attempt, GateReport, Run } from '../../runs/types.ts';
+import { details } from '../../text/markdown.ts';
+import type { Redactor } from '../../text/redact.ts';
+import type { Plan, Report } from '../../verifiers/types.ts';
+import { findingList, planTable, reportTable, verdictText } from './evidence.ts';
+import { short, spentLine, total } from './figures.ts';
+import { type Foreign, fitted, foreign } from './foreign.ts';
+
+export interface PullRequestText {
+  run: Pick<Run, 'id' | 'issue' | 'task' | 'baseBranch' | 'baseSha'>;
+  attempts: readonly Pick<Attempt, 'number' | 'feedback' | 'spent' | 'summary' | 'commitSha'>[];
+  report: GateReport;
+  /** Where the task changed what checks a change: the plan that base had. */
+  basePlan?: Plan;
+  redact?: Redactor;
+}
+
+/**
+ * Written for whoever reviews it: what was asked, what was done, and why that should be believed, the weak spots first.
+ * The only issue it closes is the run's own.
+ */
+export function pullRequestBody(text: PullRequestText): string {
+  const say = foreign(text.redact);
+  return fitted((room) =>
+    [
+      `Closes #${text.run.issue}.`,
+      asked(text, say, room),
+      unverified(text.report.reports, say),
+      done(text, say, room),
+      evidence(text, say, room),
+      judged(text.report, say),
+      history(text, say, room),
+      `### Cost\n${spentLine(total(text.attempts))}`,
+      `<sub>Made by Fettle, run ${text.run.id}. Edits to this text are overwritten when CI has to be repaired.</sub>`,
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+  );
+}
+
+function asked({ run }: PullRequestText, say: Foreign, room: number): string {
+  const { title, request, requestedBy } = run.task;
+  const what = request === null ? title : `${title}\n\n${request}`;
+  return `### What was asked\n${say.quoted(what, Math.min(room, 1_500))}\n\nBy ${say.code(requestedBy)}, in #${run.issue}.`;
+}
+
+/** Above everything else that is shown as evidence: absence of evidence is not green. */
+function unverified(reports: readonly Report[], say: Foreign): string {
+  const not = reports.filter((report) => report.result === 'could_not_run');
+  if (not.length === 0) return '';
+  const lines = not.map(
+    (report) =>
+      `> - ${say.line(report.check, 100)} (${report.reason ?? 'no reason given'}): ${say.line(report.summary)}`,
+  );
+  return ['> [!WARNING]', '> **Not verified.** Look at these yourself before you merge:', ...lines].join('\n');
+}
+
+/** The first attempt made the change; what later ones did stands under the attempts. */
+function done({ attempts }: PullRequestText, say: Foreign, room: number): string {
+  const summary = attempts.find((attempt) => attempt.summary?.trim())?.summary;
+  if (!summary) return '';
+  return `### What was done\nThe agent's own words:\n\n${say.quoted(summary, room)}`;
+}
+
+function evidence({ run, report, basePlan }: PullRequestText, say: Foreign, room: number): string {
+  const base = `${short(report.baseSha)}${run.baseBranch === null ? '' : ` of ${say.code(run.baseBranch)}`}`;
+  const parts = [
+    `### Verification\nRun on exactly this tree (${short(report.tree)}) in a fresh container that the agent never touched, and compared with base ${base}.`,
+    reportTable(report.reports, say, room),
+  ];
+  if (report.findings.length > 0) {
+    parts.push(`**Guards found, and allowed since the task asks for it:**\n\n${findingList(report.findings, say)}`);
+  }
+  if (basePlan !== undefined)
+    parts.push(`**What checks this change has changed:**\n\n${planTable(basePlan, report.plan, say)}`);
+  return parts.join('\n\n');
+}
+
+function judged({ verdict }: GateReport, say: Foreign): string {
+  if (verdict === null) return '### Judge\nNo judge looked at this change.';
+  const words = { approve: 'approves', veto: 'objects', abstain: 'abstains' };
+  const folded = details(`Why the judge ${words[verdict.verdict]}, by criterion`, verdictText(verdict, say));
+  return `### Judge\nThe judge (${say.code(verdict.model)}) saw the task and the whole diff, and **${words[verdict.verdict]}**.\n\n${folded}`;
+}
+
+function history({ attempts }: PullRequestText, say: Foreign, room: number): string {
+  const later = attempts.filter((attempt) => attempt.number > 1);
+  if (later.length === 0) return '';
+  const items = later.map((attempt) => {
+    const commit = attempt.commitSha === null ? '' : ` (${short(attempt.commitSha)})`;
+    const why = attempt.feedback.map((it) => say.line(it.headline)).join('; ') || 'Another attempt';
+    const red = attempt.feedback.flatMap((it) => it.items.map((item) => say.code(item.title)));
+    const what = attempt.summary?.trim() ? `\n\n${say.quoted(attempt.summary, Math.min(room, 2_000))}` : '';
+    return `**Attempt ${attempt.number}**${commit}: ${why}${red.length === 0 ? '' : ` (${red.slice(0, 5).join(', ')})`}${what}`;
+  });
+  return `### Attempts after the first\n${items.join('\n\n')}`;
+}
