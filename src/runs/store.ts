@@ -116,12 +116,10 @@ export function runStore(database: Database): RunStore {
       return rows.map((row) => row.turn);
     },
     addEvent: async (event) => {
+      const data = event.data === undefined ? null : toJsonb(event.data);
       await pool.query(
         'INSERT INTO fettle.run_event (run_id, at, attempt, kind, text, data) VALUES ($1, $2, $3, $4, $5, $6)',
-        [
-          ...[event.runId, event.at, event.attempt, event.kind, storable(event.text)],
-          event.data === undefined ? null : toJsonb(event.data),
-        ],
+        [event.runId, event.at, event.attempt, event.kind, storable(event.text), data],
       );
     },
     events: async (runId) => {

@@ -38,6 +38,8 @@ export function connect(connectionString: string, log: Logger): Database {
         client.release(broken);
       }
     },
-    close: async () => await pool.end(),
+    close: async () => {
+      if (!pool.ending) await pool.end();
+    },
   };
 }

@@ -111,7 +111,7 @@ export function runQueue(database: Database, log: Logger): RunQueue {
     let before = new Set<string>();
     while (!stopping.signal.aborted) {
       try {
-        const orphans = await jobsWithoutLock(pool, locks.holds);
+        const orphans = await jobsWithoutLock(pool, (runId) => locks.holds(runId));
         for (const job of orphans.filter((it) => before.has(it.attempt))) {
           log.warn({ run: job.runId }, 'the worker of this run is gone; it is carried out again');
           await boss.fail(QUEUE, { id: job.id, retryCount: job.retryCount }, { message: 'its worker is gone' });

@@ -30,14 +30,9 @@ export async function createCluster(place: Place, binaries: Binaries): Promise<v
     await mkdir(draft, { mode: 0o700 });
     await writeFile(passwordFile, place.password, { mode: 0o600 });
     for (const path of [draft, passwordFile]) if (place.runAs) await chown(path, place.runAs.uid, place.runAs.gid);
-    await promisify(execFile)(
-      binaries.initdb,
-      [
-        ...['--pgdata', draft, '--username', DATABASE_USER, '--pwfile', passwordFile],
-        ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-instructions'],
-      ],
-      { ...place.runAs, cwd: place.root, env: SERVER_ENVIRONMENT },
-    );
+    const account = ['--username', DATABASE_USER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
+    const options = ['--pgdata', draft, ...account, '--encoding', 'UTF8', '--locale', 'C', '--no-instructions'];
+    await promisify(execFile)(binaries.initdb, options, { ...place.runAs, cwd: place.root, env: SERVER_ENVIRONMENT });
     await renameUnlessThere(draft, place.cluster);
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { ApplicationFunction } from 'probot';
+import type { DeliveryStore } from './store/types.ts';
+import { fromPullRequest, fromPush } from './webhooks/branches.ts';
+import { fromCheckRun, fromCheckSuite, fromStatus, fromWorkflowRun } from './webhooks/ci.ts';
+import { fromIssueComment } from './webhooks/issue-comment.ts';
+import { fromIssues } from './webhooks/issues.ts';
+import type { Us } from './webhooks/payload.ts';
+
+/** Event -> what it means for us. `app.yml` asks GitHub for exactly these; a test compares the two. */
+export const EVENTS = {
+  issues: fromIssues,
+  issue_comment: fromIssueComment,
+  pull_request: fromPullRequest,
+  push: fromPush,
+  check_run: fromCheckRun,
+  check_suite: fromCheckSuite,
+  status: fromStatus,
+  workflow_run: fromWorkflowRun,
+} as const;
+
+/** Octokit's middleware answers 202 after 9 s whatever has become of the delivery: we must have failed before, ms. */
+const STORE_PATIENCE = 7000;
+
+export interface AppParts {
+  us: Us;
+  /** Null until the database is open. */
+  deliveries: () => DeliveryStore | null;
+  /** Called after each new delivery, so that it need not wait for the relay's timer. */
+  onStored: () => void;
+  log: Logger;
+}
+
+/**
+ * The Probot application. A handler only translates and stores: GitHub waits ten seconds at most, and a delivery that
+ * is answered with success must be safe by then.
+ */
+export function fettleApp({ us, deliveries, onStored, log }: AppParts): ApplicationFunction {
+  return (app) => {
+    for (const [name, translate] of Object.entries(EVENTS)) {
+      app.on(name as keyof typeof EVENTS, async ({ id, payload }) => {
+        const event = translate(payload, us);
+        if ('ignored' in event) {
+          log.debug({ delivery: id, event: name }, `ignored: ${event.ignored}`);
+          return;
+        }
+        const added = await store(deliveries(), { id, event: name, payload: event }, log);
+        log.info({ delivery: id, event: name, kind: event.kind, added }, added ? 'stored' : 'stored before');
+        if (added) onStored();
+      });
+    }
+  };
+}
+
+async function store(
+  deliveries: DeliveryStore | null,
+  delivery: Parameters<DeliveryStore['add']>[0],
+  log: Logger,
+): Promise<boolean> {
+  if (deliveries === null) throw new NotStored();
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      deliveries.add(delivery),
+      delay(STORE_PATIENCE, undefined, { signal: late.signal }).then(() => {
+        throw new Error('the database did not answer in time');
+      }),
+    ]);
+  } catch (cause) {
+    log.error({ err: cause, delivery: delivery.id }, 'a delivery could not be stored');
+    throw new NotStored();
+  } finally {
+    late.abort();
+  }
+}
+
+/** Its text and status are what GitHub's delivery log shows, so they tell nothing of our insides. */
+class NotStored extends Error {
+  override readonly name = 'NotStored';
+  readonly status = 503;
+  constructor() {
+    super('the delivery could not be stored; redeliver it');
+  }
+}

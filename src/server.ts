@@ -1,0 +1,153 @@
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { createNodeMiddleware, Probot } from 'probot';
+import { type AppParts, fettleApp } from './app.ts';
+import { describeError, UserError } from './errors.ts';
+import { readBody } from './server/read-body.ts';
+import type { GitHubSettings, Settings } from './settings.ts';
+
+export const WEBHOOK_PATH = '/api/github/webhooks';
+
+export interface Health {
+  database: 'ok' | 'starting' | 'down';
+  queue: 'ok' | 'starting' | 'down';
+  /** For people; a missing sandbox makes runs wait and webhooks not. */
+  sandbox?: string;
+}
+
+/** A route of its own: true when it has answered. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+
+export interface ServerParts {
+  settings: Pick<Settings, 'host' | 'port' | 'runs'>;
+  github: GitHubSettings;
+  deliveries: AppParts['deliveries'];
+  onStored: AppParts['onStored'];
+  health: () => Promise<Health>;
+  routes?: readonly Route[];
+  log: Logger;
+}
+
+export interface Server {
+  /** Throws a UserError when the port can't be had. */
+  listen(): Promise<{ port: number }>;
+  close(): Promise<void>;
+}
+
+/** Requests under way when the process stops get this long, ms. */
+const CLOSE_PATIENCE = 3000;
+
+/**
+ * The front door. An own HTTP server, because Probot's can't take a free port and has no limit on bodies. It may listen
+ * before the database is open: until then `/ping` and webhooks are answered 503, which GitHub shows as failed.
+ */
+export async function createServer(parts: ServerParts): Promise<Server> {
+  const { settings, github, log } = parts;
+  const routes: Route[] = [ping(parts), healthz(parts), await webhooks(parts), ...(parts.routes ?? [])];
+  const http = createHttpServer({ requestTimeout: 60_000 }, (request, response) => {
+    answer(routes, request, response).catch((error: unknown) => {
+      if (!request.complete && request.destroyed) return;
+      log.error({ err: error }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else say(response, 500, 'something went wrong');
+    });
+  });
+  return {
+    listen: async () => {
+      await new Promise<void>((resolve, reject) => {
+        http.once('error', (cause: NodeJS.ErrnoException) => reject(cantListen(settings, cause)));
+        http.listen(settings.port, settings.host, resolve);
+      });
+      const { port } = http.address() as AddressInfo;
+      log.info(`listening on http://${settings.host}:${port}, webhooks at ${WEBHOOK_PATH}, GitHub at ${github.webUrl}`);
+      return { port };
+    },
+    close: async () => {
+      const closed = new Promise((resolve) => http.close(resolve));
+      http.closeIdleConnections();
+      await Promise.race([closed, delay(CLOSE_PATIENCE)]);
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function cantListen(settings: ServerParts['settings'], cause: NodeJS.ErrnoException): UserError {
+  const why = cause.code === 'EADDRINUSE' ? 'something else listens there' : describeError(cause);
+  return new UserError(`Can't listen on ${settings.host}:${settings.port}: ${why}. Set HOST and PORT.`, { cause });
+}
+
+async function answer(routes: readonly Route[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+  for (const route of routes) if (await route(request, response)) return;
+  say(response, 404, 'not found');
+}
+
+function say(response: ServerResponse, status: number, text: string): true {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+  return true;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return URL.parse(request.url ?? '/', 'http://localhost')?.pathname ?? '/';
+}
+
+const isGet = (request: IncomingMessage, path: string) =>
+  (request.method === 'GET' || request.method === 'HEAD') && pathOf(request) === path;
+
+function ping({ deliveries }: ServerParts): Route {
+  return (request, response) => {
+    if (!isGet(request, '/ping')) return false;
+    return deliveries() === null ? say(response, 503, 'starting') : say(response, 200, 'PONG');
+  };
+}
+
+function healthz({ health, log }: ServerParts): Route {
+  return async (request, response) => {
+    if (!isGet(request, '/healthz')) return false;
+    const found = await health().catch((error: unknown): Health => {
+      log.warn({ err: error }, 'the health check failed');
+      return { database: 'down', queue: 'down' };
+    });
+    const ok = found.database === 'ok' && found.queue === 'ok';
+    response.writeHead(ok ? 200 : 503, { 'content-type': 'application/json' });
+    response.end(`${JSON.stringify({ status: ok ? 'ok' : 'unavailable', ...found })}\n`);
+    return true;
+  };
+}
+
+/** Probot checks headers, signature and JSON, and calls the application. The body is read here because of its limit. */
+async function webhooks({ settings, github, deliveries, onStored, log }: ServerParts): Promise<Route> {
+  const quiet = log.child({}, { serializers: { err: withoutPayload } });
+  const probot = new Probot({
+    appId: github.appId,
+    privateKey: github.privateKey,
+    secret: github.webhookSecret,
+    baseUrl: github.apiUrl,
+    log: quiet,
+  });
+  const us = { label: settings.runs.label, appId: github.appId };
+  const middleware = await createNodeMiddleware(fettleApp({ us, deliveries, onStored, log: quiet }), {
+    probot,
+    webhooksPath: WEBHOOK_PATH,
+  });
+  return async (request, response) => {
+    if (request.method !== 'POST' || pathOf(request) !== WEBHOOK_PATH) return false;
+    if (deliveries() === null) return say(response, 503, 'starting; redeliver it');
+    const body = await readBody(request);
+    if (body === null) return say(response, 413, 'the body is larger than 25 MB');
+    // Every webhook is an object; what is JSON but not an object makes Octokit's handler fall over.
+    if (!/^\s*\{/.test(body.subarray(0, 1000).toString('latin1')))
+      return say(response, 400, 'the body is no JSON object');
+    Object.assign(request, { body: {}, rawBody: body });
+    return (await middleware(request, response)) === true;
+  };
+}
+
+/** Octokit hangs the whole event on its errors: one forged request could fill a disk with logs. */
+function withoutPayload(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const inner = error instanceof AggregateError ? error.errors.map(describeError).join('; ') : undefined;
+  return { type: error.name, message: inner || describeError(error) };
+}
