@@ -140,7 +140,7 @@ export function approve(): Reply {
 }
 
 /** A veto that cites `path` and its first hunk as they stand in the diff it was sent, or the given `hunk`. */
-export function veto(criterion: string, path: string, why: string, hunk?: string): Exclude<Step, Answer> {
+export function veto(criterion: string, path: string, why: string, hunk?: string): (request: SeenRequest) => Reply {
   return (request) => {
     const cited = { path, hunk: hunk ?? firstHunk(request.text, path) };
     return say(
