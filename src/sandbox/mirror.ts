@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { UserError } from '../errors.ts';
+import { type GitOptions, git, gitOutput, gitStream } from './git.ts';
+import { Remote, type RemoteOptions } from './remote.ts';
+import { parseChanges, refuseForbidden } from './tree-changes.ts';
+import type { CommitSpec, Mirror, Mirrors, MirrorSource, PushResult, TreeChange } from './types.ts';
+
+/** Overrides what a repository says about itself: nothing is hidden from an archive or a diff, nothing is rewritten. */
+const ATTRIBUTES =
+  '* -export-ignore -export-subst -text -eol -filter -ident -working-tree-encoding !diff !merge !whitespace\n';
+const MAX_PATCH_BYTES = 20 * 1024 * 1024;
+/** Heads and tags where they are on the server, and the server's HEAD under a name of ours. */
+const REFSPECS = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
+const HEAD = 'refs/fettle/head';
+const DIFF = ['--no-ext-diff', '--no-textconv', '--no-renames', '--no-color', '--src-prefix=a/', '--dst-prefix=b/'];
+
+type Log = (line: string) => void;
+
+/** Bare clones below `dir`, one a repository, shared by all runs of this process. */
+export function gitMirrors(dir: string, log: Log = () => {}, options: RemoteOptions = {}): Mirrors {
+  const turns = new Map<string, Promise<unknown>>();
+  /** One after the other for each mirror: two fetches at once would fight for the same ref locks. */
+  const inTurn = <T>(path: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(path) ?? Promise.resolve()).then(work, work);
+    turns.set(path, turn);
+    void turn
+      .catch(() => {})
+      .then(() => {
+        if (turns.get(path) === turn) turns.delete(path);
+      });
+    return turn;
+  };
+  return {
+    async open(name: string, source: MirrorSource, signal?: AbortSignal): Promise<Mirror> {
+      if (!/^[\w-][\w.-]*\/[\w.-]+$/.test(name) || /(?:^|\/)\.{1,2}(?:\/|$)/.test(name)) {
+        throw new UserError(`${JSON.stringify(name)} is not a repository's name: it should read owner/repo.`);
+      }
+      const path = resolve(dir, `${name.toLowerCase()}.git`);
+      const mirror = new GitMirror(path, new Remote(source, path, options), (work) => inTurn(path, work));
+      const isNew = await inTurn(path, () => ensureRepository(path));
+      if (isNew || !(await mirror.hasContent())) {
+        log(`Cloning ${name}`);
+        await mirror.fetch(signal);
+      }
+      return mirror;
+    },
+  };
+}
+
+/** Makes an empty bare repository unless there is one; complete or not there at all. */
+async function ensureRepository(path: string): Promise<boolean> {
+  if (await stat(path).catch(() => null)) return false;
+  await mkdir(dirname(path), { recursive: true });
+  const making = `${path}.${randomBytes(4).toString('hex')}.new`;
+  try {
+    await gitOutput(['init', '--quiet', '--bare', '--template=', making], { cwd: dirname(path) });
+    await mkdir(join(making, 'info'), { recursive: true });
+    await writeFile(join(making, 'info', 'attributes'), ATTRIBUTES);
+    await writeFile(join(making, 'local-source.config'), '[safe]\n\tdirectory = *\n');
+    await rename(making, path);
+    return true;
+  } catch (error) {
+    await rm(making, { recursive: true, force: true });
+    // Another process was faster.
+    if (await stat(path).catch(() => null)) return true;
+    throw error;
+  }
+}
+
+class GitMirror implements Mirror {
+  readonly path: string;
+  readonly #remote: Remote;
+  readonly #inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+
+  constructor(path: string, remote: Remote, inTurn: <T>(work: () => Promise<T>) => Promise<T>) {
+    this.path = path;
+    this.#remote = remote;
+    this.#inTurn = inTurn;
+  }
+
+  #at(more: Omit<GitOptions, 'cwd'> = {}): GitOptions {
+    return { cwd: this.path, ...more, env: { GIT_DIR: this.path, ...more.env } };
+  }
+
+  async #text(args: readonly string[], more: Omit<GitOptions, 'cwd'> = {}): Promise<string> {
+    return (await gitOutput(args, this.#at(more))).toString('utf8').trim();
+  }
+
+  async hasContent(): Promise<boolean> {
+    return (await this.#text(['for-each-ref', '--count=1'])) !== '';
+  }
+
+  async fetch(signal?: AbortSignal): Promise<void> {
+    await this.#inTurn(() => this.#remote.fetch(REFSPECS, `+HEAD:${HEAD}`, signal));
+  }
+
+  async resolve(ref: string): Promise<string | null> {
+    const names = ref === 'HEAD' ? [HEAD] : [`refs/heads/${ref}`, `refs/tags/${ref}`];
+    if (/^refs\/(?:heads|tags)\//.test(ref)) names.unshift(ref);
+    if (/^[0-9a-f]{7,64}$/.test(ref)) names.unshift(ref);
+    for (const name of names) {
+      const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], this.#at());
+      if (found.code === 0) return found.stdout.toString('utf8').trim();
+    }
+    return null;
+  }
+
+  async treeOf(commit: string): Promise<string> {
+    return this.#text(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]);
+  }
+
+  async listFiles(treeish: string): Promise<string[]> {
+    const listed = await gitOutput(['ls-tree', '-r', '-z', '--full-tree', treeish], this.#at());
+    const entries = listed.toString('utf8').split('\0').filter(Boolean);
+    return entries.filter((entry) => entry.startsWith('100')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
+  }
+
+  async readFile(treeish: string, path: string): Promise<Buffer | null> {
+    const listed = await this.#text(['ls-tree', '-z', '--full-tree', treeish, '--', path]);
+    const id = /^100\d{3} blob ([0-9a-f]+)\t/.exec(listed)?.[1];
+    return id === undefined ? null : gitOutput(['cat-file', 'blob', id], this.#at());
+  }
+
+  archive(treeish: string): Readable {
+    return gitStream(['-c', 'tar.umask=0022', 'archive', '--format=tar', treeish], this.#at());
+  }
+
+  async apply(treeish: string, patch: Buffer): Promise<string> {
+    const base = await this.treeOf(treeish);
+    if (patch.length === 0) return base;
+    if (patch.length > MAX_PATCH_BYTES) {
+      throw new UserError(
+        `The change is larger than ${MAX_PATCH_BYTES / 1024 / 1024} MiB: leave generated files out of it.`,
+      );
+    }
+    const index = join(this.path, `fettle-index-${randomBytes(6).toString('hex')}`);
+    const at = this.#at({ env: { GIT_INDEX_FILE: index } });
+    try {
+      await gitOutput(['read-tree', base], at);
+      const applied = await git(['apply', '--cached', '--whitespace=nowarn', '-'], { ...at, stdin: patch });
+      if (applied.code !== 0) throw new UserError(`The change can't be applied: ${applied.stderr.slice(0, 1000)}`);
+      const tree = (await gitOutput(['write-tree'], at)).toString('utf8').trim();
+      await refuseForbidden(await this.changes(base, tree), (id) => this.#text(['cat-file', 'blob', id]));
+      return tree;
+    } finally {
+      await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
+    }
+  }
+
+  async diff(from: string, to: string): Promise<string> {
+    return (await gitOutput(['diff', ...DIFF, from, to, '--'], this.#at())).toString('utf8');
+  }
+
+  async patch(from: string, to: string): Promise<Buffer> {
+    return gitOutput(['diff', ...DIFF, '--binary', '--full-index', from, to, '--'], this.#at());
+  }
+
+  async changes(from: string, to: string): Promise<TreeChange[]> {
+    const args = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', from, to];
+    return parseChanges((await gitOutput(args, this.#at())).toString('utf8'));
+  }
+
+  async commit(spec: CommitSpec): Promise<string> {
+    const date = `@${Math.floor(spec.at.getTime() / 1000)} +0000`;
+    const { name, email } = spec.author;
+    const env = {
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
+      GIT_COMMITTER_DATE: date,
+    };
+    const parents = spec.parents.flatMap((parent) => ['-p', parent]);
+    return this.#text(['commit-tree', spec.tree, ...parents, '-F', '-'], { env, stdin: spec.message });
+  }
+
+  async push(branch: string, commit: string, expected: string | null): Promise<PushResult> {
+    await gitOutput(['check-ref-format', '--branch', branch], this.#at());
+    const result = await this.#remote.push(branch, commit, expected);
+    if (result.status === 'pushed') {
+      await this.#inTurn(() => gitOutput(['update-ref', `refs/heads/${branch}`, commit], this.#at()));
+    }
+    return result;
+  }
+
+  async merge(ours: string, theirs: string): ReturnType<Mirror['merge']> {
+    const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs];
+    const merged = await git(args, this.#at());
+    const [tree, ...paths] = merged.stdout.toString('utf8').split('\0').filter(Boolean);
+    if (tree === undefined || merged.code > 1)
+      throw new Error(`git merge-tree failed (${merged.code}): ${merged.stderr}`);
+    return merged.code === 0 ? { status: 'merged', tree } : { status: 'conflict', tree, paths: [...new Set(paths)] };
+  }
+
+  async isAncestor(ancestor: string, of: string): Promise<boolean> {
+    const asked = await git(['merge-base', '--is-ancestor', ancestor, of], this.#at());
+    if (asked.code > 1) throw new Error(`git merge-base failed (${asked.code}): ${asked.stderr}`);
+    return asked.code === 0;
+  }
+}

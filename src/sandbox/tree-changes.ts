@@ -1,0 +1,52 @@
+import { posix } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { TreeChange } from './types.ts';
+
+const SUBMODULE = '160000';
+export const SYMLINK = '120000';
+
+/** `git diff-tree -r --raw -z --no-renames --no-abbrev`: `:oldmode newmode oldid newid status NUL path NUL`. */
+export function parseChanges(raw: string): TreeChange[] {
+  const fields = raw.split('\0').filter(Boolean);
+  const changes: TreeChange[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [oldMode, newMode, oldId, newId, letter] = (fields[at] as string).slice(1).split(' ') as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    // T, a change of type, is a modification whose modes tell the story.
+    const status = letter === 'A' ? 'added' : letter === 'D' ? 'deleted' : 'modified';
+    changes.push({ path: fields[at + 1] as string, status, oldMode, newMode, oldId, newId });
+  }
+  return changes;
+}
+
+/** Throws a UserError for what no change of ours may bring: submodules, their list, and links out of the repository. */
+export async function refuseForbidden(
+  changes: readonly TreeChange[],
+  linkTarget: (id: string) => Promise<string>,
+): Promise<void> {
+  for (const change of changes) {
+    if (change.oldMode === SUBMODULE || change.newMode === SUBMODULE) {
+      throw new UserError(
+        `${change.path} is a submodule or a nested repository: Fettle doesn't add, change or remove those.`,
+      );
+    }
+    if (change.path.toLowerCase() === '.gitmodules') {
+      throw new UserError('.gitmodules was changed: Fettle leaves submodules alone.');
+    }
+    if (change.newMode === SYMLINK && leadsOut(change.path, await linkTarget(change.newId))) {
+      throw new UserError(`${change.path} is a symbolic link that leads out of the repository.`);
+    }
+  }
+}
+
+/** Whether a link leads, by its text, to an absolute path, above the root, or into a .git folder. */
+export function leadsOut(path: string, target: string): boolean {
+  if (posix.isAbsolute(target) || /^[A-Za-z]:|\\|\0/.test(target)) return true;
+  const at = posix.normalize(posix.join(posix.dirname(path), target));
+  return at === '..' || at.startsWith('../') || at.split('/').some((part) => part.toLowerCase() === '.git');
+}
