@@ -98,6 +98,8 @@ export interface Settings {
   runs: RunSettings;
   github: () => GitHubSettings;
   model: () => ModelSettings;
+  /** Both, as the app needs them; one error names all that is missing. */
+  app: () => { github: GitHubSettings; model: ModelSettings };
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -144,6 +146,22 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
     },
     github: () => githubSettings(it, cwd),
     model: () => modelSettings(it),
+    app: () => {
+      const problems: string[] = [];
+      const attempt = <T>(read: () => T): T | null => {
+        try {
+          return read();
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          problems.push(error.message);
+          return null;
+        }
+      };
+      const github = attempt(() => githubSettings(it, cwd));
+      const model = attempt(() => modelSettings(it));
+      if (github === null || model === null) throw new UserError(problems.join('\n'));
+      return { github, model };
+    },
   };
 }
 

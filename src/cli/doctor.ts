@@ -33,7 +33,7 @@ async function sandbox(settings: Settings, fix: boolean): Promise<Finding[]> {
   const sandboxes = dockerSandboxes(settings.sandbox);
   const say = (line: string) => console.log(`  ${line}`);
   try {
-    if (fix) await ensureEngine({ mayInstall: true, say });
+    if (fix) await ensureEngine({ dockerHost: settings.sandbox.dockerHost, mayInstall: true, say });
     let status = await sandboxes.check();
     if (status.status === 'no_image' && fix) {
       say(`Building the sandbox image ${status.image}; this takes a minute or two.`);

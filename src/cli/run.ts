@@ -12,7 +12,7 @@ import { makeTask } from '../runs/task.ts';
 import { treeFiles } from '../runs/tree-files.ts';
 import type { RunEventKind } from '../runs/types.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
-import { gitMirrors } from '../sandbox/mirrors.ts';
+import { gitMirrors } from '../sandbox/mirror.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { dataPaths, readSettings, type Settings } from '../settings.ts';
 import { firstLine } from '../text/clip.ts';

@@ -37,10 +37,8 @@ const MAX_ROUNDS = 3;
 const MAX_CONTEXT_TOKENS = 180_000;
 
 /** What the gate's answer comes to: the end of the loop, or one more round with this feedback. */
-type Examined = Ended | { kind: 'again'; feedback: Feedback };
-type Ended =
-  | { kind: 'gated'; report: GateReport }
-  | { kind: 'no_pr'; reason: NoPrReason; detail: string; report: GateReport | null };
+type Examined = NoPr | { kind: 'gated'; report: GateReport } | { kind: 'again'; feedback: Feedback };
+type NoPr = { kind: 'no_pr'; reason: NoPrReason; detail: string; report: GateReport | null };
 
 /** One inner loop: what is in the workspace now, what was spent, and the conversation between agent and gate. */
 export class InnerLoop {
@@ -159,7 +157,7 @@ export class InnerLoop {
     return lastRound ? noPr(refusalReason(report), feedback.headline, report) : { kind: 'again', feedback };
   }
 
-  async #gate(): Promise<GateReport | Ended> {
+  async #gate(): Promise<GateReport | NoPr> {
     const { mirror, baseSha, plan, config, task, signal, say } = this.#job;
     try {
       return await runGate({
@@ -200,7 +198,7 @@ export class InnerLoop {
     return [...agentTools(this.#workspace.sandbox), ...(await mcpTools(client))];
   }
 
-  #stopped(end: Exclude<AgentEnd, { kind: 'finished' }>): Ended {
+  #stopped(end: Exclude<AgentEnd, { kind: 'finished' }>): NoPr {
     switch (end.kind) {
       case 'cannot_do':
         return noPr('escalated', end.reason);
@@ -217,7 +215,7 @@ export class InnerLoop {
   }
 }
 
-function noPr(reason: NoPrReason, detail: string, report: GateReport | null = null): Ended {
+function noPr(reason: NoPrReason, detail: string, report: GateReport | null = null): NoPr {
   return { kind: 'no_pr', reason, detail, report };
 }
 
