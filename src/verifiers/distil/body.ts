@@ -3,35 +3,35 @@ const FOREIGN =
   /(?:node_modules[/\\]|\(?node:|\(internal\/|\.pnpm\/|site-packages\/|dist-packages\/|\/lib\/python\d|\/gems\/|\/vendor\/|rustlib\/|\/rustc\/|\/usr\/lib\/|\/usr\/share\/|<anonymous>\)?$|\bnative\b|\((?:module|timers|events|vm|net|fs|bootstrap_node|next_tick|_stream\w*)\.js:)/;
 const JVM_FOREIGN =
   /^\s*(?:\[\w+\]\s*)?at (?:[\w.]+\/)?(?:java|javax|jdk|sun|com\.sun|org\.junit|junit|org\.apache\.maven|org\.gradle|org\.testng|kotlin|scala|groovy|org\.codehaus|org\.mockito|org\.hamcrest|org\.assertj|org\.opentest4j|hudson|jenkins|com\.google\.common|org\.scalatest|org\.scalatestplus|sbt|worker)[./]/;
-const FRAME = /^\s*(?:\[\w+\]\s*)?(?:at |❯ |› at |# |from )\S.*(?::\d+|\(Unknown Source\)|\(Native Method\)|line \d+)/;
-/** A runtime's own frame is better than none: `at Channel.java:1800` still says where. */
+const FRAME =
+  /^\s*(?:\[\w+\]\s*)?(?:at |❯ |› at |# |from |in )\S.*(?::\d+|\(Unknown Source\)|\(Native Method\)|line \d+)/;
 const DROP =
   /^\s*(?:\[\w+\]\s*)?\.\.\. \d+ (?:more|common frames)|^\s*[-─━⎯=_*]{4,}\s*$|RUST_BACKTRACE|^\s*at <anonymous>/;
 
 /** Own frames that are kept of one stack. */
 const MAX_FRAMES = 2;
 
-/** Keeps of a block what helps: no blank lines, of each stack only the first own frames (or the very first). */
+/** Keeps of a block what helps: no blank lines, of each stack only the first own frames, or the very first when none is own. */
 export function trimBody(lines: readonly string[], max = 14): string[] {
   const out: string[] = [];
   let own = 0;
-  let foreign = -1;
+  let foreign: number[] = [];
   for (const line of lines) {
     if (line.trim() === '' || DROP.test(line)) continue;
     if (!FRAME.test(line)) {
       out.push(line);
       // A new message (Caused by, Suppressed) starts a new stack.
       own = 0;
-      foreign = -1;
+      foreign = [];
       continue;
     }
     if (FOREIGN.test(line) || JVM_FOREIGN.test(line)) {
-      if (own === 0 && foreign < 0) foreign = out.push(line) - 1;
+      if (own === 0 && foreign.length < MAX_FRAMES) foreign.push(out.push(line) - 1);
       continue;
     }
     own += 1;
     if (own > MAX_FRAMES) continue;
-    if (own === 1 && foreign >= 0) out.splice(foreign, 1);
+    for (const index of own === 1 ? foreign.toReversed() : []) out.splice(index, 1);
     out.push(line);
   }
   const flat = dedent(out);

@@ -24,6 +24,11 @@ export interface DistilOptions {
   maxTokens?: number;
 }
 
+const ANNOTATION = '##[error]';
+/** Then a warning is what made it red. */
+const STRICT =
+  /Failing due to -Werror|warnings? (?:being )?treated as errors|treating warnings as errors|found too many warnings|No fatal warnings|--max-warnings/i;
+
 /** Cuts a tool's raw output down to what is needed to fix the failure. Reads it as a stream, in bounded memory. */
 export async function distil(
   log: string | Buffer | AsyncIterable<Buffer | string>,
@@ -44,6 +49,8 @@ class Reading {
   readonly #steps = new Steps();
   readonly #tail = new Tail();
   readonly #readers: Reader[];
+  readonly #generic: Reader;
+  #strict = false;
   #ends: { text: string; at: number }[] = [];
   #current: Reader | null = null;
   #before = '';
@@ -51,36 +58,48 @@ class Reading {
 
   constructor() {
     const sink: Sink = { found: (finding) => this.#findings.add(finding), tool: (name) => this.#tools.add(name) };
-    this.#readers = [...FAMILIES.map((family) => family.create(sink)), genericReader(sink)];
+    this.#generic = genericReader(sink);
+    this.#readers = [...FAMILIES.map((family) => family.create(sink)), this.#generic];
   }
 
   line(raw: string): void {
     const line = clean(raw);
     this.#at += 1;
-    const step = this.#steps.read(line, this.#at);
+    const step = this.#steps.read(line, this.#at, raw);
     if (step !== null) {
       this.#endBlocks();
       if (step === 'failed' && this.#ends.length < 24) this.#ends.push(...this.#tail.last(8));
-      this.#tail.clear();
-      if (step !== 'failed' || !line.startsWith('##[error]')) return;
+      if (step !== 'start') this.#tail.clear();
+      if (!line.startsWith(ANNOTATION)) return;
     }
-    this.#tail.push(line, this.#at);
+    this.#strict ||= STRICT.test(line);
     this.#tally.read(line);
+    if (line.startsWith(ANNOTATION)) return this.#annotation(line.slice(ANNOTATION.length));
+    this.#tail.push(line, this.#at);
     this.#dispatch(line);
     if (line.trim() !== '') this.#before = line;
   }
 
   /** The reader that had the line before is asked first: its block may go on. */
-  #dispatch(line: string): void {
+  #dispatch(line: string): boolean {
     const current = this.#current;
-    if (current?.read(line, this.#at, this.#before)) return;
+    if (current?.read(line, this.#at, this.#before)) return true;
     for (const reader of this.#readers) {
       if (reader === current || !reader.read(line, this.#at, this.#before)) continue;
       if (current) current.end();
       this.#current = reader;
-      return;
+      return reader !== this.#generic;
     }
     this.#current = null;
+    return false;
+  }
+
+  /** GitHub marks lines that a problem matcher knows; they are read like any other, and count in any case. */
+  #annotation(text: string): void {
+    if (/^Process completed with exit code|^Error: Process completed/.test(text)) return;
+    const claimed = this.#dispatch(text);
+    if (!claimed)
+      this.#findings.add({ tool: 'actions', kind: 'error', title: text.trim(), body: [], at: this.#at, score: 9 });
   }
 
   #endBlocks(): void {
@@ -90,14 +109,13 @@ class Reading {
 
   result(options: DistilOptions): Distilled {
     for (const reader of this.#readers) reader.end();
-    this.#steps.end(this.#at);
     for (const tool of this.#tally.tools) this.#tools.add(tool);
     const tests = this.#tally.seen ? { tests: this.#tally.counts } : {};
     const tools = [...this.#tools];
     if (options.exitCode === 0)
       return { text: '', summary: successLine(options.tool, tools, this.#tally), failures: [], tools, ...tests };
 
-    const shown = select(this.#findings.all, this.#steps, this.#at);
+    const shown = select(this.#findings.all, { steps: this.#steps, last: this.#at, strict: this.#strict });
     const summary = failureLine(options.tool, tools, this.#tally, options.exitCode);
     const ends = this.#steps.anyFailed ? this.#ends : this.#tail.last(8);
     const text = render(

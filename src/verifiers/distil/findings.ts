@@ -18,7 +18,7 @@ export class Findings {
   dropped = 0;
 
   add(finding: Finding): void {
-    const key = `${finding.tool}|${finding.file ?? ''}|${shape(finding.title)}|${finding.line ?? ''}`;
+    const key = finding.score === undefined ? `${finding.tool}|${finding.title}` : shape(finding.title);
     const known = this.#known.get(key);
     if (known) {
       known.times += 1;

@@ -3,6 +3,7 @@ import type { Reader, Sink } from './finding.ts';
 /** How much a line looks like the reason of a failure. The highest that matches counts. */
 const SIGNS: readonly [RegExp, number][] = [
   [/^\s*(?:\S+: )?(?:fatal|FATAL|Fatal)(?: error)?\b[:\s]/, 9],
+  [/^=(?:ERROR|CRASH) REPORT/, 8],
   [/\b(?:SIG(?:SEGV|ABRT|BUS|KILL|ILL|FPE|TERM)\b|Killed$|OutOfMemory|out of memory|heap limit)/i, 9],
   [/\b(?:timed? ?out\b|TimeoutError|TimeoutException|deadline exceeded)/i, 7],
   [/^\s*(?:\[?(?:ERROR|Error|error)\]?|E\/[\w-]+|\[\d\d:\d\d:\d\d\] E\/\S+)(?:[:\s!]|\[)/, 8],
@@ -28,7 +29,7 @@ const SIGNS: readonly [RegExp, number][] = [
 
 /** What looks like an error and is none. */
 const CALM =
-  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?[:=] ?0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\])|npm (?:WARN|warn)|^\s*(?:\+{1,3} |\$ |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<)/i;
+  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?[:=] ?0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\])|npm (?:WARN|warn)|^\s*(?:\+{1,3} |\$ |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<)/i;
 
 /** Quick refusal: most lines of a log hold none of these. */
 export const SUSPECT =
@@ -44,8 +45,10 @@ export function errorScore(line: string): number {
 }
 
 /** Lines that follow an error-like one and may still belong to it. */
-const AFTER = 5;
+const AFTER = 7;
 const MAX_BLOCK = 12;
+/** A place that belongs to the message, also below a blank line. */
+const PLACE = /^\s*\S+\.\w+:\d+(?::\d+)?$/;
 /** A line that starts something else. */
 const OTHER =
   /^(?:\$ |\+ |##\[|==>|-->|>> |--- |npm (?:WARN|info)|\[INFO\]|Running |Building |Compiling |Installing |Fetching |Get:|ok\b|PASS\b|\s*(?:✓|✔|√))/;
@@ -54,6 +57,7 @@ const OTHER =
 export function genericReader(sink: Sink): Reader {
   let block: { lines: string[]; at: number; score: number } | null = null;
   let left = 0;
+  let blank = false;
   const close = (): void => {
     if (block) {
       const [title = '', ...body] = block.lines;
@@ -80,6 +84,7 @@ export function genericReader(sink: Sink): Reader {
           return true;
         }
       }
+      blank = false;
       if (score < 4) return false;
       // A heading, or the file that a message belongs to, stands on the line before.
       const lead = before.length < 200 && /:\s*$|^\S+\.\w{1,6}$|^[+]\S/.test(before) ? [before.trim()] : [];

@@ -1,5 +1,4 @@
 import type { Family } from './finding.ts';
-import { actions } from './readers/actions.ts';
 import { ava } from './readers/ava.ts';
 import { drawn } from './readers/drawn.ts';
 import { c } from './readers/c.ts';
@@ -27,7 +26,6 @@ import { vitest } from './readers/vitest.ts';
 
 /** Every tool family that is recognised, in the order in which they are asked; the first that claims a line has it. */
 export const FAMILIES: readonly Family[] = [
-  actions,
   pytest,
   jest,
   vitest,

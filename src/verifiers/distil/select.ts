@@ -1,34 +1,61 @@
 import { KINDS } from './finding.ts';
 import type { Counted } from './findings.ts';
-import type { Steps } from './steps.ts';
 import { tokensOf } from './render.ts';
+import type { Steps } from './steps.ts';
 
 /** Room for lines that only look like errors, when nothing better is known and when something is. Tokens. */
-const GENERIC_ALONE = 220;
-const GENERIC_BESIDE = 60;
+const GENERIC_ALONE = 260;
+const GENERIC_BESIDE = 80;
+/** What a failure outside the failed steps is worth less. */
+const ELSEWHERE = 3;
+/** Warnings beside errors: a few may explain them, many are noise. */
+const FEW_HINTS = 4;
+
+/** What is known about the log as a whole. */
+export interface Setting {
+  steps: Steps;
+  /** Number of the last line. */
+  last: number;
+  /** Warnings end this build. */
+  strict: boolean;
+}
 
 /**
  * Which findings are shown, most important first. What failed steps said comes before what others did; recognised
- * failures before lines that only look like one; warnings only when there is nothing else.
+ * failures before lines that only look like one; warnings when they are the failure or there is nothing else.
  */
-export function select(all: readonly Counted[], steps: Steps, last: number): Counted[] {
-  const inFailed = steps.anyFailed ? all.filter((finding) => steps.inFailed(finding.at)) : all;
-  const pool = inFailed.some((finding) => finding.kind !== 'hint') ? inFailed : all;
-  const strong = pool.filter((finding) => finding.score === undefined && finding.kind !== 'hint');
+export function select(all: readonly Counted[], setting: Setting): Counted[] {
+  const known = setting.steps.anyFailed;
+  const here = (finding: Counted): boolean => !known || setting.steps.inFailed(finding.at);
+  const promoted = all.map((finding) =>
+    isLint(finding, all, setting) ? { ...finding, kind: 'lint' as const } : finding,
+  );
+  const strong = promoted.filter((finding) => finding.score === undefined && finding.kind !== 'hint' && here(finding));
   const faults = strong.filter((finding) => finding.kind !== 'step');
-  const weak = pool.filter((finding) => finding.score !== undefined);
-  const generic = best(weak, faults.length > 0 ? GENERIC_BESIDE : GENERIC_ALONE, last);
-  const hints = faults.length + generic.length === 0 ? pool.filter((finding) => finding.kind === 'hint') : [];
-  return [...strong, ...generic, ...hints].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.at - b.at);
+  const weak = promoted
+    .filter((finding) => finding.kind !== 'hint' && !strong.includes(finding))
+    .map((finding) => ({ ...finding, score: (finding.score ?? 8) - (here(finding) ? 0 : ELSEWHERE) }));
+  const generic = best(weak, faults.length > 0 ? GENERIC_BESIDE : GENERIC_ALONE, setting.last);
+  const hints = promoted.filter((finding) => finding.kind === 'hint' && here(finding));
+  const shown = faults.length + generic.length === 0 || hints.length <= FEW_HINTS ? hints : [];
+  return [...strong, ...generic, ...shown].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.at - b.at);
+}
+
+/** A linter's warnings are what it is run for; a compiler's are not, unless they were made errors. */
+function isLint(finding: Counted, all: readonly Counted[], setting: Setting): boolean {
+  if (finding.kind !== 'hint') return false;
+  return (
+    setting.strict ||
+    (finding.tool === 'compiler' &&
+      !all.some((other) => other.kind === 'compile') &&
+      all.some((other) => other.kind === 'lint'))
+  );
 }
 
 /** The most error-like ones that fit; the first of a log is often the cause, the last often the summary. */
-function best(weak: readonly Counted[], room: number, last: number): Counted[] {
-  const worth = (finding: Counted, index: number): number =>
-    (finding.score ?? 0) +
-    (index === 0 ? 1.5 : 0) +
-    (last - finding.at < 60 ? 1 : 0) +
-    (finding.at / Math.max(1, last)) * 0.5;
+function best(weak: readonly (Counted & { score: number })[], room: number, last: number): Counted[] {
+  const worth = (finding: Counted & { score: number }, index: number): number =>
+    finding.score + (index === 0 ? 1.5 : 0) + (last - finding.at < 60 ? 1 : 0) + (finding.at / Math.max(1, last)) * 0.5;
   const ranked = weak
     .map((finding, index) => ({ finding, worth: worth(finding, index) }))
     .sort((a, b) => b.worth - a.worth);

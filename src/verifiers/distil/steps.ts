@@ -2,65 +2,69 @@
 export interface Step {
   from: number;
   to: number;
-  failed: boolean | null;
+  failed: boolean;
 }
 
-const START = /^(?:##\[group\]Run |\$ \S|\[Pipeline\] (?:sh|bat|powershell|stage)\b|\+ \S)/;
-/** What the CI system itself says when a step is over. */
+const START = /^(?:##\[group\]Run |\[Pipeline\] (?:sh|bat|powershell|stage)\b)/;
+/** Travis times each command; the mark stands on the line that echoes it. */
+const TRAVIS_START = 'travis_time:start';
+/** What the CI system itself says when a step is over: the status, and the command when it names it. */
 const END: readonly [RegExp, (match: RegExpExecArray) => boolean][] = [
   [/^##\[error\]Process completed with exit code (\d+)/, () => true],
   [/^##\[error\]The (?:action|operation|job|process|hosted runner)\b/i, () => true],
-  [/^The command "(?:.*)" (?:exited with|failed and exited with) (\d+)/, (match) => match[1] !== '0'],
-  [/^(?:.*)" exited with (\d+)\.$/, (match) => match[1] !== '0'],
+  [/^The command "(?<command>.*)" (?:exited with|failed and exited with) (\d+)/, (match) => match[2] !== '0'],
+  [/^The command "(?<command>.*)" failed(?:\.| \d+ times)/, () => true],
+  [/" exited with (\d+)\.$/, (match) => match[1] !== '0'],
   [/^ERROR: script returned exit code \d+/, () => true],
   [/^Build step '.*' (?:marked build as failure|changed build result to FAILURE)/, () => true],
 ];
+const MAYBE = /xited with|^##\[error\]|^ERROR: script|^Build step|^The command "/;
 const MAX_STEPS = 1000;
+/** Echoed command lines that are remembered, because steps nest. */
+const MAX_COMMANDS = 60;
 
 /** Follows the steps of a CI job, so that what passed steps printed is not mistaken for the reason. */
 export class Steps {
-  readonly all: Step[] = [];
+  readonly #all: Step[] = [];
+  #commands: { text: string; at: number }[] = [];
   #from = 1;
 
-  /** True when the line is the CI system's own word about a step. */
-  read(line: string, at: number): 'start' | 'failed' | 'passed' | null {
-    if (START.test(line)) {
-      this.#close(at - 1, null);
+  /** Tells when the line is the CI system's own word about a step. `raw` still has the marks that cleaning takes off. */
+  read(line: string, at: number, raw: string): 'start' | 'failed' | 'passed' | null {
+    if (raw.includes(TRAVIS_START) || START.test(line)) {
+      this.#from = at;
       return 'start';
     }
-    if (
-      !line.includes('xited with') &&
-      !line.startsWith('##[error]') &&
-      !line.startsWith('ERROR: script') &&
-      !line.startsWith('Build step')
-    )
+    if (line.startsWith('$ ')) {
+      this.#commands.push({ text: line.slice(2), at });
+      if (this.#commands.length > MAX_COMMANDS) this.#commands.shift();
       return null;
+    }
+    if (!MAYBE.test(line)) return null;
     for (const [when, failed] of END) {
       const match = when.exec(line);
       if (!match) continue;
       const red = failed(match);
-      this.#close(at, red);
+      this.#close(at, red, match.groups?.command);
       return red ? 'failed' : 'passed';
     }
     return null;
   }
 
-  end(at: number): void {
-    this.#close(at, null);
-  }
-
-  #close(to: number, failed: boolean | null): void {
-    if (to < this.#from) return;
-    if (this.all.length < MAX_STEPS) this.all.push({ from: this.#from, to, failed });
+  #close(to: number, failed: boolean, command: string | undefined): void {
+    // A runner that prints such marks itself nests steps in ours: the echoed command says where the failed one began.
+    const echoed = command ? this.#commands.findLast((one) => one.text.startsWith(command.slice(0, 60))) : undefined;
+    if (this.#all.length < MAX_STEPS)
+      this.#all.push({ from: Math.min(echoed?.at ?? this.#from, this.#from), to, failed });
     this.#from = to + 1;
   }
 
   /** Whether anything is known about failed steps at all. */
   get anyFailed(): boolean {
-    return this.all.some((step) => step.failed === true);
+    return this.#all.some((step) => step.failed);
   }
 
   inFailed(at: number): boolean {
-    return this.all.some((step) => step.failed === true && at >= step.from && at <= step.to);
+    return this.#all.some((step) => step.failed && at >= step.from && at <= step.to);
   }
 }

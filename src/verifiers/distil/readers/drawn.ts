@@ -12,7 +12,7 @@ export const drawn = blockFamily('drawn', [
   {
     tool: 'docker build',
     kind: 'error',
-    open: /^(?:#\d+ )?(?<title>ERROR: .+)$/,
+    open: /^(?<title>(?:#\d+ )?ERROR: .+)$/,
     ends: /./,
   },
   {
@@ -43,7 +43,7 @@ export const drawn = blockFamily('drawn', [
   {
     tool: 'rollup',
     kind: 'compile',
-    open: /^(?:\[!\] )?(?<title>(?:\(.*?\) )?(?:RollupError|RolldownError|SyntaxError|Error|\[vite\S*\] ?\w*|\[plugin \S+\]).*)$/,
+    open: /^(?:\[!\] )?(?<title>(?:\(.*?\) )?(?:RollupError|RolldownError|\[vite\S*\]|\[plugin \S+\]).*|(?<=\[!\] ).+)$/,
     ends: /^(?:npm |error Command|##\[)/,
     blanks: 2,
     max: 8,
@@ -79,6 +79,14 @@ export const drawn = blockFamily('drawn', [
     ends: /^\s+(?:Passed|Failed|Skipped) \S+ \[|^(?:Failed!|Passed!|Test Run|Results File)/,
     drop: /^\s+(?:Error Message|Stack Trace):$/,
     max: 8,
+  },
+  {
+    tool: 'lintrunner',
+    kind: 'lint',
+    open: /^>>> Lint for (?<title>(?<file>\S+)):$/,
+    ends: /^(?:>>>|\$|\+ |ok )/,
+    keep: /^\s+(?:Error|Warning|Advice) \(/,
+    max: 6,
   },
   {
     tool: 'ruff',

@@ -47,8 +47,9 @@ const FORMS: readonly Form[] = [
     tool: 'maven',
     kind: 'compile',
     more: 4,
-    when: new RegExp(`^\\[ERROR\\]\\s+${PATH}:\\[(?<line>\\d+)(?:,(?<col>\\d+))?\\] (?<msg>.*)$`),
+    when: new RegExp(`^(?:\\[ERROR\\]\\s+)?${PATH}:\\[(?<line>\\d+)(?:,(?<col>\\d+))?\\] (?<msg>.*)$`),
   },
+  { tool: 'sbt', kind: 'hint', when: new RegExp(`^\\[warn\\] ${PATH}:(?<line>\\d+)(?::(?<col>\\d+))?: (?<msg>.*)$`) },
   // sbt: [error] /a/B.scala:6: message
   {
     tool: 'sbt',
@@ -110,7 +111,7 @@ export const located: Family = {
           if (form.tool !== 'lint') sink.tool(form.tool);
           const place = `${file}:${row}${col ? `:${col}` : ''}`;
           const said = [sev, code].filter(Boolean).join(' ');
-          const kind = sev && /warning|note|info|remark/i.test(sev) ? 'hint' : form.kind;
+          const kind = sev && form.kind !== 'hint' && /warning|note|info|remark/i.test(sev) ? 'hint' : form.kind;
           open = {
             tool: form.tool,
             kind,

@@ -1,6 +1,8 @@
 import type { Family, Reader, Sink } from '../finding.ts';
 
 const ERROR = /^\[(?:ERROR|FATAL)\]\s*(.*)$/;
+/** Repeats in other words what `Failed to execute goal` says. */
+const ECHO = /^org\.apache\.maven\.\S+Exception: /;
 /** What Maven adds to every failure and tells nothing about this one. */
 const HELP =
   /^(?:-> \[Help \d+\]|To see the full stack trace|Re-run Maven|For more information about|\[Help \d+\]|After correcting the problems|mvn <|mvn <args>|Please refer to|COMPILATION ERROR :?|-+|$)/;
@@ -26,7 +28,7 @@ export const maven: Family = {
         if (head) {
           listing = true;
           if (!head[1]) return true;
-        } else if (bare === '' || HELP.test(bare) || /^Tests run:/.test(bare)) {
+        } else if (bare === '' || HELP.test(bare) || ECHO.test(bare) || /^Tests run:/.test(bare)) {
           listing = false;
           return true;
         }

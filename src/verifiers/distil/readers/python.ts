@@ -26,6 +26,7 @@ export const python: Family = {
     let extra: string[] = [];
     let open = false;
     let at0 = 0;
+    let gap = false;
     let after: { title: string; lines: string[] } | null = null;
 
     const report = (): void => {
@@ -51,6 +52,7 @@ export const python: Family = {
         ...(place ? { file: place.file, line: place.line } : {}),
       });
       after = null;
+      gap = false;
       open = false;
       first = last = own = null;
       extra = [];
@@ -83,7 +85,13 @@ export const python: Family = {
         }
         if (after) {
           // The message goes on (assertion diffs) until a blank line or the next block.
-          const over = test ? /^(?:[=-]{20,}|Ran \d+)/.test(line) : line.trim() === '' || !/^\s|^[-+?] /.test(line);
+          const list = gap && /^[[({'"<\s]/.test(line);
+          const over = test
+            ? /^(?:[=-]{20,}|Ran \d+)/.test(line)
+            : line.trim() === ''
+              ? gap
+              : !/^\s|^[-+?] /.test(line) && !list;
+          gap = line.trim() === '';
           if (over || after.lines.length > 40) {
             report();
             return /^[=-]{20,}$/.test(line);

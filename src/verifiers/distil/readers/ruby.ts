@@ -20,6 +20,14 @@ export const ruby = blockFamily('ruby', [
   {
     tool: 'minitest',
     kind: 'test',
+    open: /^(?:Failure|Error):$/,
+    ends: /^(?:Failure|Error):$|^bin\/rails|^\d+ (?:tests|runs)|^Finished/,
+    blanks: 1,
+    max: 8,
+  },
+  {
+    tool: 'minitest',
+    kind: 'test',
     open: /^\s*(?:FAIL|ERROR)(?:"| )?\[?.*(?:test_|Test)\S*.*(?:\[|\().*$/,
     ends: /^\s*(?:PASS|\d+\/\d+:|Finished|\d+ (?:tests|runs))/,
     blanks: 2,

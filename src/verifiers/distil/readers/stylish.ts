@@ -67,7 +67,7 @@ export const stylish: Family = {
         sink.found({
           tool,
           kind: mild ? 'hint' : 'lint',
-          title: `${file ?? ''}:${number}:${col}: ${msg}${rule ? `  ${rule}` : ''}`,
+          title: `${file ?? ''}:${number}:${col}  ${sev}  ${msg}${rule ? `  ${rule}` : ''}`,
           body: [],
           line: Number(number),
           at,
