@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../errors.ts';
+import { wholeEnvironment } from './child-environment.ts';
 
 /** One line of apt's sources: where from, which suite, which parts. */
 export interface AptSource {
@@ -135,7 +136,7 @@ async function mmdebstrap<T>(
   ];
   const child = spawn('mmdebstrap', argv, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FETTLE_NODE: process.execPath, FETTLE_NPM: npm },
+    env: wholeEnvironment({ FETTLE_NODE: process.execPath, FETTLE_NPM: npm }),
   });
   const log = follow(child.stderr, (line) => {
     if (line.startsWith('I: ')) say(line.slice(3));
@@ -174,7 +175,7 @@ function follow(stream: Readable, line: Say): () => string {
 
 function finish(program: string, argv: readonly string[], say: Say, cwd?: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const env = wholeEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
     const child = spawn(program, argv, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env,

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { describeError, UserError } from '../errors.ts';
-import type { SandboxSettings } from '../settings.ts';
 import { connectDocker, engineStatusCode } from './connect.ts';
 import {
   DEFAULT_LIMITS,
@@ -17,7 +16,7 @@ import { findImage, makeImage } from './image.ts';
 import { createPreparer } from './prepare.ts';
 import { npmRegistry } from './registry.ts';
 import { sweep } from './sweep.ts';
-import type { EngineStatus, OpenSpec, Sandbox, Sandboxes } from './types.ts';
+import type { EngineStatus, OpenSpec, Sandbox, Sandboxes, SandboxSettings } from './types.ts';
 
 export interface SandboxOptions {
   /** Tells this Fettle's containers from another's on the same engine; `sweep` touches only its own. Default `fettle`. */

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describeError, UserError } from '../errors.ts';
+import { wholeEnvironment } from './child-environment.ts';
 import { connectDocker } from './connect.ts';
 import { debianCodename } from './debian-base.ts';
 
@@ -70,7 +71,11 @@ async function isInstalled(program: string): Promise<boolean> {
 }
 
 async function install(): Promise<void> {
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 64 * 1024 * 1024 };
+  // Without systemd the package would start the engine by its init script, which fails where limits can't be raised, and
+  // the installation with it; in "runlevel 1" it isn't asked to.
+  const quiet: Record<string, string> = (await hasSystemd()) ? {} : { RUNLEVEL: '1' };
+  const env = wholeEnvironment({ DEBIAN_FRONTEND: 'noninteractive', ...quiet });
+  const options = { env, maxBuffer: 64 * 1024 * 1024 };
   const argv = ['install', '-y', '--no-install-recommends', 'docker.io', 'iptables'];
   try {
     await run('apt-get', argv, options).catch(async () => {
@@ -79,6 +84,7 @@ async function install(): Promise<void> {
       await run('apt-get', argv, options);
     });
   } catch (cause) {
+    if (await isInstalled('dockerd')) return;
     throw new UserError(
       'The Docker engine could not be installed: run "apt-get install docker.io" and read what it says.',
       { cause },
@@ -86,9 +92,16 @@ async function install(): Promise<void> {
   }
 }
 
+function hasSystemd(): Promise<boolean> {
+  return stat('/run/systemd/system').then(
+    () => true,
+    () => false,
+  );
+}
+
 /** By systemd where it runs; elsewhere in the background, since Debian's init script asks for limits containers don't give. */
 async function start(): Promise<void> {
-  if (await stat('/run/systemd/system').catch(() => null)) {
+  if (await hasSystemd()) {
     await run('systemctl', ['start', 'docker']).catch(() => {});
     return;
   }

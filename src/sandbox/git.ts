@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
+import { bareEnvironment } from './child-environment.ts';
 
 /** What a git command gave: an exit code is a value here, since many mean something. */
 export interface GitResult {
@@ -53,16 +54,9 @@ const HARDENED: readonly (readonly [string, string])[] = [
   ['http.lowSpeedTime', '120'],
 ];
 
-/** Of the process's environment git needs where programs are and how this machine reaches the network; nothing else. */
-const INHERITED =
-  /^(?:PATH|SYSTEMROOT|TMPDIR|SSL_CERT_FILE|SSL_CERT_DIR|GIT_SSL_CAINFO|CURL_CA_BUNDLE|https?_proxy|all_proxy|no_proxy)$/i;
-
 function environment(options: GitOptions): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && INHERITED.test(name)) env[name] = value;
-  }
-  Object.assign(env, {
+  const env: Record<string, string> = {
+    ...bareEnvironment(),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_ATTR_NOSYSTEM: '1',
@@ -74,7 +68,7 @@ function environment(options: GitOptions): Record<string, string> {
     GIT_NO_REPLACE_OBJECTS: '1',
     HOME: '/nonexistent',
     LC_ALL: 'C',
-  });
+  };
   const config = [...HARDENED, ...(options.config ?? [])];
   env.GIT_CONFIG_COUNT = String(config.length);
   for (const [at, [key, value]] of config.entries()) {

@@ -3,14 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { UserError } from '../errors.ts';
-import type { SandboxSettings } from '../settings.ts';
 import { memoryVolume, proxyContainer, type SandboxLimits } from './container.ts';
 import type { OpenContainer } from './docker.ts';
 import { type DockerSandbox, removeAll, workspacePath } from './docker-sandbox.ts';
 import { egressPolicy, proxyNetwork } from './hosts.ts';
 import { findLayer, finishLayer, layerKey } from './layers.ts';
 import { packFiles } from './pack.ts';
-import type { CommandResult, InstallSpec, PrepareResult, Sandboxes } from './types.ts';
+import type { CommandResult, InstallSpec, PrepareResult, Sandboxes, SandboxSettings } from './types.ts';
 
 export interface Preparing {
   docker: Docker;

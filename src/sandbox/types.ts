@@ -1,5 +1,16 @@
 import type { Readable } from 'node:stream';
 
+/** The part of the settings that this folder needs; the same shape as in src/settings.ts, which may not be imported here. */
+export interface SandboxSettings {
+  image: string;
+  runtime: string | null;
+  /** The operator's own hosts that prepare containers may reach: `host` or `host:port`, private addresses too. */
+  hosts: readonly string[];
+  /** PEM file of a private certificate authority that prepare containers must trust. */
+  caFile: string | null;
+  dockerHost: string | null;
+}
+
 /** One command inside a sandbox. Always an argument list; a script is `['bash', '-c', text]`. */
 export interface Command {
   argv: readonly string[];
