@@ -18,7 +18,7 @@ const JS: Words = {
   cases:
     /(?<![\w.$])(?:it|test|fit|xit|xtest|specify|Deno\.test)(?:\.(?:only|skip|todo|failing|concurrent|each|fails))*\s*(?:\(|`)/g,
   skips:
-    /(?<![\w$.])(?:(?:it|test|describe|suite|context|specify)(?:\.\w+)*\.(?:skip|only|todo|failing|fails|fixme|skipIf|runIf)\b|(?:xit|xtest|xdescribe|xcontext|fit|fdescribe)\s*\()|\b(?:t|ctx|context|this)\.(?:skip|todo)\s*\(|[{,]\s*(?:skip|todo|only)\s*:\s*(?!false)/g,
+    /(?<![\w$.])(?:(?:it|test|describe|suite|context|specify)(?:\.\w+)*\.(?:skip|only|todo|failing|fails|fixme|skipIf|runIf)\b|(?:xit|xtest|xdescribe|xcontext|fit|fdescribe)\s*\()|\b(?:t|ctx|context|this)\.(?:skip|todo)\s*\(|[{,]\s*(?:skip|todo|only)\s*:(?!\s*false)/g,
   assertions:
     /(?<![\w.$])(?:expect\s*\(|assert\w*\s*(?:\.\w+)*\s*\(|t\.(?:is|deepEqual|like|true|false|truthy|falsy|throws\w*|regex|equal|ok|same|assert)\w*\s*\(|should\b)|\.should\b/g,
   weak: /\.(?:toBeDefined|toBeTruthy|toBeFalsy|toBeUndefined|toBeNull|not\.toThrow|not\.toBeNull|not\.toBeUndefined|toHaveBeenCalled|toBeInstanceOf)\s*\(|(?<![\w.$])assert(?:\.ok|\.doesNotThrow|\.notEqual|\.isDefined|\.exists)?\s*\(/g,

@@ -88,9 +88,10 @@ type Red = Omit<Report, 'result' | 'summary' | 'failures' | 'reason'>;
 
 /** Both are red: which failures are new, and did base even get as far as to show its own? */
 function compare(check: Check, seen: Seen, base: Seen, red: Red): Report {
-  const { distilled } = seen;
-  const fresh = newFailures(distilled.failures, base.distilled.failures);
-  const unparsed = distilled.failures.length === 0 || base.distilled.failures.length === 0;
+  const distilled = { ...seen.distilled, failures: recognised(seen.distilled.failures) };
+  const onBase = recognised(base.distilled.failures);
+  const fresh = newFailures(distilled.failures, onBase);
+  const unparsed = distilled.failures.length === 0 || onBase.length === 0;
   const same = unparsed ? distilled.text === base.distilled.text : fresh.length === 0;
   const more =
     (distilled.tests?.failed ?? 0) > (base.distilled.tests?.failed ?? 0) && base.distilled.tests !== undefined;
@@ -106,7 +107,7 @@ function compare(check: Check, seen: Seen, base: Seen, red: Red): Report {
     const detail = [summary, ...fresh.map((failure) => failure.text)].join('\n\n');
     return { ...red, result: 'failed', summary, detail, failures: fresh };
   }
-  if (check.phase === 'build' || base.distilled.failures.some(hidesOthers)) {
+  if (check.phase === 'build' || onBase.some(hidesOthers)) {
     const what =
       check.phase === 'build'
         ? 'it does not build on the base commit either'
@@ -125,6 +126,12 @@ const baseRed = (red: Red, summary: string, failures: Failure[]): Report => ({
   failures,
 });
 
+/** Error-like lines that no reader understood are noise beside recognised failures, and all there is without them. */
+function recognised(failures: readonly Failure[]): Failure[] {
+  const known = failures.filter((failure) => !failure.key.startsWith('generic|'));
+  return known.length > 0 ? known : [...failures];
+}
+
 /** Failures of which base has fewer. Keys carry no numbers, so two tests can share one: they are counted. */
 function newFailures(here: readonly Failure[], onBase: readonly Failure[]): Failure[] {
   const left = new Map<string, number>();
@@ -142,9 +149,9 @@ const LOAD_FAILURE =
 const hidesOthers = (failure: Failure): boolean => LOAD_FAILURE.test(failure.text);
 
 const collectedNothing = (base: Seen): boolean =>
-  base.distilled.failures.some(hidesOthers) &&
   (base.distilled.tests?.passed ?? 0) === 0 &&
-  base.distilled.failures.every(hidesOthers);
+  recognised(base.distilled.failures).length > 0 &&
+  recognised(base.distilled.failures).every(hidesOthers);
 
 /** Nothing was run: the report of a check that a failed install keeps from running, or of a component we can't check. */
 export function notRun(check: Check, reason: CouldNotRunReason, summary: string): Report {

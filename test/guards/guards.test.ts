@@ -1,0 +1,160 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { fileMode } from '../../src/guards/file-mode.ts';
+import { gateChanged } from '../../src/guards/gate-changed.ts';
+import { GUARDS } from '../../src/guards/list.ts';
+import { protectedPath } from '../../src/guards/protected-path.ts';
+import { runGuards } from '../../src/guards/run-guards.ts';
+import { secret } from '../../src/guards/secret.ts';
+import { size } from '../../src/guards/size.ts';
+import type { TreeChange } from '../../src/sandbox/types.ts';
+import { change } from './builders.ts';
+
+describe('protected_path', () => {
+  const touching = (path: string, task = 'Make it work.') =>
+    protectedPath.check(
+      change({}, { [path]: 'x\n' }, { task, limits: { maxFiles: 9, maxBytes: 999, protectedPaths: ['infra/'] } }),
+    );
+  test.each([
+    '.github/workflows/ci.yml',
+    '.github/fettle.yml',
+    'docs/CODEOWNERS',
+    '.gitmodules',
+    'a/.gitattributes',
+    'infra/.env',
+    'node_modules/a/index.js',
+  ])('stops %s', async (path) => expect(await touching(path)).toMatchObject([{ guard: 'protected_path', path }]));
+  test.each(['src/a.ts', 'infrared.ts', 'github/x', 'my.gitmodules.md', 'lib/node_modules.ts'])(
+    'leaves %s alone',
+    async (path) => {
+      expect(await touching(path)).toEqual([]);
+    },
+  );
+  test('the task may ask for a protected path, but not for a workflow', async () => {
+    expect(await touching('.github/CODEOWNERS', 'Add the web team to CODEOWNERS')).toMatchObject([
+      { allowed: expect.stringContaining('CODEOWNERS') },
+    ]);
+    const [workflow] = await touching('.github/workflows/ci.yml', 'Change .github/workflows/ci.yml');
+    expect(workflow).not.toHaveProperty('allowed');
+  });
+});
+
+describe('gate_changed', () => {
+  const at = (path: string, part: string | null, hash: string) => ({ path, part, hash });
+  const base = [at('package.json', 'scripts', '1'), at('tsconfig.json', null, '1')];
+  const stopped = (treeGate: typeof base, task = 'Make it work.') =>
+    gateChanged.check(change({}, { a: 'x' }, { baseGate: base, treeGate, task }));
+  test('same files, no finding', async () => expect(await stopped([...base])).toEqual([]));
+  test('changed, new and removed files are findings', async () => {
+    const findings = await stopped([at('package.json', 'scripts', '2'), at('jest.config.js', null, '1')]);
+    expect(findings.map((finding) => finding.message.split('. ')[0])).toEqual([
+      '`scripts` in package.json was changed',
+      'tsconfig.json was removed',
+      'jest.config.js is new',
+    ]);
+  });
+  test('allowed by name, and for a part only with the part', async () => {
+    const tree = [at('package.json', 'scripts', '2'), base[1] as (typeof base)[1]];
+    expect((await stopped(tree, 'Change the test script in package.json'))[0]).toHaveProperty('allowed');
+    expect((await stopped(tree, 'Update lodash in package.json'))[0]).not.toHaveProperty('allowed');
+  });
+});
+
+describe('secret', () => {
+  // Put together here, so that no scanner takes this file for a leak.
+  const random = 'q7Zp2LxV9mKd4RtW8sNb3HcY6fJg1AeU5oTi';
+  const token = `ghp_${random}`;
+  const added = (text: string, path = 'src/a.ts', before = '') =>
+    secret.check(change({ [path]: before }, { [path]: `${before}${text}\n` }));
+  test.each([
+    ['a GitHub token', `const t = '${token}';`, 'src/a.ts'],
+    ['a private key', `-----BEGIN RSA ${'PRIVATE'} KEY-----`, 'key.pem'],
+    ['an AWS key', `id: AKI${'A'}Z7Q2LXV9MKD4RTW8`, 'a.yml'],
+    ['a password in code', `const dbPassword = "${random.slice(0, 20)}";`, 'src/db.ts'],
+    ['a line of an env file', `API_KEY=${random}`, '.env'],
+    ['JSON', `  "clientSecret": "${random}",`, 'config.json'],
+  ])('finds %s and never repeats it', async (_name, text, path) => {
+    const findings = await added(text, path);
+    expect(findings).toMatchObject([{ guard: 'secret', path, line: 1 }]);
+    expect(JSON.stringify(findings)).not.toContain(random.slice(0, 12));
+  });
+  test.each([
+    ['the environment', 'const token = process.env.GITHUB_TOKEN_OF_THE_APP;'],
+    ['a placeholder', 'API_KEY=your-api-key-goes-here-123'],
+    ['an example', `aws: AKI${'A'}IOSFODNN7EXAMPLE`],
+    ['a name', 'const tokenKind = "personal-access-token";'],
+    ['an address', 'const tokenUrl = "https://login.example.org/oauth2/v2/token";'],
+    ['a call', 'const password = readPasswordFromKeychain1(user2);'],
+    ['a pattern for keys', `const KEY = /-----BEGIN ${'PRIVATE'} KEY-----/;`],
+    ['a hash that is no secret', `const commit = "${'3f2a9c81d0'.repeat(4)}";`],
+  ])('leaves %s alone', async (_name, text) => expect(await added(text)).toEqual([]));
+  test('a line that was there before brings no new secret', async () => {
+    const input = change({ a: `password = "${random}"\n` }, { a: `  password = "${random}" # moved\n` });
+    expect(await secret.check(input)).toEqual([]);
+  });
+});
+
+describe('file_mode', () => {
+  const modes = (path: string, oldMode: string, newMode: string, text: string) => {
+    const entry: TreeChange = {
+      path,
+      status: oldMode === '000000' ? 'added' : 'modified',
+      oldMode,
+      newMode,
+      oldId: '',
+      newId: '',
+    };
+    return fileMode.check({ ...change({}, { [path]: text }), changes: [entry] });
+  };
+  test.each([
+    ['a link out of the tree', 'a/link', '000000', '120000', '../../etc/passwd'],
+    ['an absolute link', 'link', '000000', '120000', '/etc/passwd'],
+    ["a link into git's folder", 'link', '000000', '120000', '.git/config'],
+    ['a submodule', 'vendor/x', '000000', '160000', 'x'],
+    ['an executable text', 'README.md', '100644', '100755', '# Hello'],
+  ])('stops %s', async (_name, path, oldMode, newMode, text) => {
+    expect(await modes(path, oldMode, newMode, text)).toMatchObject([{ guard: 'file_mode', path }]);
+  });
+  test.each([
+    ['a link inside', 'a/link', '000000', '120000', '../b/c'],
+    ['a script', 'run.sh', '000000', '100755', 'echo'],
+    ['a program by its first line', 'tool', '100644', '100755', '#!/usr/bin/env node\n'],
+    ['an ordinary file', 'a.txt', '000000', '100644', 'x'],
+  ])('leaves %s alone', async (_name, path, oldMode, newMode, text) => {
+    expect(await modes(path, oldMode, newMode, text)).toEqual([]);
+  });
+});
+
+describe('size', () => {
+  const limits = { maxFiles: 2, maxBytes: 100, protectedPaths: [] };
+  test('too many files, too many bytes, and just right', async () => {
+    expect(await size.check(change({}, { a: '1', b: '2', c: '3' }, { limits }))).toMatchObject([
+      { message: expect.stringContaining('3 files') },
+    ]);
+    expect(await size.check(change({}, { a: 'x'.repeat(200) }, { limits }))).toMatchObject([{ path: 'a' }]);
+    expect(await size.check(change({}, { a: Buffer.alloc(200) }, { limits }))).toMatchObject([{ path: 'a' }]);
+    expect(await size.check(change({ b: 'y'.repeat(200) }, { a: 'x'.repeat(90) }, { limits }))).toEqual([]);
+  });
+});
+
+test('every guard is in the list, and all of them are run', async () => {
+  const ours = [
+    'list.ts',
+    'types.ts',
+    'run-guards.ts',
+    'parse-diff.ts',
+    'asks-for.ts',
+    'test-code.ts',
+    'blank-code.ts',
+  ];
+  const files = readdirSync('src/guards').filter((name) => !ours.includes(name));
+  expect(GUARDS.map((guard) => `${guard.name.replaceAll('_', '-')}.ts`).sort()).toEqual(files.sort());
+  const findings = await runGuards(
+    change(
+      {},
+      { '.github/x': 'x', 'big.txt': 'y'.repeat(99) },
+      { limits: { maxFiles: 9, maxBytes: 50, protectedPaths: [] } },
+    ),
+  );
+  expect(findings.map((finding) => finding.guard)).toEqual(['protected_path', 'size']);
+});
