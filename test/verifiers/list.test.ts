@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { VERIFIERS } from '../../src/verifiers/list.ts';
+
+const ROOT = 'src/verifiers';
+/** A folder is a verifier unless it is the distiller. */
+const folders = readdirSync(ROOT, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'distil')
+  .map((entry) => entry.name);
+
+test('every folder is in the list, by its name', () => {
+  expect(VERIFIERS.map((verifier) => verifier.name).sort()).toEqual(folders.sort());
+});
+
+describe.each(folders)('%s', (folder) => {
+  test('has its fixed files and no others', () => {
+    for (const needed of ['index.ts', 'plan.ts', 'README.md'])
+      expect(existsSync(join(ROOT, folder, needed))).toBe(true);
+    const allowed = [
+      'index.ts',
+      'detect.ts',
+      'scripts.ts',
+      'install.ts',
+      'gate.ts',
+      'plan.ts',
+      'README.md',
+      'fixtures',
+    ];
+    expect(readdirSync(join(ROOT, folder)).filter((name) => !allowed.includes(name))).toEqual([]);
+  });
+  test('says what it is', () => {
+    const verifier = VERIFIERS.find((it) => it.name === folder);
+    expect(verifier).toMatchObject({
+      version: expect.any(Number),
+      activatedBy: expect.stringMatching(/./),
+      runs: expect.stringMatching(/./),
+    });
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals';
+import { CONFIG_PATH, readRepoConfig } from '../../src/repo-config.ts';
+import { planFrom } from '../../src/verifiers/list.ts';
+import { lockfileHosts, registryHosts } from '../../src/verifiers/npm/install.ts';
+import { decidingScripts } from '../../src/verifiers/npm/scripts.ts';
+import type { Plan } from '../../src/verifiers/types.ts';
+import { filesOf, manifest, type Tree } from './trees.ts';
+
+const plan = (tree: Tree): Promise<Plan> => planFrom(filesOf(tree), readRepoConfig(tree[CONFIG_PATH] ?? null));
+const ids = async (tree: Tree) => (await plan(tree)).checks.map((check) => check.id);
+
+describe('which checks', () => {
+  const all = { test: 'jest', build: 'tsc -b', 'type-check': 'tsc', tsc: 'tsc', lint: 'eslint .', start: 'node .' };
+  test('lint and type check first, then build, then test; other scripts are none', async () => {
+    const { checks } = await plan({ 'package.json': manifest(all) });
+    expect(checks.map((check) => check.id)).toEqual(['npm:lint', 'npm:typecheck', 'npm:build', 'npm:test']);
+    expect(checks[1]).toMatchObject({ command: 'npm run type-check', argv: ['npm', 'run', 'type-check'], tool: 'tsc' });
+  });
+  test.each([
+    ['what npm init writes', { test: 'echo "Error: no test specified" && exit 1' }],
+    ['a linter that rewrites files', { lint: 'eslint --fix .' }],
+    ['an empty script', { test: '  ' }],
+  ])('%s is no check', async (_name, scripts) => expect(await ids({ 'package.json': manifest(scripts) })).toEqual([]));
+
+  test('workspaces and packages that stand on their own, but no fixtures', async () => {
+    const scripts = { test: 'node --test' };
+    const found = await ids({
+      'package.json': manifest(scripts, { workspaces: ['packages/*', '!packages/old'] }),
+      'packages/a/package.json': manifest(scripts),
+      'packages/old/package.json': manifest(scripts),
+      'tools/own/package.json': manifest(scripts),
+      'tools/own/package-lock.json': '{}',
+      'tools/part/package.json': manifest(scripts),
+      'test/fixtures/x/package.json': manifest(scripts),
+      'node_modules/y/package.json': manifest(scripts),
+    });
+    expect(found).toEqual(['npm:test', 'npm:test packages/a', 'npm:test tools/own']);
+  });
+
+  test('a nested package without any above it is a component', async () => {
+    expect(await ids({ 'web/package.json': manifest({ test: 'x' }), 'README.md': '' })).toEqual(['npm:test web']);
+  });
+
+  test.each([
+    ['pnpm-lock.yaml', 'pnpm'],
+    ['yarn.lock', 'yarn'],
+    ['bun.lock', 'bun'],
+  ])('%s is said to be unsupported, not passed over', async (lockfile, manager) => {
+    const { checks, unsupported } = await plan({ 'package.json': manifest({ test: 'x' }), [lockfile]: '' });
+    expect(checks).toEqual([]);
+    expect(unsupported).toMatchObject([{ reason: 'tool_missing', summary: expect.stringContaining(manager) }]);
+  });
+
+  test('a broken package.json is said', async () => {
+    expect((await plan({ 'package.json': '{ nope' })).unsupported).toMatchObject([{ reason: 'toolchain' }]);
+  });
+});
+
+describe('installs', () => {
+  const dependencies = { dependencies: { a: '1' } };
+  test('no dependencies, no install', async () => {
+    expect((await plan({ 'package.json': manifest({ test: 'x' }), 'package-lock.json': '{}' })).installs).toEqual([]);
+  });
+  test('with a lockfile npm ci, without one npm install, scripts off unless the config says otherwise', async () => {
+    const tree = { 'package.json': manifest({ test: 'x' }, dependencies) };
+    expect((await plan(tree)).installs[0]?.argv).toEqual([
+      'npm',
+      'install',
+      '--no-package-lock',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+    ]);
+    const locked = {
+      ...tree,
+      'package-lock.json': '{}',
+      [CONFIG_PATH]: 'install: { scripts: true, hosts: [cdn.example.com] }',
+    };
+    expect((await plan(locked)).installs[0]).toMatchObject({
+      argv: ['npm', 'ci', '--no-audit', '--no-fund'],
+      hosts: ['cdn.example.com'],
+    });
+  });
+  test('the installer sees manifests, lockfile, .npmrc and local packages, and no code', async () => {
+    const { installs } = await plan({
+      'package.json': manifest(
+        { test: 'x' },
+        { dependencies: { local: 'file:lib/local' }, workspaces: ['packages/*'] },
+      ),
+      'package-lock.json': '{}',
+      '.npmrc': '@corp:registry=https://npm.example.com/\n',
+      'packages/a/package.json': manifest({}),
+      'packages/a/index.js': 'secret code',
+      'lib/local/package.json': '{}',
+      'lib/local/index.js': 'x',
+      'src/index.js': 'secret code',
+    });
+    expect([...(installs[0]?.files.keys() ?? [])].sort()).toEqual([
+      '.npmrc',
+      'lib/local/index.js',
+      'lib/local/package.json',
+      'package-lock.json',
+      'package.json',
+      'packages/a/package.json',
+    ]);
+    expect(installs[0]?.outputs).toEqual(['node_modules', 'packages/a/node_modules']);
+    expect(installs[0]?.hosts).toEqual(['npm.example.com']);
+  });
+  test('hosts are read and never made up', () => {
+    expect(
+      registryHosts(
+        'registry = "https://a.example.com:8443/x/"\n;registry=https://no.example.com\n//b.example.com/:_authToken=x',
+      ),
+    ).toEqual(['a.example.com']);
+    expect(
+      lockfileHosts(
+        '{"resolved": "https://a.example.com/x.tgz", "y": {"resolved": "git+ssh://git@b.example.com/z.git#1"}, "resolved": "packages/a"}',
+      ),
+    ).toEqual(['a.example.com', 'b.example.com']);
+  });
+});
+
+describe('what configures a check', () => {
+  const tree: Tree = {
+    'package.json': manifest(
+      { test: 'npm run unit && bash scripts/check.sh', unit: 'jest', start: 'node .' },
+      { jest: { testTimeout: 5 } },
+    ),
+    'tsconfig.build.json': '{}',
+    '.eslintrc.json': '{}',
+    'jest.config.js': 'x',
+    'scripts/check.sh': 'true',
+    'scripts/other.sh': 'true',
+    'test/a.test.js': 'x',
+    'src/a.js': 'x',
+    [CONFIG_PATH]: 'verifiers: [{ name: m, run: make check }]\n',
+    Makefile: 'check:\n',
+  };
+  const gate = async (changes: Tree = {}) => {
+    const { gateFiles } = await planFrom(filesOf({ ...tree, ...changes }), readRepoConfig(tree[CONFIG_PATH] ?? null));
+    return new Map(gateFiles.map(({ path, part, hash }) => [part === null ? path : `${path} ${part}`, hash]));
+  };
+  test('is found by name and by what commands name', async () => {
+    expect([...(await gate()).keys()].sort()).toEqual([
+      '.eslintrc.json',
+      '.github/fettle.yml',
+      'Makefile',
+      'jest.config.js',
+      'package.json jest',
+      'package.json scripts',
+      'scripts/check.sh',
+      'tsconfig.build.json',
+    ]);
+  });
+  test.each([
+    [
+      'another start script and version',
+      { 'package.json': (tree['package.json'] ?? '').replace('node .', 'node x').replace('"demo"', '"demo2"') },
+      [],
+    ],
+    [
+      'a script that the test calls',
+      { 'package.json': (tree['package.json'] ?? '').replace('"jest"', '"true"') },
+      ['package.json scripts'],
+    ],
+    [
+      'a new hook',
+      { 'package.json': (tree['package.json'] ?? '').replace('"unit"', '"pretest": "true", "unit"') },
+      ['package.json scripts'],
+    ],
+    ['a file that a command names', { 'scripts/check.sh': 'false' }, ['scripts/check.sh']],
+    ['sources and tests', { 'src/a.js': 'y', 'test/a.test.js': 'y' }, []],
+    [
+      'an unreadable package.json',
+      { 'package.json': '{' },
+      ['package.json', 'package.json jest', 'package.json scripts', 'scripts/check.sh'],
+    ],
+  ])('%s', async (_name, changes, expected) => {
+    const [before, after] = [await gate(), await gate(changes)];
+    const differ = [...new Set([...before.keys(), ...after.keys()])].filter(
+      (key) => before.get(key) !== after.get(key),
+    );
+    expect(differ.sort()).toEqual(expected);
+  });
+  test('wildcards of run-s and the like reach what they match', () => {
+    expect(Object.keys(decidingScripts({ test: 'run-s "test:*"', 'test:a': 'x', 'test:b': 'y', tests: 'z' }))).toEqual([
+      'test',
+      'test:a',
+      'test:b',
+    ]);
+  });
+});
