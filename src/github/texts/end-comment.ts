@@ -2,7 +2,7 @@ import type { Attempt, GateReport, Outcome, Run } from '../../runs/types.ts';
 import { details } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
 import { endingOf, outcomeName } from './ends.ts';
-import { findingList, reportTable, verdictText } from './evidence.ts';
+import { findingList, redNames, reportTable, verdictText } from './evidence.ts';
 import { spentLine, total } from './figures.ts';
 import { type Foreign, fitted, foreign } from './foreign.ts';
 
@@ -26,7 +26,7 @@ export interface EndText {
 export function endComment(text: EndText): string {
   const { run, outcome, attempts } = text;
   const say = foreign(text.redact);
-  const ending = endingOf(outcome, text.label);
+  const ending = endingOf(outcome, run.issue, text.label);
   const pr = run.prNumber === null ? 'without a pull request' : `with pull request #${run.prNumber}`;
   const spent = total(attempts);
   return fitted((room) =>
@@ -62,7 +62,7 @@ function tried(attempts: EndText['attempts'], say: Foreign): string {
   if (later.length === 0) return '';
   const lines = later.map((attempt) => {
     const why = attempt.feedback.map((it) => say.line(it.headline)).join('; ') || 'another attempt';
-    return `- Attempt ${attempt.number}: ${why}`;
+    return `- Attempt ${attempt.number}: ${why}${redNames(attempt.feedback, say)}`;
   });
   return `**What was tried**\n${lines.join('\n')}`;
 }

@@ -10,16 +10,16 @@ type Reason<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>['reason']
 /** Every reason of every kind has its text; the compiler finds the missing one. */
 type Endings = { [K in Outcome['kind']]: Record<Reason<K>, Ending> };
 
-/** `{label}` stands for the trigger label. */
-const AGAIN = 'To try again, take the label `{label}` off and put it back on.';
-const STEER = 'To say what it should do differently, comment `/fettle` followed by what you want.';
-const TAKE_OVER = 'Push to the branch yourself: Fettle then leaves it to you.';
+/** `{label}` stands for the trigger label, `{issue}` for the number of the issue that carries it. */
+const AGAIN = 'To try again, take the label `{label}` off #{issue} and put it back on.';
+const STEER = 'To say what it should do differently, comment on #{issue}: `/fettle` followed by what you want.';
+const TAKE_OVER = 'Go on from the branch yourself: Fettle does not touch it any more.';
 
 const ENDINGS: Endings = {
   no_pr: {
     escalated: {
       what: 'The agent looked into it and says that it can not do this.',
-      next: ['Read its reason below. If something is missing, add it to the issue.', AGAIN],
+      next: ['Read its reason above. If something is missing, add it to the issue.', AGAIN],
     },
     gave_up: {
       what: 'The agent ended without changing anything.',
@@ -27,7 +27,7 @@ const ENDINGS: Endings = {
     },
     budget: {
       what: 'The run used up its budget before the change was ready.',
-      next: ['Split the issue into smaller ones, or ask an operator to raise the limit named below.', AGAIN],
+      next: ['Split the issue into smaller ones, or ask an operator to raise the limit named above.', AGAIN],
     },
     refused: {
       what: 'The model refused to work on this.',
@@ -35,18 +35,18 @@ const ENDINGS: Endings = {
     },
     verifier_red: {
       what: 'A change was made, but the checks of this repository stayed red with it.',
-      next: ['Look at the failure below: it may show what the issue does not say.', STEER, AGAIN],
+      next: ['Look at the failure above: it may show what the issue does not say.', STEER, AGAIN],
     },
     could_not_verify: {
       what: 'A change was made, but it could not be verified, and nothing unverified is published.',
       next: [
-        'Put right what kept the checks from running (below). `.github/fettle.yml` can name commands under `verifiers:`, or allow drafts with `unverified: draft`.',
+        'Put right what kept the checks from running (see above). `.github/fettle.yml` can name commands under `verifiers:`, or allow drafts with `unverified: draft`.',
         AGAIN,
       ],
     },
     judge_veto: {
       what: 'A change was made and its checks pass, but the judge held that it does not do what was asked, or does more.',
-      next: ['Read the objections below. If the judge misunderstood the issue, make the issue clearer.', STEER, AGAIN],
+      next: ['Read the objections above. If the judge misunderstood the issue, make the issue clearer.', STEER, AGAIN],
     },
     guard_veto: {
       what: 'A change was made, but it touches what it may not: a protected path, a test or a gate that it weakens, a secret, or too much at once.',
@@ -58,11 +58,13 @@ const ENDINGS: Endings = {
     },
     task_changed: {
       what: 'The issue was edited between the request and our reading of it, so nothing was started: what was asked for must be what is done.',
-      next: ['Is the text as it stands now what you want? Then take the label `{label}` off and put it back on.'],
+      next: [
+        'Is the text as it stands now what you want? Then take the label `{label}` off #{issue} and put it back on.',
+      ],
     },
     bad_config: {
       what: 'The settings of this repository are wrong, so nothing was started.',
-      next: ['Correct `.github/fettle.yml` on the default branch as said below.', AGAIN],
+      next: ['Correct `.github/fettle.yml` on the default branch as said above.', AGAIN],
     },
     infra: {
       what: 'Something outside the change failed for longer than we wait: the model, GitHub, the sandbox or the network.',
@@ -76,11 +78,11 @@ const ENDINGS: Endings = {
     },
     environment: {
       what: 'CI is red for want of something that only a person can give: an approval, a secret, a service or a platform.',
-      next: ['Give it, or run the check again, as named below.', TAKE_OVER],
+      next: ['Give it, or run the check again, as named above.', TAKE_OVER],
     },
     infra: {
       what: 'CI did not come to a verdict: a check was cancelled, timed out or could not start. That is no fault of the code.',
-      next: ['Run the checks named below again.', TAKE_OVER],
+      next: ['Run the checks named above again.', TAKE_OVER],
     },
     gate: {
       what: 'CI is red, and the repair that was made did not pass our own checks, so it was not pushed.',
@@ -88,7 +90,7 @@ const ENDINGS: Endings = {
     },
     budget: {
       what: 'CI is red, and the budget for repairing it is used up.',
-      next: [TAKE_OVER, 'Ask an operator to raise the limit named below.', AGAIN],
+      next: [TAKE_OVER, 'Ask an operator to raise the limit named above.', AGAIN],
     },
   },
   pr_handed_over: {
@@ -108,7 +110,7 @@ const ENDINGS: Endings = {
     },
     action_required: {
       what: 'CI waits for a person: a check asks for an approval or another action.',
-      next: ['Do what the check named below asks for; then CI goes on.', TAKE_OVER],
+      next: ['Do what the check named above asks for; then CI goes on.', TAKE_OVER],
     },
     hold: {
       what: 'The label `fettle:hold` is on, so it is left to you.',
@@ -133,9 +135,11 @@ export function outcomeName(outcome: Outcome): string {
   return `${outcome.kind}{${outcome.reason}}`;
 }
 
-export function endingOf(outcome: Outcome, label: string): Ending {
+export function endingOf(outcome: Outcome, issue: number, label: string): Ending {
   const ofKind: Readonly<Record<string, Ending>> = ENDINGS[outcome.kind];
   const ending = ofKind[outcome.reason];
   if (ending === undefined) throw new Error(`no text for ${outcomeName(outcome)}`);
-  return { what: ending.what, next: ending.next.map((line) => line.replaceAll('{label}', label.replaceAll('`', ''))) };
+  const filled = (line: string) =>
+    line.replaceAll('{issue}', String(issue)).replaceAll('{label}', label.replaceAll('`', ''));
+  return { what: ending.what, next: ending.next.map(filled) };
 }

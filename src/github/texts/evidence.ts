@@ -1,3 +1,4 @@
+import type { Feedback } from '../../agent/types.ts';
 import type { Finding } from '../../guards/types.ts';
 import type { Verdict } from '../../judge/types.ts';
 import { details } from '../../text/markdown.ts';
@@ -70,4 +71,11 @@ export function planTable(base: Plan, tree: Plan, say: Foreign): string {
   };
   const rows = ids.map((id) => `| ${say.cell(id)} | ${command(base, id)} | ${command(tree, id)} |`);
   return ['| check | as base has it | as this change has it |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** What an attempt was told about, by name: ` (build, lint)`, or nothing. */
+export function redNames(feedback: readonly Feedback[], say: Foreign): string {
+  const names = feedback.flatMap((it) => it.items.map((item) => say.code(item.title)));
+  if (names.length === 0) return '';
+  return ` (${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''})`;
 }

@@ -28,7 +28,7 @@ export function foreign(redact: Redactor = (text) => text): Foreign {
     quoted: (text, max) => quote(clip(clean(text).trim(), max)),
     cell: (text, max = 200) => tableCell(oneLine(text, max)),
     code: (text, max = 120) => inlineCode(oneLine(text, max)),
-    block: (text, max) => codeBlock(clip(clean(text).trim(), max)),
+    block: (text, max) => codeBlock(clip(clean(text).replace(/^\n+/, '').trimEnd(), max)),
     plain: (text, max) => defuse(oneLine(text, max)),
   };
 }

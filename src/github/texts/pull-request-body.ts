@@ -2,7 +2,7 @@ import type { Attempt, GateReport, Run } from '../../runs/types.ts';
 import { details } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Plan, Report } from '../../verifiers/types.ts';
-import { findingList, planTable, reportTable, verdictText } from './evidence.ts';
+import { findingList, planTable, redNames, reportTable, verdictText } from './evidence.ts';
 import { short, spentLine, total } from './figures.ts';
 import { type Foreign, fitted, foreign } from './foreign.ts';
 
@@ -89,9 +89,8 @@ function history({ attempts }: PullRequestText, say: Foreign, room: number): str
   const items = later.map((attempt) => {
     const commit = attempt.commitSha === null ? '' : ` (${short(attempt.commitSha)})`;
     const why = attempt.feedback.map((it) => say.line(it.headline)).join('; ') || 'Another attempt';
-    const red = attempt.feedback.flatMap((it) => it.items.map((item) => say.code(item.title)));
     const what = attempt.summary?.trim() ? `\n\n${say.quoted(attempt.summary, Math.min(room, 2_000))}` : '';
-    return `**Attempt ${attempt.number}**${commit}: ${why}${red.length === 0 ? '' : ` (${red.slice(0, 5).join(', ')})`}${what}`;
+    return `**Attempt ${attempt.number}**${commit}: ${why}${redNames(attempt.feedback, say)}${what}`;
   });
   return `### Attempts after the first\n${items.join('\n\n')}`;
 }

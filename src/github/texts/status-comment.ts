@@ -42,7 +42,7 @@ function headline({ run, attempts }: StatusText): string {
   const number = Math.max(1, ...attempts.map((attempt) => attempt.number));
   const pr = run.prNumber === null ? '' : `#${run.prNumber}`;
   if (run.outcome !== null) {
-    const { what } = endingOf(run.outcome, '');
+    const { what } = endingOf(run.outcome, 0, '');
     return `**${what}**${pr === '' ? '' : ` Pull request: ${pr}.`} (\`${outcomeName(run.outcome)}\`)`;
   }
   switch (run.state) {

@@ -1,0 +1,159 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CheckConclusion, CheckState } from '../../src/github/types.ts';
+import { type OuterSnapshot, decide } from '../../src/runs/decide.ts';
+
+const MINUTE = 60_000;
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const OURS = 'a'.repeat(40);
+
+function check(name: string, conclusion: CheckConclusion | null, change: Partial<CheckState> = {}): CheckState {
+  const status = conclusion === null ? 'pending' : 'completed';
+  return {
+    app: 'github-actions',
+    name,
+    status,
+    conclusion,
+    checkRunId: 1,
+    url: null,
+    at: NOW - 10 * MINUTE,
+    text: '',
+    ...change,
+  };
+}
+
+interface Change extends Omit<Partial<OuterSnapshot>, 'pr' | 'ci'> {
+  checks?: CheckState[];
+  pr?: Partial<OuterSnapshot['pr']>;
+  ci?: Partial<OuterSnapshot['ci']>;
+}
+
+/** Pushed twenty minutes ago, still a draft, CI quiet for ten. */
+function snapshot({ checks = [], pr = {}, ci = {}, ...change }: Change = {}): OuterSnapshot {
+  return {
+    now: NOW,
+    settings: { settleMs: 3 * MINUTE, startMs: 15 * MINUTE, maxRepairs: 3 },
+    pr: { state: 'open', merged: false, draft: true, headSha: OURS, ...pr },
+    labels: [],
+    head: OURS,
+    earlierHeads: [],
+    pushedAt: NOW - 20 * MINUTE,
+    ci: { sha: OURS, checks, workflowsPending: false, ...ci },
+    ciChangedAt: 0,
+    repairsSpent: 0,
+    unverified: false,
+    ...change,
+  };
+}
+
+/** An action as one line, so that the table can be read. */
+function said(given: OuterSnapshot): string {
+  const action = decide(given);
+  switch (action.kind) {
+    case 'wait':
+      return action.untilMs === null ? 'wait' : `wait ${(action.untilMs - NOW) / 1000} s`;
+    case 'repair':
+      return `repair ${action.checks.map((it) => it.name).join(' ')}`;
+    default:
+      return `${action.kind} ${action.outcome.kind}{${action.outcome.reason}}`;
+  }
+}
+
+const green = check('build', 'success');
+const red = check('build', 'failure');
+
+const CASES: [string, Change, string][] = [
+  // Green, and what does not count as it.
+  ['all green', { checks: [green, check('lint', 'success')] }, 'mark_ready pr_good{ci_green}'],
+  [
+    'green with neutral and skipped ones',
+    { checks: [green, check('a', 'neutral'), check('b', 'skipped')] },
+    'mark_ready pr_good{ci_green}',
+  ],
+  ['only a neutral one', { checks: [check('a', 'neutral')] }, 'mark_ready pr_good{ci_green}'],
+  [
+    'green, and a person took the draft away already',
+    { checks: [green], pr: { draft: false } },
+    'done pr_good{ci_green}',
+  ],
+  [
+    'green where drafts are refused',
+    { checks: [green], pr: { draft: false }, labels: ['fettle:in-progress'] },
+    'mark_ready pr_good{ci_green}',
+  ],
+  ['green, but not all was verified', { checks: [green], unverified: true }, 'hand_over pr_handed_over{unverified}'],
+  ['only skipped ones', { checks: [check('a', 'skipped')] }, 'no_ci pr_handed_over{no_ci}'],
+  // Nothing reported is not success.
+  ['nothing reported yet', { pushedAt: NOW - MINUTE }, 'wait 840 s'],
+  ['nothing reported for long', {}, 'no_ci pr_handed_over{no_ci}'],
+  ['no check yet, but a workflow is going', { ci: { workflowsPending: true } }, 'wait'],
+  ['only skipped ones, just pushed', { checks: [check('a', 'skipped')], pushedAt: NOW - MINUTE }, 'wait 840 s'],
+  // Pending, late and settling.
+  ['one pending', { checks: [green, check('lint', null)] }, 'wait'],
+  ['red, but one pending', { checks: [red, check('lint', null)] }, 'wait'],
+  ['red, and the next job of the workflow not yet there', { checks: [red], ci: { workflowsPending: true } }, 'wait'],
+  ['green a minute ago', { checks: [check('build', 'success', { at: NOW - MINUTE })] }, 'wait 120 s'],
+  ['red a minute ago', { checks: [check('build', 'failure', { at: NOW - MINUTE })] }, 'wait 120 s'],
+  ['a check came late', { checks: [green], ciChangedAt: NOW - MINUTE }, 'wait 120 s'],
+  ['green checks that are older than our push', { checks: [green], pushedAt: NOW - MINUTE }, 'wait 120 s'],
+  ["GitHub's clock runs ahead", { checks: [check('build', 'success', { at: NOW + 60 * MINUTE })] }, 'wait 180 s'],
+  [
+    'no settle time set',
+    { checks: [check('build', 'success', { at: NOW })], settings: { settleMs: 0, startMs: 0, maxRepairs: 3 } },
+    'mark_ready pr_good{ci_green}',
+  ],
+  // Red.
+  ['red', { checks: [red, green] }, 'repair build'],
+  ['two red', { checks: [red, check('test', 'failure')] }, 'repair build test'],
+  ['red, its siblings cancelled', { checks: [red, check('test', 'cancelled')] }, 'repair build'],
+  ['red for the last time', { checks: [red], repairsSpent: 2 }, 'repair build'],
+  ['red, all repairs spent', { checks: [red], repairsSpent: 3 }, 'hand_over pr_ci_red{repairs_spent}'],
+  [
+    'a red classic status',
+    { checks: [check('ci/jenkins', 'failure', { app: 'status', checkRunId: null })] },
+    'repair ci/jenkins',
+  ],
+  // No fault of the code: never repaired, never green.
+  ...(['cancelled', 'stale', 'startup_failure', 'timed_out'] as const).map((word): [string, Change, string] => [
+    `green but for a ${word}`,
+    { checks: [green, check('x', word)] },
+    'hand_over pr_ci_red{infra}',
+  ]),
+  [
+    'one that asks for approval',
+    { checks: [green, check('deploy', 'action_required')] },
+    'hand_over pr_handed_over{action_required}',
+  ],
+  // People come first.
+  ['merged', { checks: [red], pr: { state: 'closed', merged: true } }, 'done pr_closed{merged}'],
+  ['closed', { checks: [red], pr: { state: 'closed' } }, 'done pr_closed{unmerged}'],
+  ['closed and held', { pr: { state: 'closed' }, labels: ['fettle:hold'] }, 'done pr_closed{unmerged}'],
+  ['held though red', { checks: [red], labels: ['bug', 'fettle:hold'] }, 'wait'],
+  ['held though somebody pushed', { pr: { headSha: 'b'.repeat(40) }, labels: ['fettle:hold'] }, 'wait'],
+  ['somebody pushed', { checks: [red], pr: { headSha: 'b'.repeat(40) } }, 'hand_over pr_handed_over{person_pushed}'],
+  ['our push does not show yet', { pr: { headSha: 'b' }, earlierHeads: ['b'], pushedAt: NOW - MINUTE }, 'wait 60 s'],
+  [
+    'somebody reset the branch to an earlier commit',
+    { pr: { headSha: 'b' }, earlierHeads: ['b'] },
+    'hand_over pr_handed_over{person_pushed}',
+  ],
+];
+
+describe('decide', () => {
+  test.each(CASES)('%s', (_, change, action) => {
+    expect(said(snapshot(change))).toBe(action);
+  });
+
+  test('a failure that is gone is forgotten, and one that comes late is not', () => {
+    expect(said(snapshot({ checks: [green], repairsSpent: 2 }))).toBe('mark_ready pr_good{ci_green}');
+    expect(said(snapshot({ checks: [green, check('late', 'failure')] }))).toBe('repair late');
+  });
+
+  test('says what it waits for and why it gives up', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'].map((name) => check(name, null));
+    expect(decide(snapshot({ checks: many }))).toMatchObject({ why: 'a, b, c and 2 more still to finish' });
+    expect(decide(snapshot({ checks: [red], repairsSpent: 3 }))).toMatchObject({ why: 'build red after 3 repairs' });
+    expect(decide(snapshot({ ci: { unknown: ['statuses'] } }))).toMatchObject({
+      outcome: { detail: 'the app may not read checks or commit statuses of this repository' },
+    });
+  });
+});
