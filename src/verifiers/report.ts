@@ -146,7 +146,9 @@ function newFailures(here: readonly Failure[], onBase: readonly Failure[]): Fail
 /** A test file that can't be loaded hides all its tests, on base as here. */
 const LOAD_FAILURE =
   /test suite failed to run|cannot find (module|package)|ERR_MODULE_NOT_FOUND|\bSyntaxError\b|failed to (load|collect|resolve import)|ERROR collecting|ImportError|ModuleNotFoundError/i;
-const hidesOthers = (failure: Failure): boolean => LOAD_FAILURE.test(failure.text);
+/** node:test says of a file that did not load, or died, no more than its name and this. */
+const FILE_FAILED = /^(?:not ok \d+ (?:- )?)?\S+\.[cm]?[jt]sx?\n[\s\S]*'test failed'/;
+const hidesOthers = ({ text }: Failure): boolean => LOAD_FAILURE.test(text) || FILE_FAILED.test(text);
 
 const collectedNothing = (base: Seen): boolean =>
   (base.distilled.tests?.passed ?? 0) === 0 &&
