@@ -8,8 +8,7 @@ import type { GitHubApp, Repo } from './types.ts';
 export type Identity = Awaited<ReturnType<GitHubApp['identity']>>;
 
 /**
- * GitHub as the app sees it; opens nothing until it is asked something. `identity().id` is the app's number, not the
- * one of its bot account. A server that has no `GET /app` leaves us with a name of our own: then a comment counts as
+ * GitHub as the app sees it; opens nothing until it is asked something. A server that has no `GET /app` leaves us with a name of our own: then a comment counts as
  * ours by the app it was made with.
  */
 export function gitHubApp(settings: GitHubSettings, options: { clock?: Clock } = {}): GitHubApp {

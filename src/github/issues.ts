@@ -8,7 +8,7 @@ type IssueCalls = Pick<
 >;
 
 /** Issues, their comments and labels; pull requests are issues here too. */
-export function issueCalls({ at, connection, identity }: Context): IssueCalls {
+export function issueCalls({ at, connection, identity, settings }: Context): IssueCalls {
   const allComments = (number: number) =>
     connection.pages(
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
@@ -21,7 +21,8 @@ export function issueCalls({ at, connection, identity }: Context): IssueCalls {
     const we = await identity();
     const found = (await allComments(number)).find(
       ({ comment, viaAppId }) =>
-        comment.body.trimStart().startsWith(marker) && (comment.author.login === we.login || viaAppId === we.id),
+        comment.body.trimStart().startsWith(marker) &&
+        (comment.author.login === we.login || viaAppId === settings.appId),
     );
     return found?.comment.id ?? null;
   }

@@ -1,5 +1,5 @@
 import type { GitHubSettings } from '../settings.ts';
-import { PermissionAnswer, RefAnswer, RepositoryAnswer } from './answers.ts';
+import { IdAnswer, PermissionAnswer, RefAnswer, RepositoryAnswer } from './answers.ts';
 import type { Identity } from './app.ts';
 import { ciSnapshot } from './ci.ts';
 import type { Connection } from './connection.ts';
@@ -45,6 +45,15 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
     gitToken(refused) {
       if (refused !== undefined) tokens.refused(gitScope, refused);
       return connection.retrying('fetching a token for git', () => tokens.get(gitScope));
+    },
+    async author() {
+      const { login } = await parts.identity();
+      // A retried attempt must make the very same commit, so only a server without users gets the plain address.
+      const bot = await connection.retrying("reading the app's account", () =>
+        orElse(null, [403, 404], () => connection.ask('GET /users/{username}', { username: login }, IdAnswer)),
+      );
+      const host = new URL(settings.webUrl).hostname;
+      return { name: login, email: `${bot === null ? '' : `${bot.id}+`}${login}@users.noreply.${host}` };
     },
     defaultBranch: () =>
       connection.retrying('reading the default branch', async () => {

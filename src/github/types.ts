@@ -94,6 +94,8 @@ export interface GitHub {
   readonly gitUrl: string;
   /** An installation token for git, for this repository only. `refused` is one that a server just turned down. */
   gitToken(refused?: string): Promise<string>;
+  /** Whom our commits are by: the app's bot account, by the address that GitHub links to it. */
+  author(): Promise<{ name: string; email: string }>;
   defaultBranch(): Promise<string>;
   permission(login: string): Promise<Permission>;
   issue(number: number): Promise<Issue>;
@@ -121,7 +123,7 @@ export interface GitHub {
 
 /** Makes the GitHub of one repository; `installationId` comes from the webhook. */
 export interface GitHubApp {
-  /** The app's own login (`slug[bot]`) and slug. */
+  /** The app's own login (`slug[bot]`), slug and number. The bot account has another number: see `author`. */
   identity(): Promise<{ slug: string; login: string; id: number }>;
   for(repo: Repo): GitHub;
 }
