@@ -114,5 +114,7 @@ async function localChange(job: LocalJob): Promise<Change> {
 
 function progress(): (kind: RunEventKind, text: string) => void {
   const started = Date.now();
-  return (_kind, text) => console.log(`${seconds(Date.now() - started).padStart(7)}  ${text}`);
+  return (kind, text) => {
+    if (kind !== 'turn') console.log(`${seconds(Date.now() - started).padStart(7)}  ${text}`);
+  };
 }

@@ -28,6 +28,7 @@ import { runGate } from './gate.ts';
 import { couldNotVerify, hopeless, refusalReason } from './refusal.ts';
 import { taskText } from './task.ts';
 import type { GateReport, NoPrReason } from './types.ts';
+import { toolLine } from './tool-line.ts';
 import { type Scope, verification } from './verification.ts';
 import type { Snapshot, Workspace } from './workspace.ts';
 
@@ -113,9 +114,9 @@ export class InnerLoop {
     if (turn.tools.some((used) => tools.find((tool) => tool.definition.name === used.name)?.mutates)) await this.#take();
     await this.#record({ kind: 'turn', turn });
     const { say } = this.#job;
-    for (const { name, summary, ok, durationMs } of turn.tools) say('tool', summary, { name, ok, durationMs });
-    const did = turn.tools.map((used) => used.name).join(', ') || 'says that it is done';
-    say('turn', `Turn ${spent.turns}: ${did}`, { costUsd: spent.costUsd, usage: spent.usage });
+    for (const used of turn.tools) say('tool', toolLine(used), { name: used.name, ok: used.ok, durationMs: used.durationMs });
+    if (turn.end?.kind === 'finished') say('tool', 'says that it is done');
+    say('turn', `Turn ${spent.turns}`, { costUsd: spent.costUsd, usage: spent.usage });
   }
 
   /** Takes over what is in the workspace now. A change that could never be published leaves the last good tree. */

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { type Logger, pino } from 'pino';
+import { anthropicModel } from '../agent/anthropic.ts';
+import { describeError } from '../errors.ts';
+import { gitHubApp } from '../github/app.ts';
+import { CancelWatch } from '../runs/cancel.ts';
+import { takeIn } from '../runs/intake.ts';
+import type { RunParts } from '../runs/parts.ts';
+import { reconcileRegularly } from '../runs/reconcile.ts';
+import { relay } from '../runs/relay.ts';
+import { StatusBoard } from '../runs/status.ts';
+import { runStore } from '../runs/store.ts';
+import { lookAtRun } from '../runs/worker.ts';
+import { dockerSandboxes } from '../sandbox/docker.ts';
+import { gitMirrors } from '../sandbox/mirror.ts';
+import type { Sandboxes } from '../sandbox/types.ts';
+import { createServer, type Health, WEBHOOK_PATH } from '../server.ts';
+import { startSmee } from '../server/smee.ts';
+import { dataPaths, type GitHubSettings, type ModelSettings, readSettings, type Settings } from '../settings.ts';
+import { deliveryStore } from '../store/delivery-store.ts';
+import { openDatabase } from '../store/open-database.ts';
+import { runQueue } from '../store/run-queue.ts';
+import type { Database, DeliveryStore } from '../store/types.ts';
+import { createRedactor } from '../text/redact.ts';
+
+/** Runs under way get this long to put their last turn down before a stop, ms. */
+const GRACE_MS = 8_000;
+
+/**
+ * The app: web server, worker and timer in one process, and the only place where implementations are chosen. Resolves
+ * with the exit code when it was asked to stop. Throws a UserError that names each setting which is missing or wrong.
+ */
+export async function startCommand(): Promise<number> {
+  const settings = readSettings();
+  const { github, model } = settings.app();
+  const log: Logger = pino({ level: settings.logLevel });
+  const stopped = stopRequest();
+
+  let database: Database | null = null;
+  let deliveries: DeliveryStore | null = null;
+  let wake = () => {};
+  const server = await createServer({
+    settings,
+    github,
+    deliveries: () => deliveries,
+    onStored: () => wake(),
+    health: () => health(database),
+    log,
+  });
+  const { port } = await server.listen();
+  const smee = github.webhookProxyUrl === null ? null : startSmee(github.webhookProxyUrl, `http://${settings.host}:${port}${WEBHOOK_PATH}`, log);
+
+  const closing: (() => Promise<unknown> | undefined)[] = [() => smee?.stop(), () => server.close()];
+  try {
+    database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir, log });
+    closing.unshift(() => database?.close());
+    const parts = await chooseParts(settings, github, model, database, log);
+    const stored = deliveryStore(database, log);
+    const relaying = relay(stored, (event) => takeIn(event, parts), log);
+    wake = relaying.wake;
+    deliveries = stored;
+
+    prepareSandboxes(parts.sandboxes, parts, log);
+    await parts.queue.work(settings.runs.concurrency, (runId, signal) => lookAtRun(runId, parts, signal));
+    const stopReconciling = reconcileRegularly(parts);
+    closing.unshift(
+      async () => stopReconciling(),
+      () => relaying.stop(),
+      () => parts.queue.stop(GRACE_MS),
+      () => parts.status.close(),
+    );
+    log.info('ready for work');
+    await stopped;
+    log.info('stopping');
+    return 0;
+  } finally {
+    for (const close of closing) await Promise.resolve(close()).catch((error: unknown) => log.warn({ error: describeError(error) }, 'could not close cleanly'));
+  }
+}
+
+async function chooseParts(settings: Settings, github: GitHubSettings, model: ModelSettings, database: Database, log: Logger): Promise<RunParts> {
+  const redact = createRedactor([github.privateKey, github.webhookSecret, model.apiKey]);
+  const store = runStore(database);
+  const app = gitHubApp(github);
+  const queue = runQueue(database, log);
+  await queue.start();
+  // The data folder tells this Fettle's containers from those of another one on the same engine.
+  const owner = createHash('sha256').update(settings.dataDir).digest('hex').slice(0, 12);
+  const sandboxes = dockerSandboxes(settings.sandbox, { owner });
+  const { maxTurns, maxCostUsd, maxMs } = settings.runs;
+  const { agentModel, judgeModel } = model;
+  return {
+    store,
+    queue,
+    github: app,
+    sandboxes,
+    mirrors: gitMirrors(dataPaths(settings.dataDir).mirrors),
+    workshop: { sandboxes, model: anthropicModel(model), agentModel, judgeModel, maxTurns, maxCostUsd, maxMs },
+    settings: settings.runs,
+    status: new StatusBoard({ store, github: app, redact, log, now: Date.now }),
+    cancels: new CancelWatch(store),
+    redact,
+    log,
+    now: Date.now,
+  };
+}
+
+/** What a crash left behind is removed, and a missing image is built, both while webhooks are taken already. */
+function prepareSandboxes(sandboxes: Sandboxes, parts: RunParts, log: Logger): void {
+  const work = async () => {
+    const status = await sandboxes.check();
+    if (status.status === 'no_engine') {
+      log.warn(`${status.problem} Runs wait until it answers.`);
+      return;
+    }
+    // At the start no run of ours is under way in a container: whatever carries our label is a leftover.
+    const removed = await sandboxes.sweep(() => false);
+    if (removed > 0) log.info(`removed ${removed} leftovers of an earlier process`);
+    if (status.status === 'no_image') {
+      log.info(`building the sandbox image ${status.image}; runs wait for it`);
+      await sandboxes.ensureImage((line) => log.info(line));
+    }
+  };
+  work().catch((error: unknown) => log.error({ error: describeError(error) }, 'the sandbox could not be prepared; runs try again'));
+}
+
+async function health(database: Database | null): Promise<Health> {
+  if (database === null) return { database: 'starting', queue: 'starting' };
+  await database.pool.query('SELECT 1');
+  return { database: 'ok', queue: 'ok' };
+}
+
+/** Resolves at the first SIGINT or SIGTERM; the second one ends the process as it would without us. */
+function stopRequest(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
