@@ -74,7 +74,7 @@ export function pullRequestCalls({ repo, at, connection }: Context): PullRequest
             } else if (/already exists/i.test(why)) {
               pr = await find(spec.head);
               if (pr === null) throw error;
-            } else if (/"head"|\bhead\b/i.test(why) && tries < UNKNOWN_HEAD_TRIES) {
+            } else if (/"head"/.test(why) && tries < UNKNOWN_HEAD_TRIES) {
               throw Object.assign(new Error(why, { cause: error }), { status: 503 });
             } else {
               throw error;

@@ -182,6 +182,20 @@ describe('the pull request', () => {
     expect(await github.createPullRequest(spec)).toMatchObject({ draft: false, labels: ['fettle:in-progress'] });
   });
 
+  test('waits for a branch that the API does not know yet, and not for one without a change', async () => {
+    tokens(1);
+    const errors = [{ resource: 'PullRequest', field: 'head', code: 'invalid' }];
+    list([]);
+    server.post(`${REPO}/pulls`).reply(422, { message: 'Validation Failed', errors });
+    list([]);
+    server.post(`${REPO}/pulls`).reply(201, pull());
+    expect(await github.createPullRequest(spec)).toMatchObject({ number: 3 });
+    list([]);
+    const nothing = [{ resource: 'PullRequest', code: 'custom', message: 'No commits between main and fettle/1-x' }];
+    server.post(`${REPO}/pulls`).reply(422, { message: 'Validation Failed', errors: nothing });
+    await expect(github.createPullRequest(spec)).rejects.toMatchObject({ status: 422 });
+  });
+
   test('becomes ready by GraphQL beside the REST root, once', async () => {
     tokens(1);
     const pr = {
@@ -215,6 +229,18 @@ describe('the status comment', () => {
     list([comment(8, 'eve', `${MARKER} I am the bot`), comment(9, 'fettle[bot]', `${MARKER}\nold`, 'Bot')]);
     server.patch(`${REPO}/issues/comments/9`, { body: `${MARKER}\nnew` }).reply(200, { id: 9 });
     expect(await github.upsertComment(1, MARKER, 'new', null)).toBe(9);
+  });
+
+  test("is not held back by Probot's pacing of writes, three seconds for each comment", async () => {
+    tokens(1);
+    app();
+    const started = Date.now();
+    for (let id = 1; id <= 5; id += 1) {
+      list([]);
+      server.post(`${REPO}/issues/1/comments`).reply(201, { id });
+      await github.upsertComment(1, MARKER, 'text', null);
+    }
+    expect(Date.now() - started).toBeLessThan(9_000);
   });
 
   test('that a person deleted is written anew', async () => {
