@@ -49,6 +49,7 @@ export function needsBase(check: Check, seen: Seen): boolean {
  * `could_not_run{base_red}`; whatever else is red is `failed`.
  */
 export function toReport(check: Check, seen: Seen, base: OnBase | null): Report {
+  const failures = recognised(seen.distilled.failures);
   const about = {
     check: check.id,
     component: check.component,
@@ -69,7 +70,7 @@ export function toReport(check: Check, seen: Seen, base: OnBase | null): Report 
     if (onBase?.kind === 'passed') {
       const summary = `${first.why}; on the base commit this check passes`;
       const result = 'failed';
-      return { ...about, ...baseline, result, summary, detail: distilled.text, failures: distilled.failures };
+      return { ...about, ...baseline, result, summary, detail: distilled.text, failures };
     }
     const result = 'could_not_run';
     const { reason, why: summary } = first;
@@ -79,7 +80,7 @@ export function toReport(check: Check, seen: Seen, base: OnBase | null): Report 
   if (base === 'no_install')
     return baseRed(red, "the base commit can't be installed, so it can't be compared", distilled.failures);
   if (base === null || onBase?.kind !== 'red') {
-    return { ...red, result: 'failed', summary: distilled.summary, failures: distilled.failures };
+    return { ...red, result: 'failed', summary: distilled.summary, failures };
   }
   return compare(check, seen, base, red);
 }
