@@ -34,15 +34,27 @@ export class StatusBoard {
   /** Adds a line to the run's timeline. Returns at once; the order of events is kept. */
   say(run: Run, attempt: number, kind: RunEventKind, text: string, data?: unknown): void {
     const { store, redact, now, log } = this.#parts;
-    const event: RunEvent = { runId: run.id, at: new Date(now()), attempt, kind, text: firstLine(redact(text), 300), ...(data === undefined ? {} : { data: redacted(data, redact) }) };
+    const event: RunEvent = {
+      runId: run.id,
+      at: new Date(now()),
+      attempt,
+      kind,
+      text: firstLine(redact(text), 300),
+      ...(data === undefined ? {} : { data: redacted(data, redact) }),
+    };
     log.info({ run: run.id, kind }, event.text);
+    // What stands behind a line can be long: a report's text, a verdict. `npm run demo` shows some of it.
+    if (event.data !== undefined) log.debug({ run: run.id, kind, data: event.data }, event.text);
     this.#queue(run.id, () => store.addEvent(event));
     if (this.#pending.has(run.id)) return;
     const wait = Math.max(0, (this.#lastWrite.get(run.id) ?? 0) + QUIET_MS - now());
-    this.#pending.set(run.id, setTimeout(() => {
-      this.#pending.delete(run.id);
-      this.#queue(run.id, () => this.#write(run.id));
-    }, wait));
+    this.#pending.set(
+      run.id,
+      setTimeout(() => {
+        this.#pending.delete(run.id);
+        this.#queue(run.id, () => this.#write(run.id));
+      }, wait),
+    );
   }
 
   /** Writes what is waiting, at once: for the first word and the last. */
