@@ -7,6 +7,8 @@ export interface BlockRule {
   kind: FindingKind;
   /** Named groups `title`, `file`, `line` are used when present; else the whole line is the title. */
   open: RegExp;
+  /** What the line before must look like. */
+  after?: RegExp;
   /** A line on which the block is over; it is not part of it and other readers see it. */
   ends: RegExp;
   /** Lines that are not kept, beside blank ones and foreign stack frames. */
@@ -28,10 +30,10 @@ function blockReader(sink: Sink, rules: readonly BlockRule[]): Reader {
   const block = new Block(sink);
   let rule: BlockRule | null = null;
   let blank = 0;
-  const opens = (line: string, at: number): boolean => {
+  const opens = (line: string, at: number, before: string): boolean => {
     for (const candidate of rules) {
       const match = candidate.open.exec(line);
-      if (!match) continue;
+      if (!match || (candidate.after && !candidate.after.test(before))) continue;
       rule = candidate;
       blank = 0;
       const groups = match.groups ?? {};
@@ -50,8 +52,8 @@ function blockReader(sink: Sink, rules: readonly BlockRule[]): Reader {
     return false;
   };
   return {
-    read(line, at) {
-      if (opens(line, at)) return true;
+    read(line, at, before) {
+      if (opens(line, at, before)) return true;
       if (!rule || !block.isOpen) return false;
       blank = line.trim() === '' ? blank + 1 : 0;
       if (rule.ends.test(line) || (rule.blanks && blank >= rule.blanks)) {

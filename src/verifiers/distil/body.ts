@@ -17,7 +17,7 @@ export function trimBody(lines: readonly string[], max = 14): string[] {
   let own = 0;
   let foreign: number[] = [];
   for (const line of lines) {
-    if (line.trim() === '' || DROP.test(line)) continue;
+    if (line.trim() === '' || DROP.test(line) || (line.length > 8 && out.includes(line))) continue;
     if (!FRAME.test(line)) {
       out.push(line);
       // A new message (Caused by, Suppressed) starts a new stack.

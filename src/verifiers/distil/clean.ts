@@ -10,9 +10,14 @@ const BRACKET_STAMP = /^\[(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z
 /** Travis writes its folds and timers on the line they precede. */
 const TRAVIS = /travis_(?:fold|time):[a-z]+:[^\s\x1b]*(?:\s*\x1b\[0K)?/g;
 
+/** Some archives of logs write a line end they could not decode as `nl`. */
+// eslint-disable-next-line no-control-regex
+const LINE_END = /^nl(?=$|\s{2}|\x1b|[^\w\s-])/;
+
 /** Takes colours, cursor movements and CI timestamps off a line. `\b` overprints (progress spinners) go too. */
 export function clean(raw: string): string {
   let line = raw;
+  if (line.startsWith('nl')) line = line.replace(LINE_END, '');
   if (line.includes('travis_')) line = line.replaceAll(TRAVIS, '');
   const first = line.charCodeAt(0);
   if ((first >= 48 && first <= 57) || first === 0xfeff || line.includes('\t20')) line = line.replace(ISO_STAMP, '');

@@ -24,6 +24,8 @@ export interface DistilOptions {
   maxTokens?: number;
 }
 
+const EXIT =
+  /^(?:\+ exit [1-9]|(?:Got|got|Exited with|exited with|Exit|exit|Process exited with)(?: exit)? (?:code|status):? [1-9]\d*\b|exit status [1-9])/;
 const ANNOTATION = '##[error]';
 /** Then a warning is what made it red. */
 const STRICT =
@@ -75,7 +77,8 @@ class Reading {
     this.#strict ||= STRICT.test(line);
     this.#tally.read(line);
     if (line.startsWith(ANNOTATION)) return this.#annotation(line.slice(ANNOTATION.length));
-    this.#tail.push(line, this.#at);
+    if (!this.#steps.tidying) this.#exit(line);
+    if (!this.#steps.tidying) this.#tail.push(line, this.#at);
     this.#dispatch(line);
     if (line.trim() !== '') this.#before = line;
   }
@@ -83,15 +86,31 @@ class Reading {
   /** The reader that had the line before is asked first: its block may go on. */
   #dispatch(line: string): boolean {
     const current = this.#current;
-    if (current?.read(line, this.#at, this.#before)) return true;
+    const specific = current !== null && current !== this.#generic;
+    if (specific && current.read(line, this.#at, this.#before)) return true;
     for (const reader of this.#readers) {
-      if (reader === current || !reader.read(line, this.#at, this.#before)) continue;
-      if (current) current.end();
+      if ((specific && reader === current) || !reader.read(line, this.#at, this.#before)) continue;
+      if (current !== reader) current?.end();
       this.#current = reader;
       return reader !== this.#generic;
     }
     this.#current = null;
     return false;
+  }
+
+  /** What a script said last before it gave up, in words that nobody may know. */
+  #exit(line: string): void {
+    if (!EXIT.test(line)) return;
+    const [first, ...rest] = this.#tail.last(3).filter((one) => !one.text.startsWith('+'));
+    if (first)
+      this.#findings.add({
+        tool: 'generic',
+        kind: 'error',
+        title: first.text.trim(),
+        body: rest.map((one) => one.text.trim()),
+        at: first.at,
+        score: 6.5,
+      });
   }
 
   /** GitHub marks lines that a problem matcher knows; they are read like any other, and count in any case. */
@@ -109,6 +128,7 @@ class Reading {
 
   result(options: DistilOptions): Distilled {
     for (const reader of this.#readers) reader.end();
+    this.#steps.end(this.#at);
     for (const tool of this.#tally.tools) this.#tools.add(tool);
     const tests = this.#tally.seen ? { tests: this.#tally.counts } : {};
     const tools = [...this.#tools];

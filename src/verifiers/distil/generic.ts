@@ -5,12 +5,12 @@ const SIGNS: readonly [RegExp, number][] = [
   [/^\s*(?:\S+: )?(?:fatal|FATAL|Fatal)(?: error)?\b[:\s]/, 9],
   [/^=(?:ERROR|CRASH) REPORT/, 8],
   [/\b(?:SIG(?:SEGV|ABRT|BUS|KILL|ILL|FPE|TERM)\b|Killed$|OutOfMemory|out of memory|heap limit)/i, 9],
-  [/\b(?:timed? ?out\b|TimeoutError|TimeoutException|deadline exceeded)/i, 7],
+  [/\b(?:timed out\b|timeout\b(?![=:_-])|TimeoutError|TimeoutException|deadline exceeded)/i, 7],
   [/^\s*(?:\[?(?:ERROR|Error|error)\]?|E\/[\w-]+|\[\d\d:\d\d:\d\d\] E\/\S+)(?:[:\s!]|\[)/, 8],
   [/^(?:\S+: ){1,3}(?:error|ERROR|Error)\b/, 8],
   [/\b\w+(?:Error|Exception|Failure)\b(?:: |$)/, 8],
-  [/\b(?:panic(?:ked)?|Traceback|traceback|Unhandled|Uncaught|AssertionError|assertion failed|Assertion failed)\b/, 8],
-  [/: error(?: \w+)?: /, 8],
+  [/\b(?:panic(?:ked)?|Traceback|traceback|Unhandled|Uncaught|AssertionError|[Aa]ssertion failed)\b/, 8],
+  [/: error(?: \w+)?: |\bCONFLICT\b/, 8],
   [
     /(?:command not found|No such file or directory|not installed|cannot open|Permission denied|cannot find|could not (?:find|open|read|load|connect|resolve)|couldn't (?:find|open|read|load|connect|resolve)|not found|unable to|undefined reference|unresolved|does not exist|undeclared|not defined|flag provided)/i,
     7,
@@ -19,7 +19,7 @@ const SIGNS: readonly [RegExp, number][] = [
   [/(?:\bFAILED\b|\bFAILURE\b)/, 6],
   [/\*\*\* /, 5],
   [
-    /\b(?:errors?|failed|failure|failing|fails|invalid|illegal|refused|denied|rejected|conflict|mismatch|incompatible|unsupported|missing|unexpected|exceeds?|expected|aborted|violations?)\b/i,
+    /\b(?:errors?|failed|failure|failing|fails|invalid|illegal|refused|denied|rejected|conflict|mismatch|incompatible|unsupported|missing|unexpected|exceeds?|expected|aborted|violations?|cannot|can't|couldn't|please)\b/i,
     5,
   ],
   [/^\s*\S+\.\w{1,6}:\d+(?::\d+)?:? \S/, 4],
@@ -29,19 +29,23 @@ const SIGNS: readonly [RegExp, number][] = [
 
 /** What looks like an error and is none. */
 const CALM =
-  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?[:=] ?0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\])|npm (?:WARN|warn)|^\s*(?:\+{1,3} |\$ |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<)/i;
+  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?(?:[:=] ?|\s{2,})0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|Configure options:|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\]|\[(?:warn|WARN|WARNING|info|INFO|debug|DEBUG)\])|npm (?:WARN|warn)|^\s*(?:\+{1,3} |\$ |> |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<|::)/i;
+
+/** Side shows: what goes wrong there seldom is the reason. */
+const ASIDE =
+  /\b(?:upload\w*|telemetry|metrics?|coverage|codecov|coveralls|artifacts?|cach(?:e|ed|ing)|deprecat\w+|analytics|notif(?:y|ication)s?)\b/i;
 
 /** Quick refusal: most lines of a log hold none of these. */
 export const SUSPECT =
-  /rror|RROR|ail|AIL|xcept|atal|ATAL|anic|arning|WARN|raceback|nhandled|ncaught|ssert|annot|ould not|ouldn't|ot found|No such|nable|ndefined|ndeclared|nresolved|nvalid|llegal|efused|enied|ejected|onflict|ismatch|ncompatible|nsupported|issing|nexpected|xpected|xceed|xit|imed? ?out|IMEOUT|illed|SIG|emory|ENO|not ok|not installed|not exist|not defined|bort|iolation|flag provided|✗|✖|✘|×|❌|⨯|!!|\*\*\*|:\d+:/;
+  /rror|RROR|ail|AIL|xcept|atal|ATAL|anic|arning|WARN|raceback|nhandled|ncaught|ssert|annot|an't|lease|ould not|ouldn't|ot found|No such|nable|ndefined|ndeclared|nresolved|nvalid|llegal|efused|enied|ejected|onflict|ONFLICT|ismatch|ncompatible|nsupported|issing|nexpected|xpected|xceed|xit|imed? ?out|IMEOUT|illed|SIG|emory|ENO|not ok|not installed|not exist|not defined|bort|iolation|flag provided|✗|✖|✘|×|❌|⨯|!!|\*\*\*|:\d+:/;
 
 /** 0 (nothing) to 9 (says itself that it is fatal). */
 export function errorScore(line: string): number {
   if (!SUSPECT.test(line) || line.length > 1500) return 0;
   let best = 0;
   for (const [sign, score] of SIGNS) if (score > best && sign.test(line)) best = score;
-  if (best > 1 && CALM.test(line)) best = Math.min(best, 1);
-  return best;
+  if (best > 1 && CALM.test(line)) return 1;
+  return best > 3 && ASIDE.test(line) ? best - 3 : best;
 }
 
 /** Lines that follow an error-like one and may still belong to it. */
@@ -51,7 +55,7 @@ const MAX_BLOCK = 12;
 const PLACE = /^\s*\S+\.\w+:\d+(?::\d+)?$/;
 /** A line that starts something else. */
 const OTHER =
-  /^(?:\$ |\+ |##\[|==>|-->|>> |--- |npm (?:WARN|info)|\[INFO\]|Running |Building |Compiling |Installing |Fetching |Get:|ok\b|PASS\b|\s*(?:✓|✔|√))/;
+  /^(?:\$ |\+ |##\[|==>|-->|>> |--- |npm (?:WARN|info)|\[INFO\]|\[command\]|Running |Building |Compiling |Installing |Fetching |Get:|Post job|ok\b|PASS\b|\(\d+\/\d+\)|\s*(?:✓|✔|√))/;
 
 /** The last resort: error-like lines with what follows them, for tools that nobody knows. */
 export function genericReader(sink: Sink): Reader {
@@ -67,15 +71,20 @@ export function genericReader(sink: Sink): Reader {
   };
   return {
     read(line, at, before) {
+      if (block && blank) {
+        if (line.trim() === '') return true;
+        const place = PLACE.test(line);
+        if (place) block.lines.push(line.trimEnd());
+        close();
+        if (place) return true;
+      }
+      if (block && line.trim() === '') {
+        blank = true;
+        return true;
+      }
       const score = errorScore(line);
       if (block) {
-        if (
-          line.trim() === '' ||
-          left <= 0 ||
-          block.lines.length >= MAX_BLOCK ||
-          OTHER.test(line) ||
-          (score <= 1 && CALM.test(line))
-        )
+        if (left <= 0 || block.lines.length >= MAX_BLOCK || OTHER.test(line) || (score <= 1 && CALM.test(line)))
           close();
         else {
           block.lines.push(line.trimEnd());
@@ -84,12 +93,12 @@ export function genericReader(sink: Sink): Reader {
           return true;
         }
       }
-      blank = false;
       if (score < 4) return false;
       // A heading, or the file that a message belongs to, stands on the line before.
-      const lead = before.length < 200 && /:\s*$|^\S+\.\w{1,6}$|^[+]\S/.test(before) ? [before.trim()] : [];
+      const lead = before.length < 200 && /:\s*$|^\S+\.\w{1,6}$|^\+[^+\s]\S* /.test(before) ? [before.trim()] : [];
       block = { lines: [...lead, line.trimEnd()], at: at - lead.length, score };
       left = AFTER;
+      blank = false;
       return true;
     },
     end: close,

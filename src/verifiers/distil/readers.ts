@@ -9,6 +9,7 @@ import { gradle } from './readers/gradle.ts';
 import { gtest } from './readers/gtest.ts';
 import { jest } from './readers/jest.ts';
 import { jvm } from './readers/jvm.ts';
+import { js } from './readers/js.ts';
 import { located } from './readers/located.ts';
 import { maven } from './readers/maven.ts';
 import { nodeTest } from './readers/node-test.ts';
@@ -37,6 +38,7 @@ export const FAMILIES: readonly Family[] = [
   tap,
   python,
   jvm,
+  js,
   stylish,
   gtest,
   c,

@@ -7,8 +7,9 @@ export const tokensOf = (text: string): number => Math.ceil(text.length / CHARS_
 
 /** Findings of one group that are shown before the rest is counted. */
 const SHOWN_OF_GROUP = 12;
-/** Beyond so many characters, further failures are shown by their first line and the next two. */
-const FULL_ROOM = 3200;
+/** Lines of bodies that all failures together may have, and each has at least. */
+const BODY_LINES = 60;
+const LEAST_LINES = 6;
 const MAX_TITLE = 500;
 const MAX_BODY_LINE = 300;
 
@@ -29,6 +30,7 @@ export function render(
     used += text.length + 1;
     return true;
   };
+  const lines = Math.max(LEAST_LINES, Math.floor(BODY_LINES / Math.max(1, findings.length)));
   const groups = new Map<string, number>();
   let alike = 0;
   let left = dropped;
@@ -37,7 +39,7 @@ export function render(
     const before = groups.get(group) ?? 0;
     groups.set(group, before + 1);
     if (before >= SHOWN_OF_GROUP) alike += 1;
-    else if (!put(write(finding, used > FULL_ROOM ? 2 : 99)) && !put(finding.title.slice(0, 200))) left += 1;
+    else if (!put(write(finding, lines)) && !put(finding.title.slice(0, 200))) left += 1;
   }
   if (alike > 0) put(`… and ${alike} more like these`);
   const said = parts.join('\n');

@@ -6,10 +6,13 @@ import type { Steps } from './steps.ts';
 /** Room for lines that only look like errors, when nothing better is known and when something is. Tokens. */
 const GENERIC_ALONE = 260;
 const GENERIC_BESIDE = 80;
-/** What a failure outside the failed steps is worth less. */
+/** What a failure outside the failed steps is worth less, and one in a step that passed. */
 const ELSEWHERE = 3;
+const IN_PASSED = 5;
 /** Warnings beside errors: a few may explain them, many are noise. */
 const FEW_HINTS = 4;
+/** A linter prints little else than diagnostics. */
+const LINES_PER_DIAGNOSTIC = 8;
 
 /** What is known about the log as a whole. */
 export interface Setting {
@@ -26,15 +29,18 @@ export interface Setting {
  */
 export function select(all: readonly Counted[], setting: Setting): Counted[] {
   const known = setting.steps.anyFailed;
-  const here = (finding: Counted): boolean => !known || setting.steps.inFailed(finding.at);
-  const promoted = all.map((finding) =>
-    isLint(finding, all, setting) ? { ...finding, kind: 'lint' as const } : finding,
-  );
+  const here = (finding: Counted): boolean =>
+    known ? setting.steps.inFailed(finding.at) : !setting.steps.inPassed(finding.at);
+  const linter = isLinter(all, setting);
+  const promoted = all.map((finding) => (linter && (finding.kind === 'hint' || finding.tool === 'lint') ? asLint(finding) : finding));
   const strong = promoted.filter((finding) => finding.score === undefined && finding.kind !== 'hint' && here(finding));
   const faults = strong.filter((finding) => finding.kind !== 'step');
   const weak = promoted
     .filter((finding) => finding.kind !== 'hint' && !strong.includes(finding))
-    .map((finding) => ({ ...finding, score: (finding.score ?? 8) - (here(finding) ? 0 : ELSEWHERE) }));
+    .map((finding) => ({
+      ...finding,
+      score: (finding.score ?? 8) - (here(finding) ? 0 : setting.steps.inPassed(finding.at) ? IN_PASSED : ELSEWHERE),
+    }));
   const generic = best(weak, faults.length > 0 ? GENERIC_BESIDE : GENERIC_ALONE, setting.last);
   const hints = promoted.filter((finding) => finding.kind === 'hint' && here(finding));
   const shown = faults.length + generic.length === 0 || hints.length <= FEW_HINTS ? hints : [];
@@ -42,14 +48,15 @@ export function select(all: readonly Counted[], setting: Setting): Counted[] {
 }
 
 /** A linter's warnings are what it is run for; a compiler's are not, unless they were made errors. */
-function isLint(finding: Counted, all: readonly Counted[], setting: Setting): boolean {
-  if (finding.kind !== 'hint') return false;
-  return (
-    setting.strict ||
-    (finding.tool === 'compiler' &&
-      !all.some((other) => other.kind === 'compile') &&
-      all.some((other) => other.kind === 'lint'))
-  );
+function isLinter(all: readonly Counted[], setting: Setting): boolean {
+  if (setting.strict) return true;
+  const diagnostics = all.filter((finding) => finding.tool === 'lint' || finding.tool === 'compiler').length;
+  return diagnostics * LINES_PER_DIAGNOSTIC > setting.last;
+}
+
+function asLint(finding: Counted): Counted {
+  const { score: _, ...rest } = finding;
+  return { ...rest, kind: 'lint' };
 }
 
 /** The most error-like ones that fit; the first of a log is often the cause, the last often the summary. */

@@ -18,6 +18,8 @@ const END: readonly [RegExp, (match: RegExpExecArray) => boolean][] = [
   [/^ERROR: script returned exit code \d+/, () => true],
   [/^Build step '.*' (?:marked build as failure|changed build result to FAILURE)/, () => true],
 ];
+/** Then the runner tidies up, whatever came before. */
+const CLEANUP = /^(?:Post job cleanup\.|Cleaning up orphan processes)/;
 const MAYBE = /xited with|^##\[error\]|^ERROR: script|^Build step|^The command "/;
 const MAX_STEPS = 1000;
 /** Echoed command lines that are remembered, because steps nest. */
@@ -28,10 +30,21 @@ export class Steps {
   readonly #all: Step[] = [];
   #commands: { text: string; at: number }[] = [];
   #from = 1;
+  /** The runner is cleaning up; the step before it is over, with a status nobody told. */
+  #tidying = false;
 
   /** Tells when the line is the CI system's own word about a step. `raw` still has the marks that cleaning takes off. */
   read(line: string, at: number, raw: string): 'start' | 'failed' | 'passed' | null {
+    if (CLEANUP.test(line)) {
+      if (!this.#tidying) this.#from = at;
+      this.#tidying = true;
+      return 'start';
+    }
     if (raw.includes(TRAVIS_START) || START.test(line)) {
+      // Before its first command, Travis describes the machine.
+      if (this.#tidying || (this.#all.length === 0 && this.#from === 1 && raw.includes(TRAVIS_START)))
+        this.#add(at - 1, false);
+      this.#tidying = false;
       this.#from = at;
       return 'start';
     }
@@ -54,14 +67,31 @@ export class Steps {
   #close(to: number, failed: boolean, command: string | undefined): void {
     // A runner that prints such marks itself nests steps in ours: the echoed command says where the failed one began.
     const echoed = command ? this.#commands.findLast((one) => one.text.startsWith(command.slice(0, 60))) : undefined;
-    if (this.#all.length < MAX_STEPS)
-      this.#all.push({ from: Math.min(echoed?.at ?? this.#from, this.#from), to, failed });
+    this.#from = Math.min(echoed?.at ?? this.#from, this.#from);
+    this.#add(to, failed);
+  }
+
+  #add(to: number, failed: boolean): void {
+    if (this.#all.length < MAX_STEPS) this.#all.push({ from: this.#from, to, failed });
     this.#from = to + 1;
+  }
+
+  /** The log is over. */
+  end(at: number): void {
+    if (this.#tidying) this.#add(at, false);
   }
 
   /** Whether anything is known about failed steps at all. */
   get anyFailed(): boolean {
     return this.#all.some((step) => step.failed);
+  }
+
+  get tidying(): boolean {
+    return this.#tidying;
+  }
+
+  inPassed(at: number): boolean {
+    return this.#all.some((step) => !step.failed && at >= step.from && at <= step.to) && !this.inFailed(at);
   }
 
   inFailed(at: number): boolean {

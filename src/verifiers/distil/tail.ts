@@ -5,7 +5,7 @@ const KEPT = 14;
 
 /** Lines that say nothing at the end of a log: separators, closing words, shell traces, progress. */
 const CHAFF =
-  /^\s*(?:[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\d+%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b)/;
+  /^\s*(?:\[ERROR\]\s*(?:$|\[Help|For more information|To see the full|Re-run|After correcting|mvn )|npm ERR!\s*(?:$|A complete log|\/|Test failed\.)|Test failed\.|##\[endgroup\]|Finished: |Updating .*done|Wrote |Archiving|\[command\]|http\.\S*extraheader|Total time|\[\w+\] (?:Total time|Finished at|BUILD FAILURE)|[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\d+%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b)/;
 
 /** The last lines of a command that mean something: often the only ones that say why it ended red. */
 export class Tail {

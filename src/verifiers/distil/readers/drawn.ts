@@ -86,7 +86,7 @@ export const drawn = blockFamily('drawn', [
     open: /^>>> Lint for (?<title>(?<file>\S+)):$/,
     ends: /^(?:>>>|\$|\+ |ok )/,
     keep: /^\s+(?:Error|Warning|Advice) \(/,
-    max: 6,
+    max: 12,
   },
   {
     tool: 'ruff',

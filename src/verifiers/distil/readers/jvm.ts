@@ -30,7 +30,7 @@ export const jvm: Family = {
       return true;
     };
     return {
-      read(line, at) {
+      read(line, at, before) {
         for (const [tool, when] of [
           ['maven', SUREFIRE],
           ['gradle', GRADLE],
@@ -76,7 +76,10 @@ export const jvm: Family = {
         }
         if (!/[.\w](?:Exception|Error|Throwable|Failure|Failed)\b|^Caused by/.test(line) || !THROWN.test(line))
           return false;
-        return open(line.trim(), at, 'jvm', false);
+        const lead = /^\[(?:WARNING|ERROR)\] .*(?:[Ee]rror|ail)/.test(before)
+          ? `${before.replace(/^\[\w+\]\s+/, '')} `
+          : '';
+        return open(lead + line.trim(), at, 'jvm', false);
       },
       end: () => block.close(),
     };

@@ -5,6 +5,8 @@ interface Form {
   kind: FindingKind;
   /** Named groups: file, line, col?, sev?, code?, msg. */
   when: RegExp;
+  /** Looks like a diagnostic, and may be something else. */
+  weak?: true;
   /** Indented lines that follow and belong to it: at most so many. */
   more?: number;
 }
@@ -83,9 +85,13 @@ const FORMS: readonly Form[] = [
   {
     tool: 'lint',
     kind: 'lint',
+    weak: true,
     when: new RegExp(`^\\s*${PATH}:(?<line>\\d+):? (?<msg>(?:\\[[A-Z]\\]|[A-Z\`]|[a-z]+ ).*)$`),
   },
 ];
+
+/** Code that somebody else wrote. */
+const INSTALLED = /node_modules|site-packages|dist-packages|\/gems\//;
 
 /** Lines that look like a place and are a frame or progress. */
 const NOT =
@@ -111,7 +117,9 @@ export const located: Family = {
           if (form.tool !== 'lint') sink.tool(form.tool);
           const place = `${file}:${row}${col ? `:${col}` : ''}`;
           const said = [sev, code].filter(Boolean).join(' ');
-          const kind = sev && form.kind !== 'hint' && /warning|note|info|remark/i.test(sev) ? 'hint' : form.kind;
+          const mild =
+            /^(?:warning|note|info|remark)/i.test(sev ?? '') || /^\w*Warning\b/.test(msg) || INSTALLED.test(file);
+          const kind = mild ? 'hint' : form.kind;
           open = {
             tool: form.tool,
             kind,
@@ -121,6 +129,7 @@ export const located: Family = {
             line: Number(row),
             at,
             ...(code ? { group: code } : {}),
+            ...(form.weak ? { score: 6 } : {}),
           };
           more = form.more ?? 0;
           blank = false;

@@ -20,7 +20,8 @@ export const ruby = blockFamily('ruby', [
   {
     tool: 'minitest',
     kind: 'test',
-    open: /^(?:Failure|Error):$/,
+    after: /^(?:Failure|Error):$/,
+    open: /^\S*Test\S*#test_.*$/,
     ends: /^(?:Failure|Error):$|^bin\/rails|^\d+ (?:tests|runs)|^Finished/,
     blanks: 1,
     max: 8,

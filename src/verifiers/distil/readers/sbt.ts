@@ -26,7 +26,7 @@ export const sbt: Family = {
             kind: place ? 'compile' : 'error',
             title: text,
             at,
-            max: 6,
+            max: 26,
             ...(place ? { file: place[1], line: Number(place[2]) } : {}),
           });
         } else block.add(text);
