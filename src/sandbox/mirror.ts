@@ -125,7 +125,7 @@ class GitMirror implements Mirror {
   }
 
   archive(treeish: string): Readable {
-    return gitStream(['-c', 'tar.umask=0022', 'archive', '--format=tar', treeish], this.#at());
+    return gitStream(['archive', '--format=tar', treeish], this.#at({ config: [['tar.umask', '0022']] }));
   }
 
   async apply(treeish: string, patch: Buffer): Promise<string> {
