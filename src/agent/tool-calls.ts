@@ -70,6 +70,7 @@ async function runCalls(
   await run.onIntent(reply);
   const answer: Answer = { user: [], tools: [], end: null, fruitful: true };
   for (const call of calls) {
+    if (run.signal.aborted) break;
     const startedAt = performance.now();
     const result = answer.end
       ? { content: 'Not run: the task was ended before this call.', isError: true }
@@ -83,7 +84,6 @@ async function runCalls(
       summary: firstLine(result.content),
     });
     answer.end ??= result.end ?? null;
-    if (run.signal.aborted) break;
   }
   return answer;
 }

@@ -33,6 +33,7 @@ describe('the model client', () => {
     ['a body that is no reply', nonsense()],
     ['an unknown stop reason', { ...say('hm'), stopReason: 'sideways' }],
     ['tool input that is not JSON', brokenCall()],
+    ['tool input that ends in the middle', brokenCall('{"command": "echo half >> log')],
     ['an empty reply', empty()],
   ])('gets over %s, and runs the tool once', async (_name, fault) => {
     story = await tell([fault, bash('echo ran >> log'), fault, say('Done.')]);
@@ -48,6 +49,12 @@ describe('the model client', () => {
     expect(story.server.requests[0]?.dropped).toBe(true);
   });
 
+  test('waits for a reply that is slow but comes', async () => {
+    story = await tell([{ ...say('word '.repeat(100)), paceMs: 200 }], { client: { idleMs: 1500 } });
+    expect((await story.go()).end.kind).toBe('finished');
+    expect(story.faults).toEqual([]);
+  });
+
   test('waits as long as the server asks', async () => {
     story = await tell([status(429, { 'retry-after': '1' }), say('Done.')]);
     await story.go();
@@ -60,6 +67,14 @@ describe('the model client', () => {
     const { end } = await story.go();
     expect(end).toMatchObject({ kind: 'model_faults', detail: expect.stringMatching(/529.*scripted 529.*patience/) });
     expect(story.server.requests.length).toBeGreaterThan(2);
+  });
+
+  test('says something new when empty replies go on, and leaves blank text out of the conversation', async () => {
+    const blank = { ...bash('true'), content: [{ type: 'text' as const, text: ' \n' }, ...bash('true').content] };
+    story = await tell([blank, empty(), empty(), empty(), say('Done.')]);
+    expect((await story.go()).end).toEqual({ kind: 'finished', summary: 'Done.' });
+    expect(story.server.refused).toEqual([]);
+    expect(story.server.requests.at(-1)?.text).toMatch(/Your reply was empty/);
   });
 
   test('empty replies for ever end the loop, too', async () => {

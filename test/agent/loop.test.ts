@@ -117,6 +117,18 @@ describe('the agent loop', () => {
     await expect(story.go()).rejects.toThrow('the engine is gone');
   });
 
+  test('an abort ends a running command; the turn is not recorded as done', async () => {
+    const abort = new AbortController();
+    story = await tell([together(bash('sleep 60'), bash('touch after'))]);
+    const { sandbox, stored } = story;
+    const going = story.go({ signal: abort.signal });
+    while (sandbox.commands.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    abort.abort();
+    expect((await going).end).toEqual({ kind: 'cancelled' });
+    expect(stored.map((entry) => entry.kind)).toEqual(['intent']);
+    expect(sandbox.commands).toEqual([['bash', '-c', 'sleep 60']]);
+  });
+
   test('cuts a long tool result in the middle', async () => {
     let told = '';
     story = await tell([

@@ -118,6 +118,13 @@ describe('edits', () => {
     expect(await sandbox.text('new/folder/c.txt')).toBe('hello');
   });
 
+  test('that the file system refuses are an answer, unless the sandbox is gone', async () => {
+    const onFolder = { command: 'create', path: 'src', file_text: 'x' };
+    expect(await editor(onFolder)).toEqual({ content: expect.stringMatching(/EISDIR/), isError: true });
+    sandbox.run = () => Promise.reject(new Error('gone'));
+    await expect(editor(onFolder)).rejects.toThrow(/EISDIR/);
+  });
+
   test.each(['../out.txt', '/etc/passwd', 'src/../../out.txt', '.git/config', 'sub/.GIT/hooks/post-commit', '.'])(
     'refuse to write %s',
     async (path) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserError } from '../../errors.ts';
+import { describeError, UserError } from '../../errors.ts';
 import type { Sandbox } from '../../sandbox/types.ts';
 import type { Tool, ToolResult } from '../types.ts';
 import { defineTool, failure } from './define-tool.ts';
@@ -39,8 +39,16 @@ export function editorTool(sandbox: Sandbox): Tool {
     definition: { type: 'text_editor_20250728', name: 'str_replace_based_edit_tool' },
     input: Input,
     mutates: true,
-    run: (input, signal) => carryOut(input, sandbox, signal),
+    run: (input, signal) => carryOut(input, sandbox, signal).catch((error: unknown) => explain(error, sandbox, signal)),
   });
+}
+
+/** A file that can't be read or written (a folder of that name, no permission) is an answer; a dead sandbox is not. */
+async function explain(error: unknown, sandbox: Sandbox, signal: AbortSignal): Promise<ToolResult> {
+  if (error instanceof UserError || signal.aborted) throw error;
+  const probe = await sandbox.run({ argv: ['true'], timeoutMs: LIST_TIMEOUT_MS, signal }).catch(() => null);
+  if (probe?.exitCode !== 0) throw error;
+  return failure(describeError(error));
 }
 
 async function carryOut(input: Input, sandbox: Sandbox, signal: AbortSignal): Promise<ToolResult> {

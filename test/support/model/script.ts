@@ -19,6 +19,8 @@ export interface Reply {
   outputTokens?: number;
   /** Milliseconds before the first byte. */
   delayMs?: number;
+  /** Milliseconds between two pieces of a streamed reply. */
+  paceMs?: number;
 }
 
 export type ReplyBlock =
@@ -121,8 +123,8 @@ export function empty(): Reply {
 }
 
 /** A tool call whose input is not JSON. */
-export function brokenCall(tool = 'bash'): Reply {
-  return { kind: 'reply', content: [{ type: 'tool_use', name: tool, input: {}, rawInput: '{"command": nonsense' }] };
+export function brokenCall(rawInput = '{"command": nonsense', tool = 'bash'): Reply {
+  return { kind: 'reply', content: [{ type: 'tool_use', name: tool, input: {}, rawInput }] };
 }
 
 // --- what a judge's model says

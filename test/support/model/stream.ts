@@ -35,6 +35,7 @@ export async function streamReply(response: ServerResponse, reply: Reply, envelo
     send(response, 'content_block_start', { index, content_block: emptyBlock(block, envelope) });
     for (const delta of deltas(block)) {
       send(response, 'content_block_delta', { index, delta });
+      if (reply.paceMs) await sleep(reply.paceMs);
     }
     send(response, 'content_block_stop', { index });
     await sleep(0);
