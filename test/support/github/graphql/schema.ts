@@ -1,0 +1,108 @@
+import { setDraft } from '../changes/pulls.ts';
+import { authorise, visible, type Actor } from '../http/auth.ts';
+import type { Issue, Pull, Repository, User } from '../state/rows.ts';
+import { fullName, pullNodeId, RATE_LIMIT, type World } from '../state/world.ts';
+import type { Node } from './execute.ts';
+
+/** The part of GitHub's schema that apps like ours ask for. */
+export function schema(world: World, actor: Actor, sender: User): Record<'query' | 'mutation', Node> {
+  const byId = (id: unknown): { repo: Repository; issue: Issue; pull: Pull } => {
+    const found = world.pullByNodeId(String(id));
+    if (found === null) throw new Error(`Could not resolve to a node with the global id of '${String(id)}'`);
+    return found;
+  };
+  const draftMutation =
+    (draft: boolean) =>
+    (args: Record<string, unknown>): Node => {
+      const input = args.input as { pullRequestId?: unknown; clientMutationId?: unknown };
+      const { repo, issue, pull } = byId(input.pullRequestId);
+      authorise(actor, repo, ['pull_requests:write']);
+      setDraft(world, repo, sender, issue, pull, draft);
+      const clientMutationId = input.clientMutationId ?? null;
+      return { __typename: 'Payload', clientMutationId, pullRequest: pullNode(world, repo, issue, pull) };
+    };
+  return {
+    query: {
+      __typename: 'Query',
+      viewer: userNode(sender),
+      rateLimit: { __typename: 'RateLimit', limit: RATE_LIMIT, remaining: world.rateLimitRemaining, cost: 1 },
+      node: ({ id }: Record<string, unknown>) => {
+        const { repo, issue, pull } = byId(id);
+        authorise(actor, repo, ['pull_requests:read']);
+        return pullNode(world, repo, issue, pull);
+      },
+      repository: ({ owner, name }: Record<string, unknown>) =>
+        repositoryNode(world, visible(world, actor, String(owner), String(name))),
+    },
+    mutation: {
+      __typename: 'Mutation',
+      markPullRequestReadyForReview: draftMutation(false),
+      convertPullRequestToDraft: draftMutation(true),
+    },
+  };
+}
+
+function userNode(user: User): Node {
+  return { __typename: user.type, login: user.login, databaseId: user.id };
+}
+
+function repositoryNode(world: World, repo: Repository): Node {
+  const numbered = ({ number }: Record<string, unknown>): Issue => {
+    const issue = repo.issues.get(Number(number));
+    if (issue === undefined)
+      throw new Error(`Could not resolve to an issue or pull request with the number of ${String(number)}.`);
+    return issue;
+  };
+  return {
+    __typename: 'Repository',
+    id: `R_kgDO${repo.id}`,
+    databaseId: repo.id,
+    name: repo.name,
+    nameWithOwner: fullName(repo),
+    isPrivate: repo.private,
+    defaultBranchRef: { __typename: 'Ref', name: repo.defaultBranch },
+    issue: (args: Record<string, unknown>) => issueNode(world, repo, numbered(args)),
+    pullRequest: (args: Record<string, unknown>) => {
+      const issue = numbered(args);
+      if (issue.pull === null)
+        throw new Error(`Could not resolve to a PullRequest with the number of ${issue.number}.`);
+      return pullNode(world, repo, issue, issue.pull);
+    },
+  };
+}
+
+function issueNode(world: World, repo: Repository, issue: Issue): Node {
+  return {
+    __typename: 'Issue',
+    id: `I_kwDO${issue.id}`,
+    databaseId: issue.id,
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? '',
+    state: issue.state.toUpperCase(),
+    url: `${world.url}/${fullName(repo)}/issues/${issue.number}`,
+    author: userNode(issue.author),
+    createdAt: issue.createdAt,
+    updatedAt: issue.updatedAt,
+    labels: () => ({
+      __typename: 'LabelConnection',
+      nodes: issue.labels.map((name) => ({ __typename: 'Label', name })),
+    }),
+  };
+}
+
+function pullNode(world: World, repo: Repository, issue: Issue, pull: Pull): Node {
+  return {
+    ...issueNode(world, repo, issue),
+    __typename: 'PullRequest',
+    id: pullNodeId(pull),
+    databaseId: pull.id,
+    url: `${world.url}/${fullName(repo)}/pull/${issue.number}`,
+    isDraft: pull.draft,
+    merged: pull.mergedAt !== null,
+    state: pull.mergedAt === null ? issue.state.toUpperCase() : 'MERGED',
+    headRefName: pull.head.ref,
+    headRefOid: pull.head.sha,
+    baseRefName: pull.base.ref,
+  };
+}

@@ -1,0 +1,108 @@
+import { createVerify } from 'node:crypto';
+import type { InstallationToken, Repository, User } from '../state/rows.ts';
+import { atLeast, roleOf, type World } from '../state/world.ts';
+import { HttpError, notFound } from './reply.ts';
+import type { Need } from './router.ts';
+
+export type Actor = { kind: 'app' } | { kind: 'installation'; token: InstallationToken } | { kind: 'user'; user: User };
+
+const bad = (message: string, unexpected = true): HttpError => new HttpError(401, message, { unexpected });
+
+/** Who is asking, from the Authorization header of REST and GraphQL. */
+export function authenticate(world: World, header: string | undefined): Actor {
+  if (header === undefined) throw bad('Requires authentication');
+  const [scheme = '', value = ''] = header.split(/\s+/, 2);
+  if (!/^(bearer|token)$/i.test(scheme)) throw bad('Bad credentials');
+  if (value.split('.').length === 3) {
+    checkJwt(world, value);
+    return { kind: 'app' };
+  }
+  return byToken(world, value);
+}
+
+/** The same for git, which sends Basic; the login's name is `x-access-token` or anything. */
+export function authenticateGit(world: World, header: string | undefined): Actor | null {
+  if (header === undefined) return null;
+  const [scheme = '', value = ''] = header.split(/\s+/, 2);
+  if (!/^basic$/i.test(scheme)) throw bad('git wants Basic authentication');
+  const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? [];
+  return byToken(world, password);
+}
+
+function byToken(world: World, value: string): Actor {
+  const token = world.tokens.get(value);
+  if (token !== undefined) {
+    if (token.expiresAt <= Date.now()) throw bad('Bad credentials', false); // its time ran out: nobody's mistake
+    return { kind: 'installation', token };
+  }
+  for (const user of world.users.values()) if (user.token === value) return { kind: 'user', user };
+  throw bad('Bad credentials');
+}
+
+/** RS256 with the app's key, issued by the app, living at most ten minutes: what GitHub demands. */
+function checkJwt(world: World, jwt: string): void {
+  const [head = '', claims = '', signature = ''] = jwt.split('.');
+  const part = (text: string): Record<string, unknown> => {
+    try {
+      return JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Record<string, unknown>;
+    } catch {
+      throw bad('A JSON web token could not be decoded');
+    }
+  };
+  if (part(head).alg !== 'RS256') throw bad('A JSON web token could not be decoded');
+  const verified = createVerify('RSA-SHA256')
+    .update(`${head}.${claims}`)
+    .verify(world.publicKey, signature, 'base64url');
+  if (!verified) throw bad('A JSON web token could not be decoded');
+  const { iss, iat, exp } = part(claims);
+  const now = Date.now() / 1000;
+  if (String(iss) !== String(world.app.id)) throw bad("'Issuer' claim ('iss') must be the app's id");
+  if (typeof exp !== 'number' || exp <= now) throw bad("'Expiration time' claim ('exp') must be in the future");
+  if (exp > now + 660) throw bad("'Expiration time' claim ('exp') is too far in the future");
+  if (typeof iat !== 'number' || iat > now + 60) throw bad("'Issued at' claim ('iat') must be in the past");
+}
+
+export function senderOf(world: World, actor: Actor): User {
+  return actor.kind === 'user' ? actor.user : world.bot;
+}
+
+/** The repository, if this actor may see it; hidden ones are 404, as on GitHub. */
+export function visible(world: World, actor: Actor, owner: string, name: string): Repository {
+  const repo = world.repository(owner, name);
+  if (repo === null) throw notFound();
+  if (!repo.private || covers(actor, repo)) return repo;
+  if (actor.kind === 'user' && roleOf(repo, actor.user.login) !== 'none') return repo;
+  throw notFound();
+}
+
+function covers(actor: Actor, repo: Repository): boolean {
+  if (actor.kind !== 'installation') return false;
+  const { installation, repositoryIds } = actor.token;
+  if (installation.owner !== repo.owner) return false;
+  return repositoryIds === null || repositoryIds.includes(repo.id);
+}
+
+/** Throws GitHub's 403 unless one of the needed permissions is there. Public repositories may be read by anybody. */
+export function authorise(actor: Actor, repo: Repository, needs: readonly Need[]): void {
+  if (allowed(actor, repo, needs)) return;
+  throw new HttpError(403, 'Resource not accessible by integration', {
+    unexpected: !needs.some((need) => need.startsWith('administration')),
+    headers: { 'x-accepted-github-permissions': needs.join('; ').replaceAll(':', '=') },
+  });
+}
+
+export function allowed(actor: Actor, repo: Repository, needs: readonly Need[]): boolean {
+  if (actor.kind === 'app') return false;
+  if (needs.length === 0) return true;
+  return needs.some((need) => {
+    const [name = '', level = ''] = need.split(':');
+    if (name === 'metadata') return true;
+    if (actor.kind === 'user') {
+      const role = roleOf(repo, actor.user.login);
+      return atLeast(role, name === 'administration' ? 'admin' : level === 'write' ? 'write' : 'read');
+    }
+    if (!covers(actor, repo)) return level === 'read' && !repo.private && name !== 'administration';
+    const has = actor.token.permissions[name];
+    return has === 'write' || (has === 'read' && level === 'read');
+  });
+}
