@@ -5,7 +5,10 @@ import type { Finding, Guard } from './types.ts';
 /** The App asks for no permission to change workflows, so GitHub would refuse the push whatever the task says. */
 const NEVER = createMatcher(['.github/workflows/**', '.git/**', '**/.git/**']);
 
-/** What decides who reviews, what CI runs and how git reads the tree. */
+/**
+ * What decides who reviews, what CI runs, how git reads the tree, and what a script's `node` or `jest` is: npm looks in
+ * `node_modules/.bin` before anywhere else.
+ */
 const PROTECTED = createMatcher([
   '.github/**',
   '**/CODEOWNERS',
@@ -17,6 +20,7 @@ const PROTECTED = createMatcher([
   '.travis.yml',
   'azure-pipelines.yml',
   'Jenkinsfile',
+  '**/node_modules/**',
 ]);
 
 /** Files that a change may not touch unless the task names them, and installed dependencies, which no change holds. */

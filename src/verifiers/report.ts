@@ -173,6 +173,12 @@ export function notRun(check: Check, reason: CouldNotRunReason, summary: string)
   };
 }
 
+export function folderGone(check: Check): Report {
+  const { id, component, phase, command } = check;
+  const summary = `the change removed the folder ${check.cwd}, in which this check runs`;
+  return { check: id, component, phase, command, result: 'failed', summary, detail: '', failures: [], durationMs: 0 };
+}
+
 export function unsupportedReport({ verifier, component, reason, summary }: Unsupported): Report {
   const check = component === '' ? verifier : `${verifier} ${component}`;
   const about = { check, component, phase: 'test' as const, command: '', reason, summary };

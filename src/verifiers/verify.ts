@@ -4,7 +4,7 @@ import type { InstallSpec } from '../sandbox/types.ts';
 import { Baseline, type BaselineMemo, type FailedInstall, prepareAll } from './baseline.ts';
 import { distil } from './distil/distil.ts';
 import { planFrom, restoredFiles } from './list.ts';
-import { needsBase, notRun, noVerifier, toReport, unsupportedReport } from './report.ts';
+import { folderGone, needsBase, notRun, noVerifier, toReport, unsupportedReport } from './report.ts';
 import { runCheck } from './run-check.ts';
 import { selectChecks } from './select.ts';
 import type { Check, Plan, Report, VerifyContext } from './types.ts';
@@ -34,13 +34,15 @@ export interface Verification {
 /** Looks at a tree with all verifiers that the change calls for, in one fresh sandbox. */
 export async function verify(spec: Verification): Promise<Report[]> {
   const { plan, context } = spec;
-  const { checks, unsupported } = selectChecks(plan, spec.changedPaths, spec.only ?? 'changed');
+  const { checks: selected, unsupported } = selectChecks(plan, spec.changedPaths, spec.only ?? 'changed');
   const reports: Report[] = [];
   const say = (report: Report) => {
     reports.push(report);
     context.onProgress({ kind: 'check_finished', report });
   };
   for (const it of unsupported) say(unsupportedReport(it));
+  const { checks, gone } = await stillThere(spec, selected);
+  for (const check of gone) say(folderGone(check));
   if (checks.length === 0) {
     if (reports.length === 0) say(noVerifier());
     return reports;
@@ -70,6 +72,18 @@ export async function verify(spec: Verification): Promise<Report[]> {
     await Promise.all([sandbox.close(), baseline?.close()]);
   }
   return reports;
+}
+
+/**
+ * Checks whose folder the change removed can't be run. With it went what configures them, which is a finding of the
+ * guards; where nothing there does, it is said here.
+ */
+async function stillThere(spec: Verification, checks: readonly Check[]): Promise<{ checks: Check[]; gone: Check[] }> {
+  if (checks.every((check) => check.cwd === '')) return { checks: [...checks], gone: [] };
+  const paths = await spec.context.files(spec.tree).list();
+  const there = (check: Check) => check.cwd === '' || paths.some((path) => path.startsWith(`${check.cwd}/`));
+  const guarded = (check: Check) => spec.plan.gateFiles.some((file) => file.path.startsWith(`${check.cwd}/`));
+  return { checks: checks.filter(there), gone: checks.filter((check) => !there(check) && !guarded(check)) };
 }
 
 /**

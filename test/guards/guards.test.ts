@@ -23,6 +23,7 @@ describe('protected_path', () => {
     'a/.gitattributes',
     'infra/.env',
     'node_modules/a/index.js',
+    'web/node_modules/.bin/node',
   ])('stops %s', async (path) => expect(await touching(path)).toMatchObject([{ guard: 'protected_path', path }]));
   test.each(['src/a.ts', 'infrared.ts', 'github/x', 'my.gitmodules.md', 'lib/node_modules.ts'])(
     'leaves %s alone',
@@ -52,6 +53,12 @@ describe('gate_changed', () => {
       'tsconfig.json was removed',
       'jest.config.js is new',
     ]);
+  });
+  test('the scripts of a package that is new configure nothing that base runs', async () => {
+    const treeGate = [...base, at('new/package.json', 'scripts', '1'), at('old/package.json', 'scripts', '1')];
+    const input = change({ 'old/package.json': '{}' }, { 'old/package.json': '{"x":1}', 'new/package.json': '{}' });
+    const findings = await gateChanged.check({ ...input, baseGate: base, treeGate });
+    expect(findings.map((finding) => finding.path)).toEqual(['old/package.json']);
   });
   test('allowed by name, and for a part only with the part', async () => {
     const tree = [at('package.json', 'scripts', '2'), base[1] as (typeof base)[1]];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Report } from '../../src/verifiers/types.ts';
 import { gateResult, reportText } from '../../src/verifiers/verify.ts';
 import { manifest, type Tree, verifyTrees } from './trees.ts';
 
@@ -134,6 +135,20 @@ test("the repository's own command runs where its globs say so", async () => {
   expect(elsewhere.reports).toMatchObject([{ reason: 'no_verifier' }]);
 });
 
+test('a folder that the change removed', async () => {
+  const config = 'verifiers:\n  - { name: site, run: "true", cwd: site }\n';
+  const base: Tree = {
+    ...project(),
+    '.github/fettle.yml': config,
+    'site/a.md': '1',
+    'b/package.json': manifest({ test: 'x' }),
+    'b/package-lock.json': '{}',
+  };
+  const { 'site/a.md': _, 'b/package.json': __, 'b/package-lock.json': ___, ...tree } = base;
+  const { reports } = await verifyTrees(base, tree);
+  expect(reports.map(({ check, result }) => `${check} ${result}`)).toEqual(['custom:site failed', 'npm:test passed']);
+});
+
 describe('installs', () => {
   const lock = (host: string) =>
     JSON.stringify({ packages: { 'node_modules/x': { resolved: `https://${host}/x.tgz` } } });
@@ -198,7 +213,7 @@ test('a cancelled run stops a check under way and throws', async () => {
 });
 
 test('the text for the agent stays short, whatever the tools print', () => {
-  const report = {
+  const report: Omit<Report, 'check' | 'detail'> = {
     component: '',
     phase: 'test',
     command: 'x',
@@ -206,7 +221,7 @@ test('the text for the agent stays short, whatever the tools print', () => {
     summary: 's',
     failures: [],
     durationMs: 1,
-  } as const;
+  };
   const reports = Array.from({ length: 30 }, (_, n) => ({ ...report, check: `c${n}`, detail: 'y'.repeat(50_000) }));
   const text = reportText(reports);
   expect(text.length).toBeLessThanOrEqual(9000);
