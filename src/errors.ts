@@ -9,9 +9,12 @@ export class UserError extends Error {
 /** The text of anything that was thrown, with its chain of causes, for a log or a run's record. */
 export function describeError(error: unknown): string {
   const parts: string[] = [];
-  for (let at: unknown = error, depth = 0; at !== undefined && depth < 5; depth += 1) {
-    parts.push(at instanceof Error ? at.message || at.name : String(at));
-    at = at instanceof Error ? at.cause : undefined;
+  let at = error;
+  while (at instanceof Error && parts.length < 5) {
+    parts.push(at.message || at.name);
+    at = at.cause;
   }
+  if (parts.length === 0 || (at !== undefined && !(at instanceof Error)))
+    parts.push(typeof at === 'string' ? at : (JSON.stringify(at) ?? 'nothing'));
   return parts.join(': ');
 }

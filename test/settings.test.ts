@@ -11,8 +11,8 @@ describe('settings', () => {
   test('.env.example names every setting and no other, with the real defaults', () => {
     const lines = readFileSync(resolve(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
     const entries = lines.flatMap((line) => [...line.matchAll(/^(?:# )?([A-Z][A-Z_]+)=(.*)$/g)].map((match) => [match[1], match[2]] as const));
-    expect(entries.map(([name]) => name).toSorted()).toEqual([...SETTING_NAMES].toSorted());
-    expect(readSettings({ ...Object.fromEntries(entries) }, '/x')).toMatchObject({ ...pick(readSettings({}, '/x')) });
+    expect(new Set(entries.map(([name]) => name))).toEqual(new Set(SETTING_NAMES));
+    expect(readSettings({ ...Object.fromEntries(entries) }, '/x')).toMatchObject(pick(readSettings({}, '/x')));
   });
 
   test('a value that is wrong is named, with what is wrong', () => {

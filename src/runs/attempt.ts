@@ -16,7 +16,12 @@ import type { Attempt, Run } from './types.ts';
 const deflated = promisify<Buffer, Buffer>(deflate);
 const inflated = promisify<Buffer, Buffer>(inflate);
 
-export const NOTHING_SPENT: Spent = { turns: 0, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, costUsd: 0, ms: 0 };
+export const NOTHING_SPENT: Spent = {
+  turns: 0,
+  usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  costUsd: 0,
+  ms: 0,
+};
 
 /**
  * Carries out the run's current attempt from wherever it stands: a new run begins with its first one, a restarted
@@ -35,15 +40,37 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
     await endRun(based, noPullRequest('could_not_verify', NO_VERIFIER), parts);
     return;
   }
-  if (attempt.number === 1 && attempt.stage === 'agent') say('baseline', planLine(plan), plan.checks.map((check) => ({ id: check.id, command: check.command })));
+  if (attempt.number === 1 && attempt.stage === 'agent')
+    say(
+      'baseline',
+      planLine(plan),
+      plan.checks.map((check) => ({ id: check.id, command: check.command })),
+    );
 
   if (attempt.stage === 'agent' || attempt.stage === 'gate') {
     const change = await changeCode(
-      { runId: run.id, task: run.task, mirror, baseSha: based.baseSha, startSha: attempt.startSha, plan, config, feedback: attempt.feedback, memory: await memoryOf(attempt, parts), signal, say },
+      {
+        runId: run.id,
+        task: run.task,
+        mirror,
+        baseSha: based.baseSha,
+        startSha: attempt.startSha,
+        plan,
+        config,
+        feedback: attempt.feedback,
+        memory: await memoryOf(attempt, parts),
+        signal,
+        say,
+      },
       { ...parts.workshop, maxCostUsd: parts.settings.maxCostUsd - (await costOfOthers(attempt, parts)) },
     );
     if (change.kind === 'no_pr') return concludeWithout(based, attempt, change, parts);
-    await parts.store.updateAttempt(run.id, attempt.number, { gate: change.report, stage: 'publish', summary: change.summary, spent: change.spent });
+    await parts.store.updateAttempt(run.id, attempt.number, {
+      gate: change.report,
+      stage: 'publish',
+      summary: change.summary,
+      spent: change.spent,
+    });
     attempt = (await parts.store.latestAttempt(run.id)) ?? attempt;
   }
   await publishAttempt(based, attempt, github, mirror, parts, say);
@@ -55,9 +82,19 @@ const NO_VERIFIER =
 type BasedRun = Run & { baseSha: string; baseBranch: string };
 
 /** Base is fixed once, when the run begins: the plan, the guards and the judge compare with it ever after. */
-async function fixBase(run: Run, parts: RunParts, github: GitHub, mirror: Mirror, signal: AbortSignal): Promise<BasedRun> {
+async function fixBase(
+  run: Run,
+  parts: RunParts,
+  github: GitHub,
+  mirror: Mirror,
+  signal: AbortSignal,
+): Promise<BasedRun> {
   if (run.baseSha !== null && run.baseBranch !== null) {
-    if ((await mirror.resolve(run.baseSha)) === null || (run.headSha !== null && (await mirror.resolve(run.headSha)) === null)) await mirror.fetch(signal);
+    if (
+      (await mirror.resolve(run.baseSha)) === null ||
+      (run.headSha !== null && (await mirror.resolve(run.headSha)) === null)
+    )
+      await mirror.fetch(signal);
     return { ...run, baseSha: run.baseSha, baseBranch: run.baseBranch };
   }
   const started = parts.now();
@@ -66,7 +103,12 @@ async function fixBase(run: Run, parts: RunParts, github: GitHub, mirror: Mirror
   const baseSha = await mirror.resolve(`refs/heads/${baseBranch}`);
   if (baseSha === null) throw new Error(`the default branch ${baseBranch} has no commit`);
   const based = await parts.store.update(run.id, { baseBranch, baseSha, state: 'working' });
-  parts.status.say(based, 1, 'cloned', `Cloned ${baseBranch} at ${baseSha.slice(0, 7)} (${((parts.now() - started) / 1000).toFixed(1)} s)`);
+  parts.status.say(
+    based,
+    1,
+    'cloned',
+    `Cloned ${baseBranch} at ${baseSha.slice(0, 7)} (${((parts.now() - started) / 1000).toFixed(1)} s)`,
+  );
   return { ...based, baseSha, baseBranch };
 }
 
@@ -79,16 +121,29 @@ async function currentAttempt(run: BasedRun, parts: RunParts): Promise<Attempt> 
   return latest;
 }
 
-export async function startAttempt(run: Run, number: number, startSha: string, feedback: Feedback[], parts: RunParts): Promise<Attempt> {
+export async function startAttempt(
+  run: Run,
+  number: number,
+  startSha: string,
+  feedback: Feedback[],
+  parts: RunParts,
+): Promise<Attempt> {
   const attempt = await parts.store.startAttempt({ runId: run.id, number, startSha, feedback, spent: NOTHING_SPENT });
-  parts.status.say(run, number, 'attempt_started', number === 1 ? 'The agent starts' : `Attempt ${number}: the agent repairs`);
+  parts.status.say(
+    run,
+    number,
+    'attempt_started',
+    number === 1 ? 'The agent starts' : `Attempt ${number}: the agent repairs`,
+  );
   return attempt;
 }
 
 /** Money is a budget of the whole run, turns and time are the attempt's. */
 async function costOfOthers(attempt: Attempt, parts: RunParts): Promise<number> {
   const attempts = await parts.store.attempts(attempt.runId);
-  return attempts.filter((other) => other.number !== attempt.number).reduce((sum, other) => sum + other.spent.costUsd, 0);
+  return attempts
+    .filter((other) => other.number !== attempt.number)
+    .reduce((sum, other) => sum + other.spent.costUsd, 0);
 }
 
 async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemory> {
@@ -105,19 +160,41 @@ async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemor
       await store.recordTurn(attempt.runId, attempt.number, seq, turn, { spent, patch, tree: snapshot.tree });
       seq += 1;
     },
-    recordGate: (rounds, report, spent) => store.updateAttempt(attempt.runId, attempt.number, { rounds, gate: report, spent }),
+    recordGate: (rounds, report, spent) =>
+      store.updateAttempt(attempt.runId, attempt.number, { rounds, gate: report, spent }),
   };
 }
 
-async function concludeWithout(run: BasedRun, attempt: Attempt, change: Extract<Change, { kind: 'no_pr' }>, parts: RunParts): Promise<void> {
-  await parts.store.updateAttempt(run.id, attempt.number, { stage: 'failed', spent: change.spent, gate: change.report });
+async function concludeWithout(
+  run: BasedRun,
+  attempt: Attempt,
+  change: Extract<Change, { kind: 'no_pr' }>,
+  parts: RunParts,
+): Promise<void> {
+  await parts.store.updateAttempt(run.id, attempt.number, {
+    stage: 'failed',
+    spent: change.spent,
+    gate: change.report,
+  });
   if (run.prNumber === null) return endRun(run, noPullRequest(change.reason, change.detail), parts, change.report);
   // A pull request is open: what failed is the repair of its CI.
   const reason = change.reason === 'budget' ? 'budget' : change.reason === 'infra' ? 'infra' : 'gate';
-  return endRun(run, { kind: 'pr_ci_red', reason, detail: `The repair ended as ${change.reason}: ${change.detail}` }, parts, change.report);
+  return endRun(
+    run,
+    { kind: 'pr_ci_red', reason, detail: `The repair ended as ${change.reason}: ${change.detail}` },
+    parts,
+    change.report,
+  );
 }
 
-async function publishAttempt(run: BasedRun, attempt: Attempt, github: GitHub, mirror: Mirror, parts: RunParts, say: Say): Promise<void> {
+async function publishAttempt(
+  run: BasedRun,
+  attempt: Attempt,
+  github: GitHub,
+  mirror: Mirror,
+  parts: RunParts,
+  say: Say,
+): Promise<void> {
   if (attempt.gate === null) throw new Error('an attempt reached the publisher without a gate report');
   const { slug, id, login } = await parts.github.identity();
   const published = await publish({
@@ -133,17 +210,34 @@ async function publishAttempt(run: BasedRun, attempt: Attempt, github: GitHub, m
   switch (published.status) {
     case 'published':
       say('published', `Pushed ${published.commit.slice(0, 7)} to ${run.branch}`);
-      if (published.opened) say('pull_request', `Opened pull request #${published.pullRequest.number} as ${published.pullRequest.draft ? 'a draft' : 'a normal one, since drafts are refused here'}`, { url: published.pullRequest.url });
+      if (published.opened)
+        say(
+          'pull_request',
+          `Opened pull request #${published.pullRequest.number} as ${published.pullRequest.draft ? 'a draft' : 'a normal one, since drafts are refused here'}`,
+          { url: published.pullRequest.url },
+        );
       await parts.queue.look(run.id);
       return;
     case 'moved':
-      return endRun(run, run.prNumber === null
-        ? noPullRequest('infra', `The branch ${run.branch} exists already and is not ours.`)
-        : { kind: 'pr_handed_over', reason: 'person_pushed', detail: 'Somebody pushed to the branch meanwhile; nothing was overwritten.' }, parts);
+      return endRun(
+        run,
+        run.prNumber === null
+          ? noPullRequest('infra', `The branch ${run.branch} exists already and is not ours.`)
+          : {
+              kind: 'pr_handed_over',
+              reason: 'person_pushed',
+              detail: 'Somebody pushed to the branch meanwhile; nothing was overwritten.',
+            },
+        parts,
+      );
     case 'refused':
-      return endRun(run, run.prNumber === null
-        ? noPullRequest('infra', `GitHub refused the push: ${published.message}`)
-        : { kind: 'pr_ci_red', reason: 'infra', detail: `GitHub refused the push: ${published.message}` }, parts);
+      return endRun(
+        run,
+        run.prNumber === null
+          ? noPullRequest('infra', `GitHub refused the push: ${published.message}`)
+          : { kind: 'pr_ci_red', reason: 'infra', detail: `GitHub refused the push: ${published.message}` },
+        parts,
+      );
   }
 }
 

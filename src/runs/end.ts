@@ -28,20 +28,36 @@ export function needsHuman(outcome: Outcome): boolean {
  * Ends a run in exactly one typed outcome. What people read comes first and the database last, so that a crash in
  * between repeats the saying (each comment is found again by its marker) and never loses it.
  */
-export async function endRun(run: Run, outcome: Outcome, parts: RunParts, report: GateReport | null = null): Promise<void> {
+export async function endRun(
+  run: Run,
+  outcome: Outcome,
+  parts: RunParts,
+  report: GateReport | null = null,
+): Promise<void> {
   const github = parts.github.for(run.repo);
   const safe: Outcome = { ...outcome, detail: parts.redact(outcome.detail) };
   try {
     if (outcome.kind !== 'pr_good' && outcome.kind !== 'pr_closed') {
       const attempts = await parts.store.attempts(run.id);
-      await github.upsertComment(run.prNumber ?? run.issue, endMarker(run.id), parts.redact(endComment({ run, outcome: safe, report, attempts, label: parts.settings.label })), null);
+      await github.upsertComment(
+        run.prNumber ?? run.issue,
+        endMarker(run.id),
+        parts.redact(endComment({ run, outcome: safe, report, attempts, label: parts.settings.label })),
+        null,
+      );
     }
     if (needsHuman(outcome)) await github.addLabels(run.prNumber ?? run.issue, [NEEDS_HUMAN]);
   } catch (error) {
     // An uninstalled app or a deleted repository can't be told anything; the outcome still counts.
     parts.log.warn({ run: run.id, error: describeError(error) }, 'could not say how the run ended');
   }
-  parts.status.say(run, (await parts.store.latestAttempt(run.id))?.number ?? 1, 'ended', `${outcome.kind}{${outcome.reason}}`, safe);
+  parts.status.say(
+    run,
+    (await parts.store.latestAttempt(run.id))?.number ?? 1,
+    'ended',
+    `${outcome.kind}{${outcome.reason}}`,
+    safe,
+  );
   const ended = await parts.store.update(run.id, { state: 'ended', outcome: safe });
   await parts.status.flush(ended);
 }

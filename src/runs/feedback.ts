@@ -8,21 +8,26 @@ export function gateFeedback(report: GateReport): Feedback {
     case 'guards':
       return {
         source: 'guards',
-        headline: 'The change was stopped by checks that look only at the diff. Undo what they name; do not work around them.',
+        headline:
+          'The change was stopped by checks that look only at the diff. Undo what they name; do not work around them.',
         items: report.findings
           .filter((finding) => finding.allowed === undefined)
-          .map((finding) => ({ title: `${finding.guard} ${finding.path}${finding.line === undefined ? '' : `:${finding.line}`}`, body: finding.message })),
+          .map((finding) => ({
+            title: `${finding.guard} ${finding.path}${finding.line === undefined ? '' : `:${finding.line}`}`,
+            body: finding.message,
+          })),
       };
     case 'judge':
       return {
         source: 'judge',
-        headline: 'A reviewer compared the diff with the task and vetoed it. Mend exactly what is named, and nothing else.',
+        headline:
+          'A reviewer compared the diff with the task and vetoed it. Mend exactly what is named, and nothing else.',
         items: vetoItems(report),
       };
     default:
       return {
         source: 'verifiers',
-        headline: 'The repository\'s own checks do not pass on your change. Mend the cause in the code, not the check.',
+        headline: "The repository's own checks do not pass on your change. Mend the cause in the code, not the check.",
         items: [{ title: 'checks', body: reportText(report.reports) }],
       };
   }
@@ -37,6 +42,9 @@ function vetoItems(report: GateReport): Feedback['items'] {
   const objections = verdict.objections
     .filter((objection) => objection.cited)
     .map((objection) => ({ title: `${objection.path} ${objection.hunk}`, body: objection.why }));
-  const unrequested = verdict.unrequested.map((hunk) => ({ title: `${hunk.path} ${hunk.hunk}`, body: 'Nobody asked for this part.' }));
+  const unrequested = verdict.unrequested.map((hunk) => ({
+    title: `${hunk.path} ${hunk.hunk}`,
+    body: 'Nobody asked for this part.',
+  }));
   return [...unmet, ...objections, ...unrequested];
 }

@@ -51,7 +51,11 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   const diff = await mirror.diff(baseSha, tree);
   report.findings = await guardFindings(spec, diff);
   const blocking = report.findings.filter((finding) => finding.allowed === undefined);
-  spec.say('gate_guards', blocking.length === 0 ? 'Guards: nothing to object' : `Guards: ${blocking.length} objections`, report.findings);
+  spec.say(
+    'gate_guards',
+    blocking.length === 0 ? 'Guards: nothing to object' : `Guards: ${blocking.length} objections`,
+    report.findings,
+  );
   if (blocking.length > 0) return { ...report, failedAt: 'guards' };
 
   report.reports = await spec.verify(tree);
@@ -85,7 +89,8 @@ async function guardFindings(spec: GateSpec, diff: string): Promise<Finding[]> {
     treeGate: treePlan.gateFiles,
     limits: { maxFiles: config.limits.files, maxBytes: config.limits.bytes, protectedPaths: config.protected },
     layerPaths: plan.installs.flatMap((install) => install.outputs),
-    read: async (side, path) => (await mirror.readFile(side === 'base' ? baseSha : tree, path))?.toString('utf8') ?? null,
+    read: async (side, path) =>
+      (await mirror.readFile(side === 'base' ? baseSha : tree, path))?.toString('utf8') ?? null,
   });
 }
 
@@ -101,6 +106,8 @@ function verdictLine(report: GateReport): string {
 
 /** What the judge is told of guards and verifiers: results, never instructions. */
 function factsText(findings: readonly Finding[], reports: readonly Report[]): string {
-  const allowed = findings.map((finding) => `- guard ${finding.guard}: ${finding.path}: allowed, ${finding.allowed ?? ''}`);
+  const allowed = findings.map(
+    (finding) => `- guard ${finding.guard}: ${finding.path}: allowed, ${finding.allowed ?? ''}`,
+  );
   return [reportText(reports), ...allowed].join('\n');
 }

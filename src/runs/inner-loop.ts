@@ -111,10 +111,12 @@ export class InnerLoop {
 
   async #onTurn(turn: Turn, spent: Spent, tools: readonly Tool[]): Promise<void> {
     this.#spent = spent;
-    if (turn.tools.some((used) => tools.find((tool) => tool.definition.name === used.name)?.mutates)) await this.#take();
+    if (turn.tools.some((used) => tools.find((tool) => tool.definition.name === used.name)?.mutates))
+      await this.#take();
     await this.#record({ kind: 'turn', turn });
     const { say } = this.#job;
-    for (const used of turn.tools) say('tool', toolLine(used), { name: used.name, ok: used.ok, durationMs: used.durationMs });
+    for (const used of turn.tools)
+      say('tool', toolLine(used), { name: used.name, ok: used.ok, durationMs: used.durationMs });
     if (turn.end?.kind === 'finished') say('tool', 'says that it is done');
     say('turn', `Turn ${spent.turns}`, { costUsd: spent.costUsd, usage: spent.usage });
   }
@@ -145,7 +147,10 @@ export class InnerLoop {
     if (this.#unpublishable !== null) {
       const headline = 'The workspace holds something that can never be published. Remove it.';
       if (lastRound) return noPr('guard_veto', this.#unpublishable);
-      return { kind: 'again', feedback: { source: 'guards', headline, items: [{ title: 'problem', body: this.#unpublishable }] } };
+      return {
+        kind: 'again',
+        feedback: { source: 'guards', headline, items: [{ title: 'problem', body: this.#unpublishable }] },
+      };
     }
     if (this.#snapshot.tree === this.#startTree) return noPr('gave_up', 'The agent ended without changing a file.');
 

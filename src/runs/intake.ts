@@ -35,7 +35,10 @@ async function lookAt(runs: readonly Run[], parts: RunParts): Promise<void> {
 async function asked(event: Asked, parts: RunParts): Promise<void> {
   const github = parts.github.for(event.repo);
   if (!MAY_ASK.has(await github.permission(event.by))) {
-    parts.log.info({ repo: event.repo, issue: event.issue, by: event.by }, 'ignored: whoever asked may not write to the repository');
+    parts.log.info(
+      { repo: event.repo, issue: event.issue, by: event.by },
+      'ignored: whoever asked may not write to the repository',
+    );
     return;
   }
   const trigger = await exactTrigger(event, github, parts.settings.label);
@@ -60,12 +63,20 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
 async function exactTrigger(event: Asked, github: GitHub, label: string): Promise<Trigger> {
   const issue = `${event.repo.owner}/${event.repo.name}#${event.issue}`;
   const labelled = event.trigger.kind === 'label' ? await github.labelled(event.issue, label) : null;
-  return { kind: event.trigger.kind, key: `${issue} ${labelled === null ? event.trigger.key : `label:${labelled.eventId}`}` };
+  return {
+    kind: event.trigger.kind,
+    key: `${issue} ${labelled === null ? event.trigger.key : `label:${labelled.eventId}`}`,
+  };
 }
 
 /** A reaction on what asked, and the status comment. Neither is worth losing a run for. */
 async function acknowledge(event: Asked, run: Run, github: GitHub, parts: RunParts): Promise<void> {
-  parts.status.say(run, 1, 'acknowledged', event.trigger.kind === 'label' ? `${event.by} put the label on the issue` : `${event.by} asked in a comment`);
+  parts.status.say(
+    run,
+    1,
+    'acknowledged',
+    event.trigger.kind === 'label' ? `${event.by} put the label on the issue` : `${event.by} asked in a comment`,
+  );
   try {
     await Promise.all([
       github.react(event.commentId === null ? { issue: event.issue } : { comment: event.commentId }, 'eyes'),
@@ -81,9 +92,15 @@ async function acknowledge(event: Asked, run: Run, github: GitHub, parts: RunPar
  * The task as it stood when it was asked for: the event's title and body, and the comments until then by people who
  * may write. An edit between then and our reading can't be told from an attack, so it stops the run.
  */
-async function taskAsAsked(event: Asked, issue: Issue, github: GitHub): Promise<{ task: Task; changed: string | null }> {
+async function taskAsAsked(
+  event: Asked,
+  issue: Issue,
+  github: GitHub,
+): Promise<{ task: Task; changed: string | null }> {
   const until = Date.parse(event.at);
-  const earlier = (await github.comments(event.issue)).filter((comment) => Date.parse(comment.createdAt) <= until && comment.id !== event.commentId);
+  const earlier = (await github.comments(event.issue)).filter(
+    (comment) => Date.parse(comment.createdAt) <= until && comment.id !== event.commentId,
+  );
   const trusted = await byWriters(earlier, github);
   const task = makeTask({
     title: event.title,
@@ -93,10 +110,15 @@ async function taskAsAsked(event: Asked, issue: Issue, github: GitHub): Promise<
     requestedBy: event.by,
     requestedAt: event.at,
   });
-  const edited = trusted.find((comment) => comment.updatedAt !== comment.createdAt && Date.parse(comment.updatedAt) > until);
-  if (!same(issue.title, event.title)) return { task, changed: "The issue's title was edited after the run was asked for." };
-  if (!same(issue.body, event.body)) return { task, changed: "The issue's text was edited after the run was asked for." };
-  if (edited !== undefined) return { task, changed: `A comment by ${edited.author.login} was edited after the run was asked for.` };
+  const edited = trusted.find(
+    (comment) => comment.updatedAt !== comment.createdAt && Date.parse(comment.updatedAt) > until,
+  );
+  if (!same(issue.title, event.title))
+    return { task, changed: "The issue's title was edited after the run was asked for." };
+  if (!same(issue.body, event.body))
+    return { task, changed: "The issue's text was edited after the run was asked for." };
+  if (edited !== undefined)
+    return { task, changed: `A comment by ${edited.author.login} was edited after the run was asked for.` };
   return { task, changed: null };
 }
 
@@ -119,7 +141,10 @@ async function byWriters(comments: readonly IssueComment[], github: GitHub): Pro
 }
 
 /** The event says that something was taken back; GitHub says whether it still is. */
-async function maybeCancel(event: Extract<FettleEvent, { kind: 'label_removed' | 'issue_closed' }>, parts: RunParts): Promise<void> {
+async function maybeCancel(
+  event: Extract<FettleEvent, { kind: 'label_removed' | 'issue_closed' }>,
+  parts: RunParts,
+): Promise<void> {
   const run = await parts.store.activeFor(event.repo, event.issue);
   if (run === null || run.issue !== event.issue) return;
   const why = await takenBack(run, parts);
@@ -131,7 +156,8 @@ async function maybeCancel(event: Extract<FettleEvent, { kind: 'label_removed' |
 /** Why a run is no longer wanted, from GitHub's state now; null while it is. Removing the label ends only what it began. */
 export async function takenBack(run: Run, parts: RunParts): Promise<string | null> {
   const issue = await parts.github.for(run.repo).issue(run.issue);
-  if (run.trigger.kind === 'label' && !issue.labels.includes(parts.settings.label)) return `The label ${parts.settings.label} was removed.`;
+  if (run.trigger.kind === 'label' && !issue.labels.includes(parts.settings.label))
+    return `The label ${parts.settings.label} was removed.`;
   if (issue.state === 'closed') return 'The issue was closed.';
   return null;
 }

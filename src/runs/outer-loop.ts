@@ -19,7 +19,8 @@ const MAX_CHECKS = 5;
 export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
   const latest = await parts.store.latestAttempt(run.id);
   if (latest !== null && latest.stage !== 'published') return carryOutAttempt(run, parts, signal);
-  if (run.prNumber === null || run.headSha === null || latest === null) throw new Error('a run is watched without a pull request');
+  if (run.prNumber === null || run.headSha === null || latest === null)
+    throw new Error('a run is watched without a pull request');
 
   const github = parts.github.for(run.repo);
   const pullRequest = await github.pullRequest(run.prNumber);
@@ -32,11 +33,17 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   const attempts = await parts.store.attempts(run.id);
   const action = decide({
     now: parts.now(),
-    settings: { settleMs: parts.settings.ciSettleMs, startMs: parts.settings.ciStartMs, maxRepairs: parts.settings.maxRepairs },
+    settings: {
+      settleMs: parts.settings.ciSettleMs,
+      startMs: parts.settings.ciStartMs,
+      maxRepairs: parts.settings.maxRepairs,
+    },
     pr: pullRequest,
     labels: pullRequest.labels,
     head: run.headSha,
-    earlierHeads: attempts.flatMap((attempt) => (attempt.commitSha === null || attempt.commitSha === run.headSha ? [] : [attempt.commitSha])),
+    earlierHeads: attempts.flatMap((attempt) =>
+      attempt.commitSha === null || attempt.commitSha === run.headSha ? [] : [attempt.commitSha],
+    ),
     pushedAt: watched.pushedAt,
     ci,
     ciChangedAt: watched.ciChangedAt,
@@ -64,7 +71,12 @@ async function act(action: OuterAction, look: Look): Promise<void> {
       if (action.untilMs !== null) await parts.queue.look(run.id, Math.max(250, action.untilMs - parts.now()));
       return;
     case 'mark_ready':
-      parts.status.say(run, look.latest.number, 'ci', `CI is green on ${run.headSha?.slice(0, 7)}: ${action.outcome.detail}`);
+      parts.status.say(
+        run,
+        look.latest.number,
+        'ci',
+        `CI is green on ${run.headSha?.slice(0, 7)}: ${action.outcome.detail}`,
+      );
       await github.markReady(pullRequest);
       parts.status.say(run, look.latest.number, 'ready', `Pull request #${pullRequest.number} is ready for review`);
       return endRun(run, action.outcome, parts);
@@ -83,12 +95,21 @@ async function act(action: OuterAction, look: Look): Promise<void> {
 async function repair(red: readonly CheckState[], look: Look): Promise<void> {
   const { run, parts, latest, signal } = look;
   const head = run.headSha as string;
-  parts.status.say(run, latest.number, 'ci', `CI is red on ${head.slice(0, 7)}: ${red.map((check) => check.name).join(', ')}`);
+  parts.status.say(
+    run,
+    latest.number,
+    'ci',
+    `CI is red on ${head.slice(0, 7)}: ${red.map((check) => check.name).join(', ')}`,
+  );
   const feedback = await ciFeedback(red, look);
   parts.status.say(run, latest.number, 'repair', `Read why ${feedback.items.length} checks are red`, feedback.items);
   // The head is the key: a crash between counting and starting does not count it twice.
   if (!(await parts.store.spend(run.id, 'repair', null, parts.settings.maxRepairs, head))) {
-    const outcome: Outcome = { kind: 'pr_ci_red', reason: 'repairs_spent', detail: `${red.map((check) => check.name).join(', ')} still red` };
+    const outcome: Outcome = {
+      kind: 'pr_ci_red',
+      reason: 'repairs_spent',
+      detail: `${red.map((check) => check.name).join(', ')} still red`,
+    };
     return endRun(run, outcome, parts, latest.gate);
   }
   await startAttempt(run, latest.number + 1, head, [feedback], parts);
@@ -113,7 +134,10 @@ async function ciFeedback(red: readonly CheckState[], { run, github, parts }: Lo
 
 /** What CI said at the last look, to see when it last changed. Kept with the run, since looks come from any worker. */
 async function remember(run: Run, ci: CiSnapshot, parts: RunParts): Promise<{ pushedAt: number; ciChangedAt: number }> {
-  const digest = JSON.stringify([ci.sha, ci.workflowsPending, ci.checks.map((check) => [check.app, check.name, check.status, check.conclusion, check.checkRunId]).sort()]);
+  const checks = ci.checks.map((check) =>
+    [check.app, check.name, check.status, check.conclusion, check.checkRunId].join('\t'),
+  );
+  const digest = [ci.sha, ci.workflowsPending, ...checks.toSorted((a, b) => a.localeCompare(b))].join('\n');
   const before = run.watched;
   const now = parts.now();
   if (before !== null && before.sha === ci.sha && before.digest === digest) return before;

@@ -28,7 +28,8 @@ export type Published =
  */
 export async function publish(spec: PublishSpec): Promise<Published> {
   const { run, attempt, report, mirror, github, store } = spec;
-  if (!report.passed || report.baseSha !== run.baseSha) throw new Error('refusing to publish a tree that no gate passed');
+  if (!report.passed || report.baseSha !== run.baseSha)
+    throw new Error('refusing to publish a tree that no gate passed');
   const commit = await mirror.commit({
     tree: report.tree,
     parents: [attempt.startSha],
@@ -47,7 +48,13 @@ export async function publish(spec: PublishSpec): Promise<Published> {
   const known = await github.findPullRequest(run.branch);
   const opened = known === null;
   const pullRequest =
-    known ?? (await github.createPullRequest({ title: pullRequestTitle(run), body, head: run.branch, base: run.baseBranch ?? (await github.defaultBranch()) }));
+    known ??
+    (await github.createPullRequest({
+      title: pullRequestTitle(run),
+      body,
+      head: run.branch,
+      base: run.baseBranch ?? (await github.defaultBranch()),
+    }));
   if (!opened) await github.updatePullRequest(pullRequest.number, { body });
   if (report.unverified) await github.addLabels(pullRequest.number, ['fettle:unverified']);
   await store.update(run.id, { prNumber: pullRequest.number, state: 'watching' });

@@ -8,7 +8,11 @@ const BATCH = 20;
 const IDLE_MS = 5_000;
 
 /** Turns stored deliveries into runs and looks, at least once each. `wake` makes it look now. */
-export function relay(deliveries: DeliveryStore, takeIn: (event: FettleEvent) => Promise<void>, log: Log): { wake: () => void; stop: () => Promise<void> } {
+export function relay(
+  deliveries: DeliveryStore,
+  takeIn: (event: FettleEvent) => Promise<void>,
+  log: Log,
+): { wake: () => void; stop: () => Promise<void> } {
   let stopped = false;
   let again = false;
   let working: Promise<void> | null = null;

@@ -3,14 +3,19 @@ import type { Task } from './types.ts';
 
 /** The task with its hash over every part, so that what was carried out can be compared with what was asked. */
 export function makeTask(parts: Omit<Task, 'hash'>): Task {
-  const hash = createHash('sha256').update(JSON.stringify([parts.title, parts.body, parts.comments, parts.request, parts.requestedBy, parts.requestedAt])).digest('hex');
+  const hash = createHash('sha256')
+    .update(
+      JSON.stringify([parts.title, parts.body, parts.comments, parts.request, parts.requestedBy, parts.requestedAt]),
+    )
+    .digest('hex');
   return { ...parts, hash };
 }
 
 /** The task as agent, guards and judge read it. All of it is foreign data; whoever puts it in a prompt fences it. */
 export function taskText(task: Task): string {
   const parts = [`# ${task.title}`, task.body.trim()];
-  for (const comment of task.comments) parts.push(`## Comment by ${comment.login}, ${comment.at}\n${comment.body.trim()}`);
+  for (const comment of task.comments)
+    parts.push(`## Comment by ${comment.login}, ${comment.at}\n${comment.body.trim()}`);
   if (task.request !== null) parts.push(`## Request by ${task.requestedBy}\n${task.request.trim()}`);
   return parts.filter((part) => part !== '').join('\n\n');
 }

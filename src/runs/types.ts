@@ -48,7 +48,11 @@ export type FettleEvent =
 export type Outcome =
   | { kind: 'no_pr'; reason: NoPrReason; detail: string }
   | { kind: 'pr_ci_red'; reason: 'repairs_spent' | 'environment' | 'infra' | 'gate' | 'budget'; detail: string }
-  | { kind: 'pr_handed_over'; reason: 'person_pushed' | 'unverified' | 'no_ci' | 'action_required' | 'hold' | 'cancelled'; detail: string }
+  | {
+      kind: 'pr_handed_over';
+      reason: 'person_pushed' | 'unverified' | 'no_ci' | 'action_required' | 'hold' | 'cancelled';
+      detail: string;
+    }
   | { kind: 'pr_closed'; reason: 'merged' | 'unmerged'; detail: string }
   | { kind: 'pr_good'; reason: 'ci_green'; detail: string };
 

@@ -48,7 +48,8 @@ async function carryOut(spec: VerificationSpec, tree: string, scope: Scope): Pro
     only: scope,
     config: spec.config,
     context: {
-      open: (treeish, layers, purpose) => sandboxes.open({ runId, purpose, tree: () => mirror.archive(treeish), layers, signal }),
+      open: (treeish, layers, purpose) =>
+        sandboxes.open({ runId, purpose, tree: () => mirror.archive(treeish), layers, signal }),
       prepare: (install) => sandboxes.prepare(runId, install, signal),
       files: (treeish) => treeFiles(mirror, treeish),
       signal,

@@ -37,9 +37,20 @@ async function step(run: Run, parts: RunParts, signal: AbortSignal): Promise<voi
 }
 
 async function afterError(run: Run, error: unknown, parts: RunParts, signal: AbortSignal): Promise<void> {
-  if (signal.aborted && signal.reason instanceof Cancelled) return endRun(run, cancelled(run, signal.reason.message), parts);
-  if (error instanceof UserError) return endRun(run, run.prNumber === null ? noPullRequest('bad_config', error.message) : { kind: 'pr_ci_red', reason: 'infra', detail: error.message }, parts);
-  parts.log.error({ run: run.id, error: describeError(error), stack: error instanceof Error ? error.stack : undefined }, 'a run stumbled');
+  if (signal.aborted && signal.reason instanceof Cancelled)
+    return endRun(run, cancelled(run, signal.reason.message), parts);
+  if (error instanceof UserError)
+    return endRun(
+      run,
+      run.prNumber === null
+        ? noPullRequest('bad_config', error.message)
+        : { kind: 'pr_ci_red', reason: 'infra', detail: error.message },
+      parts,
+    );
+  parts.log.error(
+    { run: run.id, error: describeError(error), stack: error instanceof Error ? error.stack : undefined },
+    'a run stumbled',
+  );
   const spent = await parts.store.spentOf(run.id, 'infra_retry', null);
   const counted = await parts.store.spend(run.id, 'infra_retry', null, INFRA_RETRIES, `${spent}`);
   if (counted) {
@@ -48,11 +59,17 @@ async function afterError(run: Run, error: unknown, parts: RunParts, signal: Abo
     return parts.queue.look(run.id, wait);
   }
   const detail = `Something outside the change failed ${INFRA_RETRIES + 1} times: ${describeError(error)}`;
-  return endRun(run, run.prNumber === null ? noPullRequest('infra', detail) : { kind: 'pr_ci_red', reason: 'infra', detail }, parts);
+  return endRun(
+    run,
+    run.prNumber === null ? noPullRequest('infra', detail) : { kind: 'pr_ci_red', reason: 'infra', detail },
+    parts,
+  );
 }
 
 function cancelled(run: Run, why: string): Outcome {
-  return run.prNumber === null ? noPullRequest('cancelled', why) : { kind: 'pr_handed_over', reason: 'cancelled', detail: why };
+  return run.prNumber === null
+    ? noPullRequest('cancelled', why)
+    : { kind: 'pr_handed_over', reason: 'cancelled', detail: why };
 }
 
 async function fresh(run: Run, parts: RunParts): Promise<Run> {
@@ -69,7 +86,10 @@ async function sandboxReady(run: Run, parts: RunParts, signal: AbortSignal): Pro
     return false;
   }
   parts.status.say(run, 1, 'waiting', `Waits for the sandbox image ${status.image}, which is being built`);
-  await Promise.race([parts.sandboxes.ensureImage((line) => parts.log.info({ image: status.image }, line)), aborted(signal)]);
+  await Promise.race([
+    parts.sandboxes.ensureImage((line) => parts.log.info({ image: status.image }, line)),
+    aborted(signal),
+  ]);
   return true;
 }
 
