@@ -15,6 +15,8 @@ export interface BlockRule {
   drop?: RegExp;
   /** Only these lines are kept. */
   keep?: RegExp;
+  /** Without such a line in its body it only looks like one, and has to compete with others that do. */
+  sure?: RegExp;
   /** Lines of the body at most. */
   max?: number;
   /** Blank lines in a row that end the block; without it they do not. */
@@ -46,6 +48,7 @@ function blockReader(sink: Sink, rules: readonly BlockRule[]): Reader {
         ...(groups.file ? { file: groups.file } : {}),
         ...(groups.line ? { line: Number(groups.line) } : {}),
         ...(candidate.max ? { max: candidate.max } : {}),
+        ...(candidate.sure ? { sure: candidate.sure } : {}),
       });
       return true;
     }

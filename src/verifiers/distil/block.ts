@@ -14,6 +14,7 @@ interface Opening {
   group?: string | undefined;
   /** Lines of the trimmed body at most. */
   max?: number;
+  sure?: RegExp;
 }
 
 /** Gathers the lines of one failure and reports it when it is over. */
@@ -54,7 +55,8 @@ export class Block {
     const opening = this.#opening;
     if (!opening) return;
     this.#opening = null;
-    const { tool, kind, at, file, line, group, max } = opening;
+    const { tool, kind, at, file, line, group, max, sure } = opening;
+    const doubtful = sure !== undefined && !this.#lines.some((one) => sure.test(one));
     const title = opening.title.trim();
     const place = file ? `${file}${line ? `:${line}` : ''}` : '';
     this.#sink.found({
@@ -66,6 +68,7 @@ export class Block {
       ...(file ? { file } : {}),
       ...(line ? { line } : {}),
       ...(group ? { group } : {}),
+      ...(doubtful ? { score: 8 } : {}),
     });
   }
 }

@@ -5,6 +5,8 @@ import { shape } from './finding.ts';
 const HEAD = 600;
 const TAIL = 200;
 
+const MAX_BODY = 26;
+
 export interface Counted extends Finding {
   /** How often the same was said. */
   times: number;
@@ -22,10 +24,12 @@ export class Findings {
     const known = this.#known.get(key);
     if (known) {
       known.times += 1;
-      if (finding.body.length > known.body.length) known.body = finding.body;
+      // Said twice, the second time with more: a summary, or the same file under another rule.
+      const news = finding.body.filter((line) => !known.body.includes(line));
+      if (known.body.length < MAX_BODY) known.body.push(...news.slice(0, MAX_BODY - known.body.length));
       return;
     }
-    const counted = { ...finding, times: 1 };
+    const counted = { ...finding, body: [...finding.body], times: 1 };
     if (this.#known.size < HEAD) {
       this.#known.set(key, counted);
       return;

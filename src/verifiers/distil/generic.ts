@@ -29,7 +29,7 @@ const SIGNS: readonly [RegExp, number][] = [
 
 /** What looks like an error and is none. */
 const CALM =
-  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?(?:[:=] ?|\s{2,})0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|Configure options:|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\]|\[(?:warn|WARN|WARNING|info|INFO|debug|DEBUG)\])|npm (?:WARN|warn)|^\s*(?:\+{1,3} |\$ |> |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<|::)/i;
+  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?(?:[:=] ?|\s{2,})0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|Configure options:|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\]|\[(?:warn|WARN|WARNING|info|INFO|debug|DEBUG)\])|npm (?:WARN|warn)|^\[\s*\d+(?: of |\/|%)|^\s*(?:\+{1,3} |\$ |> |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<|::)/i;
 
 /** Side shows: what goes wrong there seldom is the reason. */
 const ASIDE =
@@ -50,17 +50,20 @@ export function errorScore(line: string): number {
 
 /** Lines that follow an error-like one and may still belong to it. */
 const AFTER = 7;
+/** The same, when they are not indented: prose goes on for a line or two. */
+const AFTER_FLUSH = 2;
 const MAX_BLOCK = 12;
 /** A place that belongs to the message, also below a blank line. */
 const PLACE = /^\s*\S+\.\w+:\d+(?::\d+)?$/;
 /** A line that starts something else. */
 const OTHER =
-  /^(?:\$ |\+ |##\[|==>|-->|>> |--- |npm (?:WARN|info)|\[INFO\]|\[command\]|Running |Building |Compiling |Installing |Fetching |Get:|Post job|ok\b|PASS\b|\(\d+\/\d+\)|\s*(?:✓|✔|√))/;
+  /^(?:\$ |\+ |##\[|==>|-->|>> |--- |npm (?:WARN|info)|\[INFO\]|\[command\]|real\s|user\s|sys\s|\[\s*\d+(?: of |\/|%)|Running |Building |Compiling |Installing |Fetching |Get:|Post job|ok\b|PASS\b|\(\d+\/\d+\)|\s*(?:✓|✔|√))/;
 
 /** The last resort: error-like lines with what follows them, for tools that nobody knows. */
 export function genericReader(sink: Sink): Reader {
   let block: { lines: string[]; at: number; score: number } | null = null;
   let left = 0;
+  let flush = 0;
   let blank = false;
   const close = (): void => {
     if (block) {
@@ -84,11 +87,12 @@ export function genericReader(sink: Sink): Reader {
       }
       const score = errorScore(line);
       if (block) {
-        if (left <= 0 || block.lines.length >= MAX_BLOCK || OTHER.test(line) || (score <= 1 && CALM.test(line)))
+        if (left <= 0 || (score < 4 && !/^\s/.test(line) && flush >= AFTER_FLUSH) || block.lines.length >= MAX_BLOCK || OTHER.test(line) || (score <= 1 && CALM.test(line)))
           close();
         else {
           block.lines.push(line.trimEnd());
           block.score = Math.max(block.score, score);
+          flush = score >= 4 || /^\s/.test(line) ? 0 : flush + 1;
           left = score >= 5 ? AFTER : left - 1;
           return true;
         }
@@ -98,6 +102,7 @@ export function genericReader(sink: Sink): Reader {
       const lead = before.length < 200 && /:\s*$|^\S+\.\w{1,6}$|^\+[^+\s]\S* /.test(before) ? [before.trim()] : [];
       block = { lines: [...lead, line.trimEnd()], at: at - lead.length, score };
       left = AFTER;
+      flush = 0;
       blank = false;
       return true;
     },

@@ -44,14 +44,19 @@ export function render(
   if (alike > 0) put(`… and ${alike} more like these`);
   const said = parts.join('\n');
   const news = ends.filter((line) => !said.includes(line.trim().slice(0, 200)));
-  if (findings.filter((finding) => finding.kind !== 'step').length === 0)
-    for (const line of news) put(line.slice(0, MAX_BODY_LINE));
-  else for (const line of news.slice(-3)) put(line.slice(0, MAX_BODY_LINE));
+  for (const line of news.slice(-endsWanted(findings))) put(line.slice(0, MAX_BODY_LINE));
   if (left > 0)
     parts.push(
       `… ${left} more left out to stay below ${maxTokens} tokens; read the full log, or raise --max-tokens, to see them`,
     );
   return parts.join('\n');
+}
+
+/** The less is known, the more the last lines of the log are worth. */
+function endsWanted(findings: readonly Counted[]): number {
+  const faults = findings.filter((finding) => finding.kind !== 'step' && finding.kind !== 'hint');
+  if (faults.some((finding) => finding.score === undefined)) return 1;
+  return faults.some((finding) => (finding.score ?? 0) >= 7) ? 4 : 8;
 }
 
 function write(finding: Counted, lines: number): string {

@@ -4,11 +4,15 @@ import { tokensOf } from './render.ts';
 import type { Steps } from './steps.ts';
 
 /** Room for lines that only look like errors, when nothing better is known and when something is. Tokens. */
-const GENERIC_ALONE = 260;
-const GENERIC_BESIDE = 80;
+const GENERIC_ALONE = 320;
+const GENERIC_BESIDE = 120;
 /** What a failure outside the failed steps is worth less, and one in a step that passed. */
 const ELSEWHERE = 3;
 const IN_PASSED = 5;
+/** Beside recognised failures a line has to look very much like an error, or to stand right by one. */
+const SURE = 5;
+const NEAR = 10;
+const NEARBY = 2;
 /** Warnings beside errors: a few may explain them, many are noise. */
 const FEW_HINTS = 4;
 /** A linter prints little else than diagnostics. */
@@ -39,11 +43,17 @@ export function select(all: readonly Counted[], setting: Setting): Counted[] {
     .filter((finding) => finding.kind !== 'hint' && !strong.includes(finding))
     .map((finding) => ({
       ...finding,
-      score: (finding.score ?? 8) - (here(finding) ? 0 : setting.steps.inPassed(finding.at) ? IN_PASSED : ELSEWHERE),
+      score: (finding.score ?? 8) - (here(finding) || (finding.kind === 'crash' && !setting.steps.inPassed(finding.at)) ? 0 : setting.steps.inPassed(finding.at) ? IN_PASSED : ELSEWHERE),
     }));
-  const generic = best(weak, faults.length > 0 ? GENERIC_BESIDE : GENERIC_ALONE, setting.last);
+  const near = (at: number): boolean => faults.some((fault) => Math.abs(fault.at - at) <= NEAR);
+  const beside = weak.map((finding) => (near(finding.at) ? { ...finding, score: finding.score + NEARBY } : finding));
+  const generic =
+    faults.length > 0
+      ? best(beside.filter((finding) => finding.score >= SURE), GENERIC_BESIDE, setting.last)
+      : best(weak, GENERIC_ALONE, setting.last);
   const hints = promoted.filter((finding) => finding.kind === 'hint' && here(finding));
-  const shown = faults.length + generic.length === 0 || hints.length <= FEW_HINTS ? hints : [];
+  const tested = faults.some((finding) => finding.kind === 'test');
+  const shown = faults.length + generic.length === 0 || (!tested && hints.length <= FEW_HINTS) ? hints : [];
   return [...strong, ...generic, ...shown].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.at - b.at);
 }
 
@@ -68,7 +78,9 @@ function best(weak: readonly (Counted & { score: number })[], room: number, last
     .sort((a, b) => b.worth - a.worth);
   const out: Counted[] = [];
   let used = 0;
-  for (const { finding, worth: value } of ranked) {
+  for (const { finding: whole, worth: value } of ranked) {
+    // Long blocks are cut rather than left out.
+    const finding = { ...whole, body: whole.body.slice(0, room - used > room / 2 ? 8 : 3) };
     const size = tokensOf([finding.title, ...finding.body].join('\n'));
     if (out.length > 0 && (used + size > room || value < (ranked[0]?.worth ?? 0) - 4.5)) continue;
     out.push(finding);

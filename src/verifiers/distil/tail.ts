@@ -5,7 +5,11 @@ const KEPT = 14;
 
 /** Lines that say nothing at the end of a log: separators, closing words, shell traces, progress. */
 const CHAFF =
-  /^\s*(?:\[ERROR\]\s*(?:$|\[Help|For more information|To see the full|Re-run|After correcting|mvn )|npm ERR!\s*(?:$|A complete log|\/|Test failed\.)|Test failed\.|##\[endgroup\]|Finished: |Updating .*done|Wrote |Archiving|\[command\]|http\.\S*extraheader|Total time|\[\w+\] (?:Total time|Finished at|BUILD FAILURE)|[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\d+%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b)/;
+  /^\s*(?:\[command\]|[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\d+%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b)/;
+
+/** Closing words of well-known tools, however much they look like an error. */
+const BOILERPLATE =
+  /^\s*(?:\[ERROR\]\s*(?:$|\[Help|For more information|To see the full|Re-run|After correcting|mvn )|npm (?:ERR!|error)\s*(?:$|A complete log|\/|Test failed\.)|error Command failed with|info Visit|Test failed\.|##\[|\[OSDC\]|Finished: |Updating .*done|Wrote |Archiving|http\.\S*extraheader|(?:\[\w+\] )?(?:Total time|Finished at|BUILD FAILURE|BUILD FAILED)|Done\. Your build exited|Cache |\(See full trace|Tasks: TOP|\* Get more help|\* Try:|> Run with)/;
 
 /** The last lines of a command that mean something: often the only ones that say why it ended red. */
 export class Tail {
@@ -23,7 +27,7 @@ export class Tail {
 
   /** At most `count` lines, chaff left out. */
   last(count: number): { text: string; at: number }[] {
-    const telling = this.#lines.slice(-KEPT).filter((line) => !CHAFF.test(line.text) || errorScore(line.text) >= 5);
+    const telling = this.#lines.slice(-KEPT).filter((line) => !BOILERPLATE.test(line.text)).filter((line) => !CHAFF.test(line.text) || errorScore(line.text) >= 5);
     return telling.slice(-count);
   }
 }

@@ -9,8 +9,9 @@ const MORE = /^\s*(?:\[\w+\]\s+)?(?:\.\.\. \d+ (?:more|common)|Caused by:|Suppre
 const SUREFIRE =
   /^(?:\[ERROR\]\s+)?(?<title>[\w$.[\](){}, -]+?(?:\([\w$.]+\))?\s+(?:-- )?Time elapsed: [\d.,]+ ?s\w*\s+<<< (?:FAILURE|ERROR)!.*)$/;
 const GRADLE = /^(?<title>\S.* > .+ FAILED)$/;
-const SCALATEST = /^\[info\]\s+(?<title>- .+ \*\*\* FAILED \*\*\*.*)$/;
+const SCALATEST = /^(?<title>\[info\]\s+- .+ \*\*\* FAILED \*\*\*.*)$/;
 const TESTNG = /^FAILED: (?<title>\S+.*)$/;
+const THREAD = /^Exception in thread|^Uncaught|^Unhandled/;
 /** A message may take a few lines before the first frame. */
 const MAX_MESSAGE = 12;
 
@@ -18,7 +19,8 @@ const MAX_MESSAGE = 12;
 export const jvm: Family = {
   name: 'jvm',
   create(sink: Sink): Reader {
-    const block = new Block(sink);
+    // An exception in a log may have been expected; one that a test died of was not.
+    const block = new Block({ tool: sink.tool, found: (finding) => sink.found(finding.kind === 'test' ? finding : { ...finding, score: THREAD.test(finding.title) ? 9 : 8 }) });
     let waiting = 0;
     let test = false;
     let blanks = 0;

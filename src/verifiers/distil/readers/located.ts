@@ -72,7 +72,7 @@ const FORMS: readonly Form[] = [
     kind: 'hint',
     more: 3,
     when: new RegExp(
-      `^(?:\\S+: )?(?:⚠️?\\s+)?${PATH}:(?<line>\\d+)(?:[:.](?<col>\\d+))?: (?<sev>[Ww]arning|[Nn]ote|[Ii]nfo|remark): (?<msg>.*)$`,
+      `^(?:\\S+: )?(?:⚠️?\\s+)?${PATH}:(?<line>\\d+)(?:[:.](?<col>\\d+))?: (?<sev>[Ww]arning|[Nn]ote|[Ii]nfo|remark): ?(?<msg>.*)$`,
     ),
   },
   // go build and vet, xcpretty, generic: ./a.go:3:5: message
@@ -86,6 +86,7 @@ const FORMS: readonly Form[] = [
     tool: 'lint',
     kind: 'lint',
     weak: true,
+    more: 6,
     when: new RegExp(`^\\s*${PATH}:(?<line>\\d+):? (?<msg>(?:\\[[A-Z]\\]|[A-Z\`]|[a-z]+ ).*)$`),
   },
 ];

@@ -39,7 +39,7 @@ export const numbered: Family = {
         if (item) {
           tool ??= /test|doctest|property/.test(line) ? 'exunit' : 'minitest';
           sink.tool(tool);
-          block.open({ tool, kind: 'test', title: item[2] ?? '', at, max: 14 });
+          block.open({ tool, kind: 'test', title: item[2] ?? '', at, max: 24 });
           return true;
         }
         if (!block.isOpen) return false;

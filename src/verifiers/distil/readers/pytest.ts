@@ -4,9 +4,12 @@ import type { Family, Finding, Reader, Sink } from '../finding.ts';
 const SECTION = /^=+ (.+?) =+$/;
 const HEADER = /^_+ (.+?) _+$/;
 const CAPTURED = /^-+ Captured (?:stdout|stderr|log)/;
-const KEEP = /^(?:E {2,}|> {2,}|\S+\.py:\d+: |\s*File ")|^E\b/;
+const KEEP = /^(?:E {2,}|> {2,}|\S+\.py:\d+:|\s*File ")|^E\b/;
 const SUMMARY = /^(FAILED|ERROR) (\S+?\.py\S*(?:::.*?)?)(?: - (.*))?$/;
 const VERBOSE = /^(\S+\.py::.+?) (FAILED|ERROR)\b/;
+/** Source lines before the failing one, and for how many failures they are kept. */
+const CONTEXT = 6;
+const FEW = 2;
 /** Failures of which details are kept; more are only counted by their summary line. */
 const MAX = 300;
 
@@ -26,6 +29,7 @@ export const pytest: Family = {
     let section: string | null = null;
     let current: Case | null = null;
     let captured = false;
+    const source: string[] = [];
     const named = (node: string): Case | undefined => {
       const name = node.split('::').slice(1).join('.');
       return cases.find(
@@ -34,12 +38,12 @@ export const pytest: Family = {
     };
     const flush = (): void => {
       for (const one of cases) {
-        const place = one.lines.map((line) => /^(\S+\.py):(\d+): /.exec(line)).findLast((match) => match);
+        const place = one.lines.map((line) => /^(\S+\.py):(\d+):/.exec(line)).findLast((match) => match);
         const finding: Finding = {
           tool: 'pytest',
           kind: 'test',
           title: one.node ?? one.name,
-          body: trimBody(one.lines.length > 0 ? one.lines : one.message ? [one.message] : [], 12),
+          body: trimBody(one.lines.length > 0 ? one.lines : one.message ? [one.message] : [], 18),
           at: one.at,
           ...(place ? { file: place[1] ?? '', line: Number(place[2]) } : {}),
         };
@@ -95,7 +99,15 @@ export const pytest: Family = {
           return true;
         }
         if (CAPTURED.test(line)) captured = true;
-        if (current && !captured && KEEP.test(line) && current.lines.length < 60) current.lines.push(line);
+        if (!current || captured || current.lines.length >= 60) return true;
+        if (KEEP.test(line)) {
+          // What led to the failing line, of the first few failures.
+          if (line.startsWith('>') && cases.length <= FEW && !current.lines.some((one) => one.startsWith('>'))) current.lines.push(...source.slice(-CONTEXT));
+          source.length = 0;
+          current.lines.push(line);
+        } else if (/^\s{4,}\S/.test(line)) source.push(line);
+        else source.length = 0;
+        if (source.length > CONTEXT) source.shift();
         return true;
       },
       end: flush,
