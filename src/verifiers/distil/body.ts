@@ -6,7 +6,7 @@ const JVM_FOREIGN =
 const FRAME =
   /^\s*(?:\[\w+\]\s*)?(?:at |❯ |› at |# |from |in )\S.*(?::\d+|\(Unknown Source\)|\(Native Method\)|line \d+)/;
 const DROP =
-  /^\s*(?:\[\w+\]\s*)?\.\.\. \d+ (?:more|common frames)|^\s*[-─━⎯=_*]{4,}\s*$|RUST_BACKTRACE|^\s*at <anonymous>/;
+  /^\s*(?:\[\w+\]\s*)?\.\.\. \d+ (?:more|common frames)|^\s*[-─━⎯=_*]{4,}\s*$|RUST_BACKTRACE|^\s*hint: |^\s*at <anonymous>/;
 
 /** Own frames that are kept of one stack. */
 const MAX_FRAMES = 2;

@@ -90,7 +90,7 @@ export function genericReader(sink: Sink): Reader {
         if (left <= 0 || (score < 4 && !/^\s/.test(line) && flush >= AFTER_FLUSH) || block.lines.length >= MAX_BLOCK || OTHER.test(line) || (score <= 1 && CALM.test(line)))
           close();
         else {
-          block.lines.push(line.trimEnd());
+          if (!/^hint: /.test(line)) block.lines.push(line.trimEnd());
           block.score = Math.max(block.score, score);
           flush = score >= 4 || /^\s/.test(line) ? 0 : flush + 1;
           left = score >= 5 ? AFTER : left - 1;

@@ -9,9 +9,12 @@ const GENERIC_BESIDE = 120;
 /** What a failure outside the failed steps is worth less, and one in a step that passed. */
 const ELSEWHERE = 3;
 const IN_PASSED = 5;
+/** Worth of an error that a reader knew; what is said again and again is worth less. */
+const KNOWN = 8.5;
+const OFTEN = 3;
 /** Beside recognised failures a line has to look very much like an error, or to stand right by one. */
 const SURE = 5;
-const NEAR = 10;
+const NEAR = 14;
 const NEARBY = 2;
 /** Warnings beside errors: a few may explain them, many are noise. */
 const FEW_HINTS = 4;
@@ -37,13 +40,13 @@ export function select(all: readonly Counted[], setting: Setting): Counted[] {
     known ? setting.steps.inFailed(finding.at) : !setting.steps.inPassed(finding.at);
   const linter = isLinter(all, setting);
   const promoted = all.map((finding) => (linter && (finding.kind === 'hint' || finding.tool === 'lint') ? asLint(finding) : finding));
-  const strong = promoted.filter((finding) => finding.score === undefined && finding.kind !== 'hint' && here(finding));
+  const strong = promoted.filter((finding) => finding.score === undefined && !['hint', 'error'].includes(finding.kind) && here(finding));
   const faults = strong.filter((finding) => finding.kind !== 'step');
   const weak = promoted
     .filter((finding) => finding.kind !== 'hint' && !strong.includes(finding))
     .map((finding) => ({
       ...finding,
-      score: (finding.score ?? 8) - (here(finding) || (finding.kind === 'crash' && !setting.steps.inPassed(finding.at)) ? 0 : setting.steps.inPassed(finding.at) ? IN_PASSED : ELSEWHERE),
+      score: (finding.score ?? KNOWN) - (finding.times > OFTEN ? 1 : 0) - (here(finding) || (finding.kind === 'crash' && !setting.steps.inPassed(finding.at)) ? 0 : setting.steps.inPassed(finding.at) ? IN_PASSED : ELSEWHERE),
     }));
   const near = (at: number): boolean => faults.some((fault) => Math.abs(fault.at - at) <= NEAR);
   const beside = weak.map((finding) => (near(finding.at) ? { ...finding, score: finding.score + NEARBY } : finding));

@@ -7,6 +7,8 @@ interface Form {
   when: RegExp;
   /** Looks like a diagnostic, and may be something else. */
   weak?: true;
+  /** A blank line may stand between the diagnostic and what belongs to it. */
+  gap?: true;
   /** Indented lines that follow and belong to it: at most so many. */
   more?: number;
 }
@@ -75,6 +77,8 @@ const FORMS: readonly Form[] = [
       `^(?:\\S+: )?(?:⚠️?\\s+)?${PATH}:(?<line>\\d+)(?:[:.](?<col>\\d+))?: (?<sev>[Ww]arning|[Nn]ote|[Ii]nfo|remark): ?(?<msg>.*)$`,
     ),
   },
+  // xcpretty
+  { tool: 'xcode', kind: 'compile', more: 2, gap: true, when: new RegExp(`^❌\\s+${PATH}:(?<line>\\d+):(?<col>\\d+): (?<msg>.+)$`) },
   // go build and vet, xcpretty, generic: ./a.go:3:5: message
   {
     tool: 'lint',
@@ -96,7 +100,7 @@ const INSTALLED = /node_modules|site-packages|dist-packages|\/gems\//;
 
 /** Lines that look like a place and are a frame or progress. */
 const NOT =
-  /^\s*(?:at |from |in |#\d|ok\b|\d+ |\$ |> |\+ |npm |yarn |remote:|Step \d)|^\S+:\d+: (?:info|note|in function)/;
+  /^\s*(?:at |from |in |#\d|ok\b|\d+ |\$ |> |\+ |npm |yarn |remote:|Step \d)|^\s*\S+:\d+: (?:info|note|in function|in main)/;
 
 /** Compilers and linters that print one diagnostic a line. */
 export const located: Family = {
@@ -105,6 +109,7 @@ export const located: Family = {
     let open: Finding | null = null;
     let more = 0;
     let blank = false;
+    let gap = false;
     const close = (): void => {
       if (open) sink.found(open);
       open = null;
@@ -133,18 +138,19 @@ export const located: Family = {
             ...(form.weak ? { score: 6 } : {}),
           };
           more = form.more ?? 0;
+          gap = form.gap ?? false;
           blank = false;
           return true;
         }
         if (!open) return false;
         const belongs =
           /^\s+\S/.test(line) || (/^\[(?:ERROR|error)\]\s{2,}\S/.test(line) && !/^\[ERROR\]\s+\S+\.\w+:/.test(line));
-        if (belongs && !blank && open.body.length < more) {
+        if (belongs && (!blank || gap) && open.body.length < more) {
           // Snippets of source under a diagnostic repeat what the place says; rustc-like gutters go.
           if (!/^\s*(?:\d+ *\||\|)?\s*[~^]*\s*$/.test(line)) open.body.push(line.trimEnd());
           return true;
         }
-        if (line.trim() === '' && more > 0 && !blank) {
+        if (line.trim() === '' && more > 0 && (!blank || gap)) {
           blank = true;
           return true;
         }

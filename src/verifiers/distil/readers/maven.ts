@@ -1,3 +1,4 @@
+import { errorScore } from '../generic.ts';
 import type { Family, Reader, Sink } from '../finding.ts';
 
 const ERROR = /^\[(?:ERROR|FATAL)\]\s*(.*)$/;
@@ -42,7 +43,7 @@ export const maven: Family = {
           title: title.slice(0, 400),
           body: [],
           at,
-          ...(goal ? {} : { score: 8 }),
+          ...(goal ? {} : { score: Math.max(4, errorScore(title)) }),
         });
         return true;
       },

@@ -8,7 +8,7 @@ const KEEP = /^(?:E {2,}|> {2,}|\S+\.py:\d+:|\s*File ")|^E\b/;
 const SUMMARY = /^(FAILED|ERROR) (\S+?\.py\S*(?:::.*?)?)(?: - (.*))?$/;
 const VERBOSE = /^(\S+\.py::.+?) (FAILED|ERROR)\b/;
 /** Source lines before the failing one, and for how many failures they are kept. */
-const CONTEXT = 6;
+const CONTEXT = 8;
 const FEW = 2;
 /** Failures of which details are kept; more are only counted by their summary line. */
 const MAX = 300;
