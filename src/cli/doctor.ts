@@ -15,8 +15,14 @@ interface Finding {
 export async function doctorCommand(args: readonly string[]): Promise<number> {
   const fix = args.includes('--fix');
   const settings = readSettings();
-  const findings = [await git(), ...(await sandbox(settings, fix)), setting('GitHub App', settings.github), setting('Model', settings.model)];
-  for (const { what, ok, say } of findings) console.log(`${ok ? '✓' : '✗'} ${what.padEnd(15)} ${say.replaceAll('\n', `\n${' '.repeat(18)}`)}`);
+  const findings = [
+    await git(),
+    ...(await sandbox(settings, fix)),
+    setting('GitHub App', settings.github),
+    setting('Model', settings.model),
+  ];
+  for (const { what, ok, say } of findings)
+    console.log(`${ok ? '✓' : '✗'} ${what.padEnd(15)} ${say.replaceAll('\n', `\n${' '.repeat(18)}`)}`);
   return findings.every((finding) => finding.ok) ? 0 : 1;
 }
 
@@ -46,7 +52,11 @@ async function sandbox(settings: Settings, fix: boolean): Promise<Finding[]> {
       case 'no_image':
         return [
           { what: 'Sandbox engine', ok: true, say: 'answers' },
-          { what: 'Sandbox image', ok: false, say: `${status.image} is not there: run "npx fettle doctor --fix" (or wait: the first run builds it).` },
+          {
+            what: 'Sandbox image',
+            ok: false,
+            say: `${status.image} is not there: run "npx fettle doctor --fix" (or wait: the first run builds it).`,
+          },
         ];
       case 'ready':
         return [

@@ -12,7 +12,14 @@ export async function mcpCommand(args: readonly string[]): Promise<number> {
     const reports = await verifyCheckout(dir, {
       scope,
       signal,
-      onProgress: (event) => progress(event.kind === 'check_finished' ? `${event.report.check}: ${event.report.result}` : event.kind === 'check_started' ? event.check : event.what),
+      onProgress: (event) =>
+        progress(
+          event.kind === 'check_finished'
+            ? `${event.report.check}: ${event.report.result}`
+            : event.kind === 'check_started'
+              ? event.check
+              : event.what,
+        ),
     });
     return { text: reportText(reports), passed: gateResult(reports, 'block').passed };
   });

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NOTHING_SPENT } from '../agent/budget.ts';
 import { anthropicModel } from '../agent/anthropic.ts';
 import { UserError } from '../errors.ts';
 import { branchName } from '../github/texts.ts';
 import { readRepoConfig } from '../repo-config.ts';
-import { NOTHING_SPENT } from '../runs/attempt.ts';
 import { type Change, changeCode } from '../runs/change.ts';
 import { makeTask } from '../runs/task.ts';
 import { treeFiles } from '../runs/tree-files.ts';
@@ -30,17 +30,26 @@ const USAGE = 'fettle run --repo PATH (--prompt TEXT | --prompt-file FILE) [--pa
 export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { repo: { type: 'string' }, prompt: { type: 'string' }, 'prompt-file': { type: 'string' }, patch: { type: 'string' } },
+    options: {
+      repo: { type: 'string' },
+      prompt: { type: 'string' },
+      'prompt-file': { type: 'string' },
+      patch: { type: 'string' },
+    },
   });
   const prompt = values['prompt-file'] === undefined ? values.prompt : await readFile(values['prompt-file'], 'utf8');
-  if (values.repo === undefined || prompt === undefined || prompt.trim() === '') throw new UserError(`${USAGE}: say which repository, and what to do.`);
+  if (values.repo === undefined || prompt === undefined || prompt.trim() === '')
+    throw new UserError(`${USAGE}: say which repository, and what to do.`);
 
   const settings = readSettings();
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
   const say = progress();
   const repo = resolve(values.repo);
-  const mirror = await gitMirrors(dataPaths(settings.dataDir).mirrors).open(`local/${basename(repo)}`, { url: repo, token: async () => null });
+  const mirror = await gitMirrors(dataPaths(settings.dataDir).mirrors).open(`local/${basename(repo)}`, {
+    url: repo,
+    token: async () => null,
+  });
   await mirror.fetch(interrupted.signal);
   const baseSha = await mirror.resolve('HEAD');
   if (baseSha === null) throw new UserError(`${repo} has no commit to start from.`);
@@ -48,12 +57,27 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
   const runId = randomUUID();
   const title = firstLine(prompt, 100);
-  const change = await localChange({ runId, title, prompt, baseSha, mirror, settings, signal: interrupted.signal, say });
+  const change = await localChange({
+    runId,
+    title,
+    prompt,
+    baseSha,
+    mirror,
+    settings,
+    signal: interrupted.signal,
+    say,
+  });
   if (change.kind === 'no_pr') {
     console.error(`\nno_pr{${change.reason}}: ${change.detail}`);
     return 1;
   }
-  const commit = await mirror.commit({ tree: change.report.tree, parents: [baseSha], message: `${title}\n`, author: { name: 'Fettle', email: 'fettle@localhost' }, at: new Date() });
+  const commit = await mirror.commit({
+    tree: change.report.tree,
+    parents: [baseSha],
+    message: `${title}\n`,
+    author: { name: 'Fettle', email: 'fettle@localhost' },
+    at: new Date(),
+  });
   console.log(`\n${reportText(change.report.reports)}\n\n${change.summary}\n`);
   if (values.patch !== undefined) {
     await writeFile(values.patch, await mirror.patch(baseSha, commit));
@@ -64,7 +88,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     if (pushed.status !== 'pushed') throw new UserError(`The branch ${branch} could not be made in ${repo}.`);
     console.log(`Branch: ${branch}   (git -C ${join(values.repo)} diff HEAD...${branch})`);
   }
-  console.log(`Cost: $${change.spent.costUsd.toFixed(2)}, ${change.spent.turns} turns, ${seconds(change.spent.ms)} with the model`);
+  console.log(
+    `Cost: $${change.spent.costUsd.toFixed(2)}, ${change.spent.turns} turns, ${seconds(change.spent.ms)} with the model`,
+  );
   return 0;
 }
 
@@ -90,7 +116,14 @@ async function localChange(job: LocalJob): Promise<Change> {
   return changeCode(
     {
       runId: job.runId,
-      task: makeTask({ title: job.title, body: job.prompt, comments: [], request: null, requestedBy: 'you', requestedAt: new Date().toISOString() }),
+      task: makeTask({
+        title: job.title,
+        body: job.prompt,
+        comments: [],
+        request: null,
+        requestedBy: 'you',
+        requestedAt: new Date().toISOString(),
+      }),
       mirror,
       baseSha,
       startSha: baseSha,
@@ -108,7 +141,13 @@ async function localChange(job: LocalJob): Promise<Change> {
       signal: job.signal,
       say: job.say,
     },
-    { sandboxes, model: anthropicModel(model), agentModel: model.agentModel, judgeModel: model.judgeModel, ...settings.runs },
+    {
+      sandboxes,
+      model: anthropicModel(model),
+      agentModel: model.agentModel,
+      judgeModel: model.judgeModel,
+      ...settings.runs,
+    },
   );
 }
 

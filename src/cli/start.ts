@@ -48,7 +48,10 @@ export async function startCommand(): Promise<number> {
     log,
   });
   const { port } = await server.listen();
-  const smee = github.webhookProxyUrl === null ? null : startSmee(github.webhookProxyUrl, `http://${settings.host}:${port}${WEBHOOK_PATH}`, log);
+  const smee =
+    github.webhookProxyUrl === null
+      ? null
+      : startSmee(github.webhookProxyUrl, `http://${settings.host}:${port}${WEBHOOK_PATH}`, log);
 
   const closing: (() => Promise<unknown> | undefined)[] = [() => smee?.stop(), () => server.close()];
   try {
@@ -74,11 +77,20 @@ export async function startCommand(): Promise<number> {
     log.info('stopping');
     return 0;
   } finally {
-    for (const close of closing) await Promise.resolve(close()).catch((error: unknown) => log.warn({ error: describeError(error) }, 'could not close cleanly'));
+    for (const close of closing)
+      await Promise.resolve(close()).catch((error: unknown) =>
+        log.warn({ error: describeError(error) }, 'could not close cleanly'),
+      );
   }
 }
 
-async function chooseParts(settings: Settings, github: GitHubSettings, model: ModelSettings, database: Database, log: Logger): Promise<RunParts> {
+async function chooseParts(
+  settings: Settings,
+  github: GitHubSettings,
+  model: ModelSettings,
+  database: Database,
+  log: Logger,
+): Promise<RunParts> {
   const redact = createRedactor([github.privateKey, github.webhookSecret, model.apiKey]);
   const store = runStore(database);
   const app = gitHubApp(github);
@@ -121,7 +133,9 @@ function prepareSandboxes(sandboxes: Sandboxes, parts: RunParts, log: Logger): v
       await sandboxes.ensureImage((line) => log.info(line));
     }
   };
-  work().catch((error: unknown) => log.error({ error: describeError(error) }, 'the sandbox could not be prepared; runs try again'));
+  work().catch((error: unknown) =>
+    log.error({ error: describeError(error) }, 'the sandbox could not be prepared; runs try again'),
+  );
 }
 
 async function health(database: Database | null): Promise<Health> {

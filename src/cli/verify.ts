@@ -10,7 +10,11 @@ import { seconds } from './terminal.ts';
  * says so. Exit code 0 when all that covers the change passed, 1 when not.
  */
 export async function verifyCommand(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: 'boolean' }, changed: { type: 'boolean' } } });
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, changed: { type: 'boolean' } },
+  });
   const dir = resolve(positionals[0] ?? '.');
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
@@ -30,7 +34,8 @@ function table(reports: readonly Report[]): string {
   const width = Math.max(...reports.map((report) => report.check.length));
   return reports
     .map((report) => {
-      const result = report.result === 'could_not_run' ? `could not run (${report.reason})` : report.result.replaceAll('_', ' ');
+      const result =
+        report.result === 'could_not_run' ? `could not run (${report.reason})` : report.result.replaceAll('_', ' ');
       const line = `${report.check.padEnd(width)}  ${result.padEnd(14)}  ${seconds(report.durationMs).padStart(6)}  ${report.summary}`;
       return report.detail === '' ? line : `${line}\n${report.detail.replaceAll(/^/gm, '    ')}`;
     })

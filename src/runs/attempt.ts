@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
-import type { Feedback, Spent } from '../agent/types.ts';
+import { NOTHING_SPENT } from '../agent/budget.ts';
+import type { Feedback } from '../agent/types.ts';
 import type { GitHub } from '../github/types.ts';
 import { readRepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
@@ -15,13 +16,6 @@ import type { Attempt, Run } from './types.ts';
 
 const deflated = promisify<Buffer, Buffer>(deflate);
 const inflated = promisify<Buffer, Buffer>(inflate);
-
-export const NOTHING_SPENT: Spent = {
-  turns: 0,
-  usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-  costUsd: 0,
-  ms: 0,
-};
 
 /**
  * Carries out the run's current attempt from wherever it stands: a new run begins with its first one, a restarted

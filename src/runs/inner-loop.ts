@@ -19,6 +19,7 @@ import {
   type Usage,
 } from '../agent/types.ts';
 import { UserError } from '../errors.ts';
+import { JudgeFailed } from '../judge/types.ts';
 import { createVerifyServer } from '../verifiers/mcp.ts';
 import type { Report } from '../verifiers/types.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
@@ -186,6 +187,10 @@ export class InnerLoop {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ModelUnavailable) return noPr('infra', `The judge could not be reached: ${error.message}`);
+      if (error instanceof JudgeFailed) {
+        this.#spent = { ...this.#spent, costUsd: this.#spent.costUsd + error.costUsd };
+        return noPr('infra', `The judge gave no verdict: ${error.message}`);
+      }
       throw error;
     }
   }

@@ -1,0 +1,192 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type GitHubDouble, startGitHub } from './github/github.ts';
+import type { CiSpec } from './github/ci/spec.ts';
+import type { Files } from './github/state/git.ts';
+import type { IssueStory, PullRequestStory } from './github/stories/issue.ts';
+import type { RepositoryStory } from './github/stories/repository.ts';
+import { type Answer, approve, type SeenRequest, status, type Step } from './model/script.ts';
+import { type ModelServer, startModelServer } from './model/server.ts';
+
+/** What the model says in one story, in order. The judge approves unless told otherwise. */
+export interface Lines {
+  agent: Step[];
+  judge?: Step[];
+}
+
+/**
+ * A stage for stories: GitHub's double, the scripted model and the app itself as a process, started exactly as
+ * `npm start` starts it. Several stories share one; each has its own repository.
+ */
+export class Stage {
+  readonly github: GitHubDouble;
+  readonly model: ModelServer;
+  readonly #lines: Map<string, Lines>;
+  readonly #dataDir: string;
+  readonly #env: Record<string, string>;
+  #app: ChildProcess | null = null;
+  #log: string[] = [];
+  port = 0;
+
+  private constructor(
+    github: GitHubDouble,
+    model: ModelServer,
+    lines: Map<string, Lines>,
+    dataDir: string,
+    env: Record<string, string>,
+  ) {
+    this.github = github;
+    this.model = model;
+    this.#lines = lines;
+    this.#dataDir = dataDir;
+    this.#env = env;
+  }
+
+  static async open(settings: Record<string, string> = {}): Promise<Stage> {
+    const github = await startGitHub();
+    const lines = new Map<string, Lines>();
+    const model = await startModelServer({
+      script: { agent: (request) => next(lines, request, 'agent'), judge: (request) => next(lines, request, 'judge') },
+    });
+    const dataDir = await mkdtemp(join(tmpdir(), 'fettle-stage-'));
+    const stage = new Stage(github, model, lines, dataDir, settings);
+    await stage.startApp();
+    return stage;
+  }
+
+  async startApp(): Promise<void> {
+    const app = spawn(process.execPath, [resolve(import.meta.dirname, '../../bin/fettle.mjs'), 'start'], {
+      cwd: this.#dataDir,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: process.env.HOME ?? '',
+        ...(process.env.NODE_EXTRA_CA_CERTS === undefined
+          ? {}
+          : { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }),
+        ...this.github.env,
+        ANTHROPIC_API_KEY: 'sk-ant-api03-the-model-key-of-the-stage',
+        ANTHROPIC_BASE_URL: this.model.url,
+        FETTLE_DATA_DIR: join(this.#dataDir, 'data'),
+        PORT: String(this.port),
+        FETTLE_CI_SETTLE_SECONDS: '1',
+        FETTLE_CONCURRENCY: '4',
+        FETTLE_MODEL_PATIENCE_SECONDS: '5',
+        ...this.#env,
+      },
+    });
+    this.#app = app;
+    const keep = (chunk: Buffer) => this.#log.push(chunk.toString());
+    app.stdout.on('data', keep);
+    app.stderr.on('data', keep);
+    this.port = await this.#until(
+      () => Number(/listening on http:\/\/[^:]+:(\d+)/.exec(this.log)?.[1] ?? 0),
+      30_000,
+      'the app to listen',
+    );
+    this.github.setWebhookUrl(`http://127.0.0.1:${this.port}/api/github/webhooks`);
+    await this.#until(
+      async () => (await fetch(`http://127.0.0.1:${this.port}/ping`)).ok,
+      30_000,
+      'the app to answer /ping',
+    );
+  }
+
+  get log(): string {
+    return this.#log.join('');
+  }
+
+  /** kill -9, as a machine that loses power; the database is left running. */
+  async killApp(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async stopApp(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const app = this.#app;
+    if (app === null || app.exitCode !== null) return;
+    const ended = new Promise((done) => app.once('exit', done));
+    app.kill(signal);
+    await ended;
+    this.#app = null;
+  }
+
+  /** A repository with CI that runs its tests, and one story's model. The title names the story to the model. */
+  async repository(
+    name: string,
+    files: Files,
+    options: { ci?: CiSpec | null; private?: boolean } = {},
+  ): Promise<RepositoryStory> {
+    const ci = options.ci === undefined ? { jobs: [{ name: 'test', run: 'node --test' }] } : options.ci;
+    return this.github.repository(`acme/${name}`, {
+      files,
+      labels: ['fettle'],
+      ...(ci === null ? {} : { ci }),
+      ...(options.private === true ? { private: true } : {}),
+    });
+  }
+
+  /** Files an issue whose run plays these lines. */
+  issue(repo: RepositoryStory, title: string, lines: Lines, body = 'Please.'): IssueStory {
+    this.#lines.set(title, { agent: [...lines.agent], judge: [...(lines.judge ?? [])] });
+    return repo.openIssue({ title, body });
+  }
+
+  /** Waits for something, and shows both GitHub's timeline and the app's log when it does not come. */
+  async until<T>(probe: () => T | Promise<T>, what: string, ms = 45_000): Promise<T> {
+    try {
+      return (await this.github.waitFor(probe, ms, what)) as T;
+    } catch (error) {
+      throw new Error(
+        `${error instanceof Error ? error.message : String(error)}\n\nThe model refused: ${this.model.refused.join('\n')}\n\nThe app's log:\n${this.log.slice(-6000)}`,
+        { cause: error },
+      );
+    }
+  }
+
+  pullRequest(repo: RepositoryStory): Promise<PullRequestStory> {
+    return this.until(() => repo.pullRequests[0] as PullRequestStory, 'a pull request');
+  }
+
+  /** The comment in which the app says how the run of an issue ended. */
+  ended(issue: IssueStory, outcome: string): Promise<string> {
+    return this.until(
+      () => issue.appComments.find((comment) => comment.body.includes(outcome))?.body as string,
+      `a comment that says ${outcome}`,
+    );
+  }
+
+  async #until<T>(probe: () => T | Promise<T>, ms: number, what: string): Promise<T> {
+    const deadline = Date.now() + ms;
+    for (;;) {
+      const found = await Promise.resolve()
+        .then(probe)
+        .catch(() => null);
+      if (found) return found;
+      if (Date.now() > deadline || this.#app?.exitCode !== null)
+        throw new Error(`waited in vain for ${what}:\n${this.log}`);
+      await new Promise((done) => setTimeout(done, 30));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.stopApp();
+    await this.model.close();
+    await this.github.close();
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The story is told by its title, which agent and judge are both shown. */
+async function next(lines: Map<string, Lines>, request: SeenRequest, role: 'agent' | 'judge'): Promise<Answer> {
+  const title = [...lines.keys()].find((known) => request.text.includes(known));
+  const step = title === undefined ? undefined : lines.get(title)?.[role]?.shift();
+  if (step === undefined)
+    return role === 'judge' ? approve() : status(400, {}, `the story "${title}" has no more lines for the ${role}`);
+  return typeof step === 'function' ? step(request) : step;
+}
