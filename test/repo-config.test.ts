@@ -78,6 +78,7 @@ test.each([
   ['infra/', 'infrared/x', false],
   ['**/*.sql', 'a.sql', true],
   ['**/*.sql', 'db/x/.hidden.sql', true],
+  ['**/*.sql', '.db/a.sql', true],
   ['*.md', 'docs/a.md', false],
   ['{a,b}/c?', 'b/cd', true],
   ['a+b.txt', 'a+b.txt', true],

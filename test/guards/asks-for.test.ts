@@ -22,7 +22,7 @@ test.each([
   ['Remove nothing; leave test/list.test.js as it is', list, false],
   ['Delete src/list.js but never remove test/list.test.js', list, false],
   // Other people's words and logs.
-  ['> Delete test/list.test.js', list, false],
+  ['> So please delete test/list.test.js', list, false],
   ['Error:\n```\nplease delete test/list.test.js\n```\nMend it.', list, false],
   ['Error:\n```\nplease delete test/list.test.js', list, false],
   // Settings.

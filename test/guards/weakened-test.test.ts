@@ -106,6 +106,10 @@ describe('leaves alone', () => {
       ),
     ],
     ['words in strings and comments', js((it) => `${it}// test.skip('x')\nconst text = "it.only(";\n`)],
+    [
+      'a skip that was there',
+      edited('a.test.js', JS.replace("test('adds", "test.skip('adds"), JS.replace("test('adds", "test.skip('adds all")),
+    ],
     ['a skip taken away', edited('a.test.js', JS.replace("test('adds", "test.skip('adds"), JS)],
     ['a source file that is no test', edited('src/a.js', 'expect(1).toBe(2); test("x", y)', '')],
     ['a fixture deleted', change({ 'test/fixtures/a.json': '{}', 'test/a.test.js': JS }, { 'test/a.test.js': JS })],

@@ -33,10 +33,13 @@ test('files with git: tracked and untracked, not ignored ones; links are left ou
   const files = directoryFiles(dir);
   expect(await files.list()).toEqual(['.gitignore', 'a.js', 'b.js', 'link']);
   expect(await files.read('b.js')).toBe('b');
+  await symlink('b.js', join(dir, 'inside'));
   expect(await files.read('link')).toBeNull();
+  expect(await files.read('inside')).toBeNull();
+  expect(await files.read('out')).toBeNull();
   expect(await files.read('nowhere')).toBeNull();
   await write('a.js', 'changed');
-  expect(await changedInCheckout(dir)).toEqual(['a.js', 'b.js', 'link']);
+  expect(await changedInCheckout(dir)).toEqual(['a.js', 'b.js', 'inside', 'link']);
 });
 
 test('a checkout is verified where it lies, and changed checks are chosen by git', async () => {

@@ -32,6 +32,7 @@ describe('which checks', () => {
       'tools/own/package-lock.json': '{}',
       'tools/part/package.json': manifest(scripts),
       'test/fixtures/x/package.json': manifest(scripts),
+      'test/fixtures/x/package-lock.json': '{}',
       'node_modules/y/package.json': manifest(scripts),
     });
     expect(found).toEqual(['npm:test', 'npm:test packages/a', 'npm:test tools/own']);
@@ -123,7 +124,7 @@ describe('installs', () => {
 describe('what configures a check', () => {
   const tree: Tree = {
     'package.json': manifest(
-      { test: 'npm run unit && bash scripts/check.sh', unit: 'jest', start: 'node .' },
+      { test: 'npm run unit && bash scripts/check.sh', unit: 'jest test/a.test.js', start: 'node .' },
       { jest: { testTimeout: 5 } },
     ),
     'tsconfig.build.json': '{}',
@@ -160,7 +161,7 @@ describe('what configures a check', () => {
     ],
     [
       'a script that the test calls',
-      { 'package.json': (tree['package.json'] ?? '').replace('"jest"', '"true"') },
+      { 'package.json': (tree['package.json'] ?? '').replace('"jest test/a.test.js"', '"true"') },
       ['package.json scripts'],
     ],
     [

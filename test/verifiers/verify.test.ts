@@ -65,6 +65,12 @@ describe('one check', () => {
     expect(reports).toMatchObject([{ result: 'could_not_run', reason: 'base_red' }]);
   });
 
+  test('a test file that dies on base hides its tests as well', async () => {
+    const base = project({ 'test/sum.test.js': test_(ADDS, 'process.exit(1);') });
+    const { reports } = await verifyTrees(base, { ...base, 'src/sum.js': `${SUM}// more\n` });
+    expect(reports).toMatchObject([{ result: 'could_not_run', reason: 'base_red' }]);
+  });
+
   test('no tests is not green', async () => {
     const base: Tree = { 'package.json': manifest({ test: 'node --test' }), 'src/sum.js': SUM };
     const { reports } = await verifyTrees(base, { ...base, 'src/sum.js': BROKEN });
@@ -222,7 +228,12 @@ test('the text for the agent stays short, whatever the tools print', () => {
     failures: [],
     durationMs: 1,
   };
-  const reports = Array.from({ length: 30 }, (_, n) => ({ ...report, check: `c${n}`, detail: 'y'.repeat(50_000) }));
+  const reports = Array.from({ length: 30 }, (_, n) => ({
+    ...report,
+    summary: 's'.repeat(500),
+    check: `c${n}`,
+    detail: 'y'.repeat(50_000),
+  }));
   const text = reportText(reports);
   expect(text.length).toBeLessThanOrEqual(9000);
   expect(text).toContain('c29: FAILED');
