@@ -8,7 +8,7 @@ import { CiRunner } from './ci/runner.ts';
 import { type ArmedFault, type Fault, FaultList } from './http/faults.ts';
 import { listen } from './http/server.ts';
 import type { Delivery, Permissions, Role, User } from './state/rows.ts';
-import { type Happening, type RequestRecord, type Unexpected, World } from './state/world.ts';
+import { type Happening, RATE_LIMIT, type RequestRecord, type Unexpected, World } from './state/world.ts';
 import { createRepository, type RepositoryOptions } from './stories/create.ts';
 import { RepositoryStory } from './stories/repository.ts';
 import { timeline, waitFor } from './stories/wait.ts';
@@ -36,6 +36,7 @@ export interface GitHubOptions {
   webhookUrl?: string;
   /** Events the app is subscribed to; all when left out. */
   events?: string[];
+  /** What the app was granted. Asking for more is then an expected refusal, not something unexpected. */
   permissions?: Permissions;
 }
 
@@ -95,7 +96,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   const pem = privateKey.toString();
   const publicKey = createPublicKey(pem).export({ type: 'spki', format: 'pem' }).toString();
   const folder = await mkdtemp(join(tmpdir(), 'github-double-'));
-  const world = new World({ folder, app: { id: appId, slug, name: slug }, publicKey, permissions });
+  const world = new World({
+    folder,
+    app: { id: appId, slug, name: slug },
+    publicKey,
+    permissions,
+    narrowed: options.permissions !== undefined,
+  });
   const webhookSecret = options.webhookSecret ?? randomBytes(16).toString('hex');
   world.webhooks = new Webhooks(world, webhookSecret);
   world.webhooks.target = options.webhookUrl ?? null;
@@ -172,7 +179,7 @@ function makeDouble(
     },
     rateLimit(remaining) {
       world.rateLimitEnforced = remaining !== null;
-      world.rateLimitRemaining = remaining === null ? 15_000 : remaining + 1;
+      world.rateLimitRemaining = remaining ?? RATE_LIMIT;
     },
     deliveries: webhooks.deliveries,
     redeliver: async (id) => await webhooks.redeliver(id),

@@ -3,7 +3,7 @@ import type { Json } from './http/reply.ts';
 import { invalid, notFound } from './http/reply.ts';
 import type { Delivery, Repository, User } from './state/rows.ts';
 import type { World } from './state/world.ts';
-import { installationView, repositoryView, userView } from './views/repository.ts';
+import { repositoryView, userView } from './views/repository.ts';
 
 /** GitHub gives a receiver ten seconds. */
 const ANSWER_MS = 10_000;
@@ -40,23 +40,8 @@ export class Webhooks {
     this.#log(event, action, payload, repo.id, installation.id);
   }
 
-  /** Events about the installation itself belong to no repository. */
-  emitInstallation(action: string, owner: string, repos: readonly Repository[], sender: User): void {
-    const world = this.#world;
-    const installation = world.installationOf(owner);
-    const short = repos.map(({ id, name }) => ({ id, name, full_name: `${owner}/${name}` }));
-    const payload = {
-      action,
-      installation: installationView(world, installation),
-      repositories: short,
-      sender: userView(world, sender),
-    };
-    this.#log('installation', action, payload, null, installation.id);
-  }
-
-  #log(event: string, action: string | null, payload: Json, repositoryId: number | null, installationId: number): void {
-    const always = event === 'installation' || event === 'installation_repositories';
-    if (!always && this.events !== null && !this.events.includes(event)) return;
+  #log(event: string, action: string | null, payload: Json, repositoryId: number, installationId: number): void {
+    if (this.events !== null && !this.events.includes(event)) return;
     // A snapshot: what the state is when it happens, not when the receiver gets to it.
     const snapshot = structuredClone(payload);
     const delivery = this.#record(event, action, snapshot, randomUUID(), false, repositoryId, installationId);

@@ -66,14 +66,15 @@ async function runForReal(
   const annotations: JobEnd['annotations'] = [];
   let conclusion: Conclusion = 'success';
   let open = '';
+  const annotate = (line: string): void => {
+    const found = annotationOf(line);
+    if (found !== null) annotations.push(found);
+  };
   const onOutput = (text: string): void => {
     log.output(text);
     const lines = (open + text).split('\n');
     open = lines.pop() ?? '';
-    for (const line of lines) {
-      const note = annotationOf(line);
-      if (note !== null) annotations.push(note);
-    }
+    for (const line of lines) annotate(line);
   };
   try {
     log.group('Run actions/checkout@v4', ['with:', `  repository: ${fullName(repo)}`]);
@@ -111,7 +112,9 @@ async function runForReal(
         signal: world.stopping.signal,
         onOutput,
       });
-      onOutput('\n');
+      log.endOutput();
+      annotate(open);
+      open = '';
       if (end.timedOut) {
         conclusion = 'timed_out';
         log.line(`##[error]The job has exceeded the maximum execution time of ${(job.timeoutMs ?? 300_000) / 1000}s.`);

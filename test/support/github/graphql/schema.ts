@@ -16,7 +16,7 @@ export function schema(world: World, actor: Actor, sender: User): Record<'query'
     (args: Record<string, unknown>): Node => {
       const input = args.input as { pullRequestId?: unknown; clientMutationId?: unknown };
       const { repo, issue, pull } = byId(input.pullRequestId);
-      authorise(actor, repo, ['pull_requests:write']);
+      authorise(world, actor, repo, ['pull_requests:write']);
       setDraft(world, repo, sender, issue, pull, draft);
       const clientMutationId = input.clientMutationId ?? null;
       return { __typename: 'Payload', clientMutationId, pullRequest: pullNode(world, repo, issue, pull) };
@@ -28,7 +28,7 @@ export function schema(world: World, actor: Actor, sender: User): Record<'query'
       rateLimit: { __typename: 'RateLimit', limit: RATE_LIMIT, remaining: world.rateLimitRemaining, cost: 1 },
       node: ({ id }: Record<string, unknown>) => {
         const { repo, issue, pull } = byId(id);
-        authorise(actor, repo, ['pull_requests:read']);
+        authorise(world, actor, repo, ['pull_requests:read']);
         return pullNode(world, repo, issue, pull);
       },
       repository: ({ owner, name }: Record<string, unknown>) =>

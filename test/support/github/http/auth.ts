@@ -1,5 +1,5 @@
 import { createVerify } from 'node:crypto';
-import type { InstallationToken, Repository, User } from '../state/rows.ts';
+import type { InstallationToken, Permissions, Repository, User } from '../state/rows.ts';
 import { atLeast, roleOf, type World } from '../state/world.ts';
 import { HttpError, notFound } from './reply.ts';
 import type { Need } from './router.ts';
@@ -83,10 +83,11 @@ function covers(actor: Actor, repo: Repository): boolean {
 }
 
 /** Throws GitHub's 403 unless one of the needed permissions is there. Public repositories may be read by anybody. */
-export function authorise(actor: Actor, repo: Repository, needs: readonly Need[]): void {
+export function authorise(world: World, actor: Actor, repo: Repository, needs: readonly Need[]): void {
   if (allowed(actor, repo, needs)) return;
+  const deliberate = world.narrowed && !needs.some((need) => grants(world.permissions, need));
   throw new HttpError(403, 'Resource not accessible by integration', {
-    unexpected: !needs.some((need) => need.startsWith('administration')),
+    unexpected: !deliberate,
     headers: { 'x-accepted-github-permissions': needs.join('; ').replaceAll(':', '=') },
   });
 }
@@ -95,14 +96,15 @@ export function allowed(actor: Actor, repo: Repository, needs: readonly Need[]):
   if (actor.kind === 'app') return false;
   if (needs.length === 0) return true;
   return needs.some((need) => {
-    const [name = '', level = ''] = need.split(':');
-    if (name === 'metadata') return true;
-    if (actor.kind === 'user') {
-      const role = roleOf(repo, actor.user.login);
-      return atLeast(role, name === 'administration' ? 'admin' : level === 'write' ? 'write' : 'read');
-    }
-    if (!covers(actor, repo)) return level === 'read' && !repo.private && name !== 'administration';
-    const has = actor.token.permissions[name];
-    return has === 'write' || (has === 'read' && level === 'read');
+    const level = need.endsWith(':write') ? 'write' : 'read';
+    if (actor.kind === 'user') return atLeast(roleOf(repo, actor.user.login), level);
+    if (!covers(actor, repo)) return level === 'read' && !repo.private;
+    return grants(actor.token.permissions, need);
   });
+}
+
+function grants(permissions: Permissions, need: Need): boolean {
+  const [name = '', level = ''] = need.split(':');
+  const has = permissions[name];
+  return name === 'metadata' || has === 'write' || (has === 'read' && level === 'read');
 }

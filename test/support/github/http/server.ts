@@ -114,7 +114,7 @@ async function rest(
   const more: Partial<RepoCall> = {};
   if (route.inRepository) {
     more.repo = visible(world, actor, params.owner ?? '', params.repo ?? '');
-    authorise(actor, more.repo, route.needs);
+    authorise(world, actor, more.repo, route.needs);
   }
   const body = parseBody(route.body, raw);
   return await route.handle({ ...call, ...more, body } as RepoCall<never>);
@@ -131,9 +131,10 @@ async function answerGraphql(world: World, actor: Actor, raw: Buffer): Promise<R
 }
 
 function limit(world: World): void {
+  if (world.rateLimitEnforced && world.rateLimitRemaining === 0) {
+    throw new HttpError(403, 'API rate limit exceeded for installation.');
+  }
   world.rateLimitRemaining = Math.max(0, world.rateLimitRemaining - 1);
-  if (!world.rateLimitEnforced || world.rateLimitRemaining > 0) return;
-  throw new HttpError(403, 'API rate limit exceeded for installation.');
 }
 
 function send(

@@ -42,6 +42,8 @@ export interface WorldOptions {
   app: AppRef;
   publicKey: string;
   permissions: Permissions;
+  /** The permissions were chosen by the test: being refused for want of one is then nobody's mistake. */
+  narrowed: boolean;
 }
 
 /** Everything the double knows. HTTP, stories and the admin interface all read and change this one state. */
@@ -50,6 +52,7 @@ export class World {
   readonly app: AppRef;
   readonly publicKey: string;
   readonly permissions: Permissions;
+  readonly narrowed: boolean;
   readonly startedAt = Date.now();
   readonly users = new Map<string, User>();
   /** Roles that hold in every repository, by login. */
@@ -81,6 +84,7 @@ export class World {
     this.app = options.app;
     this.publicKey = options.publicKey;
     this.permissions = options.permissions;
+    this.narrowed = options.narrowed;
     const bot = this.user(`${this.app.slug}[bot]`);
     bot.type = 'Bot';
   }
