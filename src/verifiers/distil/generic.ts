@@ -17,6 +17,7 @@ const SIGNS: readonly [RegExp, number][] = [
   ],
   [/^\s*(?:✗|✖|✘|×|❌|⨯|!! |FAIL(?:ED|URE)?\b|not ok\b)/, 7],
   [/(?:\bFAILED\b|\bFAILURE\b)/, 6],
+  [/\b(?:Test|Tests|Module|Assertion|Build|Compilation|Step|Task|Job|Suite|Check)s? [Ff]ailed\b/, 7],
   [/\*\*\* /, 5],
   [
     /\b(?:errors?|failed|failure|failing|fails|invalid|illegal|refused|denied|rejected|conflict|mismatch|incompatible|unsupported|missing|unexpected|exceeds?|expected|aborted|violations?|cannot|can't|couldn't|please)\b/i,
@@ -29,7 +30,7 @@ const SIGNS: readonly [RegExp, number][] = [
 
 /** What looks like an error and is none. */
 const CALM =
-  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?(?:[:=] ?|\s{2,})0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|Configure options:|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\]|\[(?:warn|WARN|WARNING|info|INFO|debug|DEBUG)\])|npm (?:WARN|warn)|^\[\s*\d+(?: of |\/|%)|^\s*(?:\+{1,3} |\$ |> |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<|::)/i;
+  /\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?(?:[:=] ?|\s{2,})0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|Configure options:|^(?:debconf|dpkg|update-alternatives|Fetched|Reading|Ign|Preparing|Processing triggers)\b|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\]|\[(?:warn|WARN|WARNING|info|INFO|debug|DEBUG)\])|npm (?:WARN|warn)|^\[\s*\d+(?: of |\/|%)|^\s*(?:\+{1,3} |\$ |> |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<|::)/i;
 
 /** Side shows: what goes wrong there seldom is the reason. */
 const ASIDE =
@@ -87,7 +88,13 @@ export function genericReader(sink: Sink): Reader {
       }
       const score = errorScore(line);
       if (block) {
-        if (left <= 0 || (score < 4 && !/^\s/.test(line) && flush >= AFTER_FLUSH) || block.lines.length >= MAX_BLOCK || OTHER.test(line) || (score <= 1 && CALM.test(line)))
+        if (
+          left <= 0 ||
+          (score < 4 && !/^\s/.test(line) && flush >= AFTER_FLUSH) ||
+          block.lines.length >= MAX_BLOCK ||
+          OTHER.test(line) ||
+          (score <= 1 && CALM.test(line))
+        )
           close();
         else {
           if (!/^hint: /.test(line)) block.lines.push(line.trimEnd());

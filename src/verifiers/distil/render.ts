@@ -42,8 +42,8 @@ export function render(
     else if (!put(write(finding, lines)) && !put(finding.title.slice(0, 200))) left += 1;
   }
   if (alike > 0) put(`… and ${alike} more like these`);
-  const said = parts.join('\n');
-  const news = ends.filter((line) => !said.includes(line.trim().slice(0, 200)));
+  const said = bare(parts.join('\n'));
+  const news = ends.filter((line) => !said.includes(bare(line).slice(0, 150)));
   for (const line of news.slice(-endsWanted(findings))) put(line.slice(0, MAX_BODY_LINE));
   if (left > 0)
     parts.push(
@@ -51,6 +51,9 @@ export function render(
     );
   return parts.join('\n');
 }
+
+/** Letters and digits: the same thing said with other punctuation is not news. */
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 
 /** The less is known, the more the last lines of the log are worth. */
 function endsWanted(findings: readonly Counted[]): number {

@@ -14,6 +14,7 @@ const KNOWN = 8.5;
 const OFTEN = 3;
 /** Beside recognised failures a line has to look very much like an error, or to stand right by one. */
 const SURE = 5;
+const SURE_BESIDE_TESTS = 7;
 const NEAR = 14;
 const NEARBY = 2;
 /** Warnings beside errors: a few may explain them, many are noise. */
@@ -39,23 +40,38 @@ export function select(all: readonly Counted[], setting: Setting): Counted[] {
   const here = (finding: Counted): boolean =>
     known ? setting.steps.inFailed(finding.at) : !setting.steps.inPassed(finding.at);
   const linter = isLinter(all, setting);
-  const promoted = all.map((finding) => (linter && (finding.kind === 'hint' || finding.tool === 'lint') ? asLint(finding) : finding));
-  const strong = promoted.filter((finding) => finding.score === undefined && !['hint', 'error'].includes(finding.kind) && here(finding));
+  const promoted = all.map((finding) =>
+    linter && (finding.kind === 'hint' || finding.tool === 'lint') ? asLint(finding) : finding,
+  );
+  const strong = promoted.filter(
+    (finding) => finding.score === undefined && !['hint', 'error'].includes(finding.kind) && here(finding),
+  );
   const faults = strong.filter((finding) => finding.kind !== 'step');
+  const tested = faults.some((finding) => finding.kind === 'test');
   const weak = promoted
     .filter((finding) => finding.kind !== 'hint' && !strong.includes(finding))
     .map((finding) => ({
       ...finding,
-      score: (finding.score ?? KNOWN) - (finding.times > OFTEN ? 1 : 0) - (here(finding) || (finding.kind === 'crash' && !setting.steps.inPassed(finding.at)) ? 0 : setting.steps.inPassed(finding.at) ? IN_PASSED : ELSEWHERE),
+      score:
+        (finding.score ?? KNOWN) -
+        (finding.times > OFTEN ? 1 : 0) -
+        (here(finding) || (finding.kind === 'crash' && !setting.steps.inPassed(finding.at))
+          ? 0
+          : setting.steps.inPassed(finding.at)
+            ? IN_PASSED
+            : ELSEWHERE),
     }));
   const near = (at: number): boolean => faults.some((fault) => Math.abs(fault.at - at) <= NEAR);
   const beside = weak.map((finding) => (near(finding.at) ? { ...finding, score: finding.score + NEARBY } : finding));
   const generic =
     faults.length > 0
-      ? best(beside.filter((finding) => finding.score >= SURE), GENERIC_BESIDE, setting.last)
+      ? best(
+          beside.filter((finding) => finding.score >= (tested ? SURE_BESIDE_TESTS : SURE)),
+          GENERIC_BESIDE,
+          setting.last,
+        )
       : best(weak, GENERIC_ALONE, setting.last);
   const hints = promoted.filter((finding) => finding.kind === 'hint' && here(finding));
-  const tested = faults.some((finding) => finding.kind === 'test');
   const shown = faults.length + generic.length === 0 || (!tested && hints.length <= FEW_HINTS) ? hints : [];
   return [...strong, ...generic, ...shown].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.at - b.at);
 }

@@ -27,7 +27,10 @@ export class Tail {
 
   /** At most `count` lines, chaff left out. */
   last(count: number): { text: string; at: number }[] {
-    const telling = this.#lines.slice(-KEPT).filter((line) => !BOILERPLATE.test(line.text)).filter((line) => !CHAFF.test(line.text) || errorScore(line.text) >= 5);
+    const telling = this.#lines
+      .slice(-KEPT)
+      .filter((line) => !BOILERPLATE.test(line.text))
+      .filter((line) => !CHAFF.test(line.text) || errorScore(line.text) >= 5);
     return telling.slice(-count);
   }
 }

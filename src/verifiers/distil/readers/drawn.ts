@@ -70,6 +70,7 @@ export const drawn = blockFamily('drawn', [
     open: /^\s+[×x⚠!] (?<title>[\w-]+(?:\/[\w-]+)*\([\w/-]+\): .+|.+)$/,
     ends: /^\s*$/,
     keep: /╭─\[|^\s+,-\[|help:|─\[/,
+    sure: /╭─\[|,-\[|─\[/,
     max: 3,
   },
   {
@@ -89,11 +90,20 @@ export const drawn = blockFamily('drawn', [
     max: 12,
   },
   {
+    tool: 'xunit',
+    kind: 'test',
+    open: /^\s{2,}(?<title>\S+\.\S+.* \[FAIL\])$/,
+    ends: /^\s*(?:Finished:|\S+\.\S+.* \[(?:FAIL|SKIP|PASS)\])|^\S/,
+    drop: /^\s+Stack Trace:$|at System\.|--- End of stack trace/,
+    max: 8,
+  },
+  {
     tool: 'ruff',
     kind: 'lint',
     open: /^(?<title>[A-Z]+\d+ (?:\[\*\] )?\S.*|invalid-syntax: .*|SyntaxError: .*)$/,
     ends: /^$/,
     keep: /-->/,
+    sure: /-->/,
     max: 1,
   },
 ]);

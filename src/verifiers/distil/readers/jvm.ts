@@ -20,7 +20,11 @@ export const jvm: Family = {
   name: 'jvm',
   create(sink: Sink): Reader {
     // An exception in a log may have been expected; one that a test died of was not.
-    const block = new Block({ tool: sink.tool, found: (finding) => sink.found(finding.kind === 'test' ? finding : { ...finding, score: THREAD.test(finding.title) ? 9 : 8 }) });
+    const block = new Block({
+      tool: sink.tool,
+      found: (finding) =>
+        sink.found(finding.kind === 'test' ? finding : { ...finding, score: THREAD.test(finding.title) ? 9 : 8 }),
+    });
     let waiting = 0;
     let test = false;
     let blanks = 0;

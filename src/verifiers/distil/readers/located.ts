@@ -78,7 +78,13 @@ const FORMS: readonly Form[] = [
     ),
   },
   // xcpretty
-  { tool: 'xcode', kind: 'compile', more: 2, gap: true, when: new RegExp(`^❌\\s+${PATH}:(?<line>\\d+):(?<col>\\d+): (?<msg>.+)$`) },
+  {
+    tool: 'xcode',
+    kind: 'compile',
+    more: 2,
+    gap: true,
+    when: new RegExp(`^❌\\s+${PATH}:(?<line>\\d+):(?<col>\\d+): (?<msg>.+)$`),
+  },
   // go build and vet, xcpretty, generic: ./a.go:3:5: message
   {
     tool: 'lint',
@@ -95,6 +101,9 @@ const FORMS: readonly Form[] = [
   },
 ];
 
+/** Lines that certainly do not belong to the diagnostic above. */
+const APART =
+  /^(?:g?make|ninja|npm|In file|Found \d|\d+ (?:errors?|warnings?)|\[|#|[A-Za-z.]+:|\S+\.\w+:\d+|\S+\/\S+$)/;
 /** Code that somebody else wrote. */
 const INSTALLED = /node_modules|site-packages|dist-packages|\/gems\//;
 
@@ -145,7 +154,15 @@ export const located: Family = {
         if (!open) return false;
         const belongs =
           /^\s+\S/.test(line) || (/^\[(?:ERROR|error)\]\s{2,}\S/.test(line) && !/^\[ERROR\]\s+\S+\.\w+:/.test(line));
-        if (belongs && (!blank || gap) && open.body.length < more) {
+        // Old compilers print the source line as it stands.
+        const source =
+          open.tool === 'compiler' &&
+          !blank &&
+          open.body.length === 0 &&
+          more > 0 &&
+          line.trim() !== '' &&
+          !APART.test(line);
+        if ((belongs || source) && (!blank || gap) && open.body.length < more) {
           // Snippets of source under a diagnostic repeat what the place says; rustc-like gutters go.
           if (!/^\s*(?:\d+ *\||\|)?\s*[~^]*\s*$/.test(line)) open.body.push(line.trimEnd());
           return true;

@@ -30,6 +30,7 @@ export const pytest: Family = {
     let current: Case | null = null;
     let captured = false;
     const source: string[] = [];
+    let more = 0;
     const named = (node: string): Case | undefined => {
       const name = node.split('::').slice(1).join('.');
       return cases.find(
@@ -102,9 +103,15 @@ export const pytest: Family = {
         if (!current || captured || current.lines.length >= 60) return true;
         if (KEEP.test(line)) {
           // What led to the failing line, of the first few failures.
-          if (line.startsWith('>') && cases.length <= FEW && !current.lines.some((one) => one.startsWith('>'))) current.lines.push(...source.slice(-CONTEXT));
+          if (line.startsWith('>') && cases.length <= FEW && !current.lines.some((one) => one.startsWith('>')))
+            current.lines.push(...source.slice(-CONTEXT));
           source.length = 0;
           current.lines.push(line);
+          more = line.startsWith('>') || / in \S+$/.test(line) ? 2 : 0;
+        } else if (more > 0 && line.trim() !== '') {
+          // A statement that goes on, or the code at a frame.
+          current.lines.push(line);
+          more -= 1;
         } else if (/^\s{4,}\S/.test(line)) source.push(line);
         else source.length = 0;
         if (source.length > CONTEXT) source.shift();

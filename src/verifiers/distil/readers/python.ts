@@ -8,6 +8,9 @@ const FOREIGN =
   /site-packages|dist-packages|\/lib\/python\d|\/lib64\/python\d|<frozen|<string>|\/unittest\/|\/pluggy\//;
 const UNITTEST = /^(FAIL|ERROR): (.+)$/;
 
+/** The last own frames of a traceback that are kept. */
+const OWN_FRAMES = 4;
+
 interface Frame {
   text: string;
   code: string;
@@ -22,7 +25,7 @@ export const python: Family = {
     let test: string | null = null;
     let first: Frame | null = null;
     let last: Frame | null = null;
-    let own: Frame | null = null;
+    let own: Frame[] = [];
     let extra: string[] = [];
     let open = false;
     let at0 = 0;
@@ -31,14 +34,14 @@ export const python: Family = {
 
     const report = (): void => {
       if (!after) return;
-      const frames = [own, last, own ? null : first].filter(
-        (frame, index, all): frame is Frame => frame !== null && all.indexOf(frame) === index,
-      );
-      const place = own ?? last;
+      const kept = [...(own.length > 0 ? own : [first]), last].filter((frame) => frame !== null);
+      const frames = [...new Set(kept)];
+      const place = own.at(-1) ?? last;
       const body = [
-        ...frames
-          .sort((a, b) => Number(a === last) - Number(b === last))
-          .flatMap((frame) => [frame.text.trim(), ...(frame.code ? [`  ${frame.code.trim()}`] : [])]),
+        ...frames.flatMap((frame, index) => [
+          frame.text.trim(),
+          ...(frame.code && index >= frames.length - 2 ? [`  ${frame.code.trim()}`] : []),
+        ]),
         ...(test ? [after.title] : []),
         ...after.lines,
       ];
@@ -54,7 +57,8 @@ export const python: Family = {
       after = null;
       gap = false;
       open = false;
-      first = last = own = null;
+      first = last = null;
+      own = [];
       extra = [];
       test = null;
     };
@@ -80,7 +84,7 @@ export const python: Family = {
           open = true;
           last = { text: line, code: '', file: frame[1] ?? '', line: Number(frame[2]) };
           first ??= last;
-          if (!FOREIGN.test(last.file)) own = last;
+          if (!FOREIGN.test(last.file)) own = [...own.slice(1 - OWN_FRAMES), last];
           return true;
         }
         if (after) {

@@ -63,7 +63,7 @@ export const stylish: Family = {
         const { line: number = '0', col, sev = '', msg = '', rule } = problem;
         const tool = /[✖×⚠‼]/.test(sev) ? 'stylelint' : 'eslint';
         sink.tool(tool);
-        const mild = /warning|⚠|‼/.test(sev);
+        const mild = /warning/.test(sev);
         sink.found({
           tool,
           kind: mild ? 'hint' : 'lint',
