@@ -63,23 +63,26 @@ export function connect(settings: GitHubSettings, clock: Clock): AppConnection {
   const appRequest = requestOf(asApp);
   const tokens = installationTokens(appRequest, clock);
   const retrying: Connection['retrying'] = (what, attempt) => patiently(what, clock, attempt);
-  return {
-    app: { ask: asking(appRequest), retrying },
-    tokens,
-    installation(installationId) {
-      const scope = { installationId };
-      const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, scope), auth: {} });
-      const request = requestOf(octokit);
-      const ask = asking(request);
-      return {
-        ask,
-        pages: paging(request),
-        graphql: (query, variables) => octokit.graphql(query, { ...variables, request: limits() }),
-        download: (path, maxBytes) => download(settings, tokens, scope, path, maxBytes),
-        retrying,
-      };
-    },
-  };
+  const installations = new Map<number, Connection>();
+
+  function installation(installationId: number): Connection {
+    const known = installations.get(installationId);
+    if (known !== undefined) return known;
+    const scope = { installationId };
+    const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, scope), auth: {} });
+    const request = requestOf(octokit);
+    const connection: Connection = {
+      ask: asking(request),
+      pages: paging(request),
+      graphql: (query, variables) => octokit.graphql(query, { ...variables, request: limits() }),
+      download: (path, maxBytes) => download(settings, tokens, scope, path, maxBytes),
+      retrying,
+    };
+    installations.set(installationId, connection);
+    return connection;
+  }
+
+  return { app: { ask: asking(appRequest), retrying }, tokens, installation };
 }
 
 /** Octokit's slot for authentication: puts the token on each request, and forgets one that is refused. */
