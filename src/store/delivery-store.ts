@@ -95,12 +95,11 @@ async function relayOne(
         found.id,
       ]);
     } catch (error) {
-      const attempts = found.attempts + 1;
-      log.error({ err: error, delivery: found.id, attempts }, 'a delivery could not be handled');
+      log.error({ err: error, delivery: found.id, attempts: found.attempts + 1 }, 'a delivery could not be handled');
       await client.query(
-        `UPDATE fettle.delivery SET attempts = $2, error = $3,
-           next_at = clock_timestamp() + least(2 ^ $2, 14400) * interval '1 second' WHERE id = $1`,
-        [found.id, attempts, storable(describeError(error)).slice(0, 2000)],
+        `UPDATE fettle.delivery SET attempts = attempts + 1, error = $2,
+           next_at = clock_timestamp() + least(2 ^ (attempts + 1), 14400) * interval '1 second' WHERE id = $1`,
+        [found.id, storable(describeError(error)).slice(0, 2000)],
       );
     }
     return true;
