@@ -237,5 +237,5 @@ async function publishAttempt(
 
 function planLine(plan: Plan): string {
   if (plan.checks.length === 0) return 'No verifier applies; the pull request will stay an unverified draft';
-  return `Base fixes ${plan.checks.length} checks: ${plan.checks.map((check) => check.id).join(', ')}`;
+  return `Checks fixed from base: ${plan.checks.map((check) => check.id).join(', ')}`;
 }

@@ -53,7 +53,9 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   const blocking = report.findings.filter((finding) => finding.allowed === undefined);
   spec.say(
     'gate_guards',
-    blocking.length === 0 ? 'Guards: nothing to object' : `Guards: ${blocking.length} objections`,
+    blocking.length === 0
+      ? 'Guards: nothing to object'
+      : `Guards: ${blocking.map((finding) => `${finding.guard.replaceAll('_', ' ')} in ${finding.path}`).join(', ')}`,
     report.findings,
   );
   if (blocking.length > 0) return { ...report, failedAt: 'guards' };
@@ -98,10 +100,12 @@ function verifiersLine(reports: readonly Report[]): string {
   return `Verifiers: ${reports.map((report) => `${report.check} ${report.result.replaceAll('_', ' ')}`).join(', ')}`;
 }
 
-function verdictLine(report: GateReport): string {
-  const verdict = report.verdict?.verdict;
-  if (verdict === 'approve') return 'Judge: approves';
-  return verdict === 'veto' ? 'Judge: vetoes' : 'Judge: abstains';
+function verdictLine({ verdict }: GateReport): string {
+  if (verdict?.verdict === 'approve') return 'Judge: approves';
+  if (verdict?.verdict !== 'veto') return 'Judge: abstains';
+  const unmet = Object.entries(verdict.criteria).flatMap(([name, { met }]) => (met ? [] : [name.replaceAll('_', ' ')]));
+  const paths = [...new Set(verdict.objections.filter((one) => one.cited).map((one) => one.path))];
+  return `Judge: vetoes (${unmet.join(', ') || 'objections'} not met${paths.length > 0 ? `: ${paths.join(', ')}` : ''})`;
 }
 
 /** What the judge is told of guards and verifiers: results, never instructions. */

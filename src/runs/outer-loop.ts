@@ -102,7 +102,13 @@ async function repair(red: readonly CheckState[], look: Look): Promise<void> {
     `CI is red on ${head.slice(0, 7)}: ${red.map((check) => check.name).join(', ')}`,
   );
   const feedback = await ciFeedback(red, look);
-  parts.status.say(run, latest.number, 'repair', `Read why ${feedback.items.length} checks are red`, feedback.items);
+  parts.status.say(
+    run,
+    latest.number,
+    'repair',
+    `Read the logs of ${feedback.items.map((item) => item.title).join(', ')}`,
+    feedback.items,
+  );
   // The head is the key: a crash between counting and starting does not count it twice.
   if (!(await parts.store.spend(run.id, 'repair', null, parts.settings.maxRepairs, head))) {
     const outcome: Outcome = {
