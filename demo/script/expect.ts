@@ -24,7 +24,12 @@ export function step(
 ): Step {
   return (request) => {
     const problem = problemWith(request, expected);
-    if (problem !== null) throw new Error(`at "${title}" the model expected ${problem}`);
+    if (problem !== null) {
+      const complaint = `The scripted model stops at "${title}": it expected ${problem}`;
+      // The demo shows what this process writes to standard error; the server answers 400 with the same text.
+      console.error(complaint);
+      throw new Error(complaint);
+    }
     return { ...(typeof reply === 'function' ? reply(request) : reply), delayMs: thinkMs };
   };
 }

@@ -16,7 +16,16 @@ import {
   veto,
   view,
 } from '../../test/support/model/script.ts';
-import { BASE, CLAMPED_TO_28, LINE_BEFORE, LINE_WITH_LOCALE, LOCAL_TIME, TESTS_ADDED, TESTS_BEFORE, UTC } from './code.ts';
+import {
+  BASE,
+  CLAMPED_TO_28,
+  LINE_BEFORE,
+  LINE_WITH_LOCALE,
+  LOCAL_TIME,
+  TESTS_ADDED,
+  TESTS_BEFORE,
+  UTC,
+} from './code.ts';
 import { step } from './expect.ts';
 
 const SOURCE = 'src/add-months.js';
@@ -75,7 +84,10 @@ const firstAttempt = [
   step(
     'takes the locale out again',
     { last: [LETTER, '@@', 'locale'] },
-    thinks('Right: nobody asked for a locale. I take exactly that out again.', edit(LETTER, LINE_WITH_LOCALE, LINE_BEFORE)),
+    thinks(
+      'Right: nobody asked for a locale. I take exactly that out again.',
+      edit(LETTER, LINE_WITH_LOCALE, LINE_BEFORE),
+    ),
     250,
   ),
   step('verifies without the locale', { last: [`Edited ${LETTER}`] }, verify(), 100),
@@ -117,7 +129,9 @@ const secondAttempt = [
   step(
     'says what it repaired',
     { last: [/pass 12/, /fail 0/, 'npm:test', 'passed'] },
-    say('addMonths read the date in local time, which is a day early west of UTC. It reads UTC now, as the rest of the package does.'),
+    say(
+      'addMonths read the date in local time, which is a day early west of UTC. It reads UTC now, as the rest of the package does.',
+    ),
     200,
   ),
 ];
@@ -131,19 +145,35 @@ function diffOf({ text }: SeenRequest, path: string): string | null {
 const judge = [
   step(
     'judges the first change',
-    { anywhere: ['addMonths runs past the end', `diff --git a/${SOURCE} b/${SOURCE}`, "+export function dueLine(due, locale = 'en-GB')"] },
-    veto('nothing_else', LETTER, 'The task is about addMonths; a locale for dueLine is a new feature that nobody asked for.'),
+    {
+      anywhere: [
+        'addMonths runs past the end',
+        `diff --git a/${SOURCE} b/${SOURCE}`,
+        "+export function dueLine(due, locale = 'en-GB')",
+      ],
+    },
+    veto(
+      'nothing_else',
+      LETTER,
+      'The task is about addMonths; a locale for dueLine is a new feature that nobody asked for.',
+    ),
     300,
   ),
   step(
     'judges the corrected change',
-    { also: (request) => (diffOf(request, LETTER) === null && diffOf(request, TESTS) !== null ? null : `a diff without ${LETTER}`) },
+    {
+      also: (request) =>
+        diffOf(request, LETTER) === null && diffOf(request, TESTS) !== null ? null : `a diff without ${LETTER}`,
+    },
     approve(),
     250,
   ),
   step(
     'judges the repaired change',
-    { also: (request) => (diffOf(request, SOURCE)?.includes('+  const year = start.getUTCFullYear();') ? null : 'a diff in UTC') },
+    {
+      also: (request) =>
+        diffOf(request, SOURCE)?.includes('+  const year = start.getUTCFullYear();') ? null : 'a diff in UTC',
+    },
     approve(),
     250,
   ),

@@ -1,0 +1,210 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { preparePrerequisites } from '../src/cli/prerequisites.ts';
+import { describeError, UserError } from '../src/errors.ts';
+import { connectDocker } from '../src/sandbox/connect.ts';
+import { readArguments, type Subject } from './arguments.ts';
+import { type CheckedStep, type Evidence, givenRepositorySteps, realModelSteps, storySteps } from './checklist.ts';
+import { isCured, lookFromOutside } from './clone.ts';
+import { watchContainers } from './container-watch.ts';
+import type { GitHubDoor, GitHubState } from './github-state.ts';
+import { ownerOf } from './leftovers.ts';
+import { LiveView } from './live-view.ts';
+import { type ModelRecord, modelRecord } from './model-record.ts';
+import { report } from './report.ts';
+import { givenRepository, ownProject, type Stage } from './subject.ts';
+import { type Terminal, terminal } from './terminal.ts';
+import { Theatre } from './theatre.ts';
+
+const PERSON = 'maria';
+const LABEL = 'fettle';
+const LOOK_EVERY_MS = 200;
+/** A scripted run that takes longer hangs; a real model may think. */
+const PATIENCE_MS = { scripted: 4 * 60_000, real: 60 * 60_000 } as const;
+
+/**
+ * From a label to a repaired pull request on this machine. Exit code 0 only when each step was observed from outside;
+ * otherwise says which was not, and where the logs are.
+ */
+export async function demo(args: string[]): Promise<number> {
+  const { subject, model } = readArguments(args, process.env);
+  const to = terminal(process.stdout, process.env);
+  const stopped = new AbortController();
+  const onSignal = () => stopped.abort(new UserError('stopped'));
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    await preparePrerequisites((line) => to.line(line, 'dim'));
+    stopped.signal.throwIfAborted();
+    return await play(subject, model.kind === 'scripted', to, stopped.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+async function play(subject: Subject, scripted: boolean, to: Terminal, signal: AbortSignal): Promise<number> {
+  const live = new LiveView(to, Date.now);
+  const docker = connectDocker(process.env.DOCKER_HOST?.trim() || null);
+  const theatre = await Theatre.open({
+    env: process.env,
+    realModel: !scripted,
+    docker,
+    onAppLine: (line) => live.app(line),
+    onModelComplaint: (line) => live.complaint(line),
+    signal,
+  });
+  let good = false;
+  try {
+    const stage =
+      subject.kind === 'own'
+        ? await ownProject(theatre.folder)
+        : await givenRepository(theatre.folder, subject.repo, subject.issue);
+    introduce(stage, scripted, to);
+    const containers = await watchContainers(docker, ownerOf(theatre.dataDir));
+    const modelUrl = scripted ? await theatre.startModel() : null;
+    const { door, ...github } = await theatre.startGitHub();
+    const app = await theatre.startApp(github, modelUrl);
+    live.say('demo', `GitHub double, ${scripted ? 'model server' : 'no model server'} and app are up`);
+    await ask(stage, door, app.url);
+
+    const end = await lookOn(
+      door,
+      live,
+      github.slug,
+      app.ended,
+      Date.now() + PATIENCE_MS[scripted ? 'scripted' : 'real'],
+      signal,
+    );
+    const record = modelUrl === null ? null : await modelRecord(modelUrl);
+    containers.stop();
+    const evidence: Evidence = {
+      app: `${github.slug}[bot]`,
+      news: live.news,
+      github: end,
+      requests: await door.requests(),
+      containers: containers.counts(),
+      model: record,
+      ...(await fromOutside(end, join(theatre.folder, 'clone'), subject.kind === 'own')),
+    };
+    const steps = stepsFor(subject, scripted, evidence);
+    report({ evidence, moments: live.moments, steps, scripted, ciSays: stage.ciSays }, to);
+    good = steps.every((step) => step.seen);
+    conclude(steps, record, evidence, live.elapsed(), theatre.logs, to);
+    return good ? 0 : 1;
+  } catch (error) {
+    if (signal.aborted) {
+      to.line('\nStopped. Everything that was started is taken away again.');
+      good = true;
+      return 130;
+    }
+    if (error instanceof UserError) {
+      good = true;
+      throw error;
+    }
+    to.line(`\nThe demo could not go on: ${describeError(error)}`, 'bad');
+    to.line(`The logs of its processes are in ${theatre.logs}`);
+    return 1;
+  } finally {
+    await theatre.stop();
+    await theatre.clean(!good);
+  }
+}
+
+function introduce(stage: Stage, scripted: boolean, to: Terminal): void {
+  to.heading(`${stage.fullName}: ${stage.issue.title}`);
+  to.line(stage.issue.body);
+  to.line();
+  to.line(`CI: ${stage.ciSays}.`, 'dim');
+  to.line(`Model: ${scripted ? 'a script (set ANTHROPIC_API_KEY for the real one)' : 'the real one'}.`, 'dim');
+  to.line();
+}
+
+/** A person with write permission files the issue and labels it. */
+async function ask({ fullName: repo, from, ci, issue }: Stage, door: GitHubDoor, appUrl: string): Promise<void> {
+  await door.tell('webhook', { url: `${appUrl}/api/github/webhooks` }, z.unknown());
+  await door.tell('user', { login: PERSON, permission: 'write' }, z.unknown());
+  await door.tell('repository', { repo, from, ...(ci === null ? {} : { ci }) }, z.unknown());
+  const { number } = await door.tell(
+    'openIssue',
+    { repo, by: PERSON, ...issue },
+    z.looseObject({ number: z.number() }),
+  );
+  await door.tell('addLabel', { repo, number, by: PERSON, label: LABEL }, z.unknown());
+}
+
+/** Looks at GitHub again and again until the pull request is ready or a person is needed. */
+async function lookOn(
+  door: GitHubDoor,
+  live: LiveView,
+  slug: string,
+  appEnded: Promise<unknown>,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<GitHubState> {
+  let gone = false;
+  void appEnded.then(() => (gone = true));
+  let before: GitHubState | null = null;
+  for (;;) {
+    const state = await door.state();
+    live.github(before, state, `${slug}[bot]`);
+    before = state;
+    if (live.news.has('ready') || live.news.has('needs_human') || live.ended) {
+      await lastWords(live);
+      return await door.state();
+    }
+    if (gone) throw new Error('the app ended in the middle of the run');
+    if (live.complained) throw new Error('the run is not the story that the scripted model plays (see above)');
+    if (Date.now() > deadline) throw new Error('the run did not come to an end');
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
+  }
+}
+
+/** What the app still writes after the last thing we waited for: its status comment and the end of its timeline. */
+async function lastWords(live: LiveView): Promise<void> {
+  for (let tries = 0; tries < 50 && !live.ended; tries += 1) await sleep(100);
+  await sleep(300);
+}
+
+async function fromOutside(
+  end: GitHubState,
+  clone: string,
+  own: boolean,
+): Promise<Pick<Evidence, 'commits' | 'diff' | 'cured'>> {
+  const [pr] = end.pullRequests;
+  if (pr === undefined) return { commits: [], diff: '', cured: {} };
+  await rm(clone, { recursive: true, force: true });
+  const seen = await lookFromOutside(end.cloneUrl, pr.head.ref, clone);
+  return { ...seen, cured: own ? await isCured(clone) : {} };
+}
+
+function stepsFor(subject: Subject, scripted: boolean, evidence: Evidence): CheckedStep[] {
+  if (subject.kind === 'given') return givenRepositorySteps(evidence);
+  return scripted ? storySteps(evidence) : realModelSteps(evidence);
+}
+
+function conclude(
+  steps: readonly CheckedStep[],
+  model: ModelRecord | null,
+  { github }: Evidence,
+  ms: number,
+  logs: string,
+  to: Terminal,
+): void {
+  const missing = steps.filter((step) => !step.seen);
+  to.line();
+  if (missing.length === 0) {
+    to.line(`All ${steps.length} steps were seen from outside, in ${(ms / 1000).toFixed(1)} s.`, 'good');
+    return;
+  }
+  to.line(
+    `${missing.length} of ${steps.length} steps were not seen: ${missing.map((step) => step.title).join('; ')}.`,
+    'bad',
+  );
+  for (const line of model?.refused ?? []) to.line(`The model server refused: ${line}`, 'bad');
+  for (const { request, status, why } of github.unexpected)
+    to.line(`GitHub did not expect ${request} (${status}): ${why}`, 'bad');
+  for (const { comments } of [...github.issues, ...github.pullRequests]) to.quote(comments.at(-1)?.body ?? '');
+  to.line(`The logs are in ${logs}`);
+}
