@@ -6,8 +6,9 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,255}\b/, 'a GitHub token'],
   [/\bgithub_pat_[A-Za-z0-9_]{50,255}\b/, 'a GitHub token'],
   [/\bglpat-[\w-]{20,}\b/, 'a GitLab token'],
-  [/\bsk-ant-[\w-]{20,}/, 'an Anthropic key'],
-  [/\bsk-(?:proj-)?[A-Za-z0-9_-]{32,}/, 'an API key'],
+  // A run of letters and digits that words with hyphens don't have.
+  [/\bsk-ant-(?=[\w-]*[A-Za-z0-9]{12})[\w-]{20,}/, 'an Anthropic key'],
+  [/\bsk-(?:proj-)?(?=[\w-]*[A-Za-z0-9]{12})[\w-]{32,}/, 'an API key'],
   [/\b[sr]k_live_[A-Za-z0-9]{20,}\b/, 'a Stripe key'],
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, 'an AWS access key'],
   [/\bAIza[\w-]{35}\b/, 'a Google API key'],
@@ -26,7 +27,7 @@ const PLACEHOLDER =
   /example|sample|placeholder|change.?me|your|dummy|fake|mock|test|redacted|x{4,}|\*{3,}|\.{3}|^[<${%]|\$\{|process\.env|012345|123456|abcdef/i;
 
 /** What makes even a known shape a made-up one. */
-const MADE_UP = /example|x{4,}|\*{3,}|\.{3}|0{6,}|123456|abcdef/i;
+const MADE_UP = /example|x{4,}|\*{3,}|\.{3}|0{6,}|123456|abcdef|[-_](?:test|fake|dummy|mock|sample)(?:[-_]|$)/i;
 
 const LOCKFILE =
   /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|Cargo\.lock|go\.sum|poetry\.lock|uv\.lock|Gemfile\.lock|composer\.lock)$/;

@@ -75,6 +75,7 @@ describe('secret', () => {
     secret.check(change({ [path]: before }, { [path]: `${before}${text}\n` }));
   test.each([
     ['a GitHub token', `const t = '${token}';`, 'src/a.ts'],
+    ['an Anthropic key', `key: 'sk-ant-${'api'}03-${random}'`, 'src/a.ts'],
     ['a private key', `-----BEGIN RSA ${'PRIVATE'} KEY-----`, 'key.pem'],
     ['an AWS key', `id: AKI${'A'}Z7Q2LXV9MKD4RTW8`, 'a.yml'],
     ['a password in code', `const dbPassword = "${random.slice(0, 20)}";`, 'src/db.ts'],
@@ -89,6 +90,8 @@ describe('secret', () => {
     ['the environment', 'const token = process.env.GITHUB_TOKEN_OF_THE_APP;'],
     ['a placeholder', 'API_KEY=your-api-key-goes-here-123'],
     ['an example', `aws: AKI${'A'}IOSFODNN7EXAMPLE`],
+    ['words in the shape of a key', `apiKey: 'sk-ant-${'api'}03-the-key-of-the-stage'`],
+    ['a key made up for a test', `apiKey: 'sk-ant-${'api'}-fake-key-of-the-double-1'`],
     ['a name', 'const tokenKind = "personal-access-token";'],
     ['an address', 'const tokenUrl = "https://login.example.org/oauth2/v2/token";'],
     ['a call', 'const password = readPasswordFromKeychain1(user2);'],
