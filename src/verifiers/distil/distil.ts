@@ -26,6 +26,7 @@ export interface DistilOptions {
 
 const EXIT =
   /^(?:\+ exit [1-9]|(?:Got|got|Exited with|exited with|Exit|exit|Process exited with)(?: exit)? (?:code|status):? [1-9]\d*\b|exit status [1-9])/;
+const MAX_EXITS = 100;
 const ANNOTATION = '##[error]';
 /** Then a warning is what made it red. */
 const STRICT =
@@ -53,6 +54,7 @@ class Reading {
   readonly #readers: Reader[];
   readonly #generic: Reader;
   #strict = false;
+  readonly #exits: number[] = [];
   #ends: { text: string; at: number }[] = [];
   #current: Reader | null = null;
   #before = '';
@@ -101,6 +103,7 @@ class Reading {
   /** What a script said last before it gave up, in words that nobody may know. */
   #exit(line: string): void {
     if (!EXIT.test(line)) return;
+    if (this.#exits.length < MAX_EXITS) this.#exits.push(this.#at);
     const [first, ...rest] = this.#tail.last(3).filter((one) => !one.text.startsWith('+'));
     if (first)
       this.#findings.add({
@@ -135,7 +138,12 @@ class Reading {
     if (options.exitCode === 0)
       return { text: '', summary: successLine(options.tool, tools, this.#tally), failures: [], tools, ...tests };
 
-    const shown = select(this.#findings.all, { steps: this.#steps, last: this.#at, strict: this.#strict });
+    const shown = select(this.#findings.all, {
+      steps: this.#steps,
+      last: this.#at,
+      strict: this.#strict,
+      exits: this.#exits,
+    });
     const summary = failureLine(options.tool, tools, this.#tally, options.exitCode);
     const ends = this.#steps.anyFailed ? this.#ends : this.#tail.last(8);
     const text = render(

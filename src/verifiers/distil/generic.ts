@@ -9,7 +9,10 @@ const SIGNS: readonly [RegExp, number][] = [
   [/^\s*(?:\[?(?:ERROR|Error|error)\]?|E\/[\w-]+|\[\d\d:\d\d:\d\d\] E\/\S+)(?:[:\s!]|\[)/, 8],
   [/^(?:\S+: ){1,3}(?:error|ERROR|Error)\b/, 8],
   [/\b\w+(?:Error|Exception|Failure)\b(?:: |$)/, 8],
-  [/\b(?:panic(?:ked)?|Traceback|traceback|Unhandled|Uncaught|AssertionError|[Aa]ssertion failed)\b/, 8],
+  [
+    /\b(?:panic(?:ked)?|Traceback|traceback|Unhandled (?:promise|rejection|exception|error)|Uncaught|AssertionError|[Aa]ssertion failed)\b/,
+    8,
+  ],
   [/: error(?: \w+)?: |\bCONFLICT\b/, 8],
   [
     /(?:command not found|No such file or directory|not installed|cannot open|Permission denied|cannot find|could not (?:find|open|read|load|connect|resolve)|couldn't (?:find|open|read|load|connect|resolve)|not found|unable to|undefined reference|unresolved|does not exist|undeclared|not defined|flag provided)/i,

@@ -17,6 +17,7 @@ const SURE = 5;
 const SURE_BESIDE_TESTS = 7;
 const NEAR = 14;
 const NEARBY = 2;
+const BEFORE_EXIT = 3;
 /** Warnings beside errors: a few may explain them, many are noise. */
 const FEW_HINTS = 4;
 /** A linter prints little else than diagnostics. */
@@ -27,6 +28,8 @@ export interface Setting {
   steps: Steps;
   /** Number of the last line. */
   last: number;
+  /** Lines on which a process said with what code it ended. */
+  exits: readonly number[];
   /** Warnings end this build. */
   strict: boolean;
 }
@@ -47,13 +50,16 @@ export function select(all: readonly Counted[], setting: Setting): Counted[] {
     (finding) => finding.score === undefined && !['hint', 'error'].includes(finding.kind) && here(finding),
   );
   const faults = strong.filter((finding) => finding.kind !== 'step');
+  const beforeExit = (finding: Counted): boolean =>
+    setting.exits.some((exit) => exit > finding.at && exit - finding.at - finding.body.length <= BEFORE_EXIT);
   const tested = faults.some((finding) => finding.kind === 'test');
   const weak = promoted
     .filter((finding) => finding.kind !== 'hint' && !strong.includes(finding))
     .map((finding) => ({
       ...finding,
       score:
-        (finding.score ?? KNOWN) -
+        (finding.score ?? KNOWN) +
+        (beforeExit(finding) ? NEARBY : 0) -
         (finding.times > OFTEN ? 1 : 0) -
         (here(finding) || (finding.kind === 'crash' && !setting.steps.inPassed(finding.at))
           ? 0

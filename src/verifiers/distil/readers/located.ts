@@ -103,7 +103,7 @@ const FORMS: readonly Form[] = [
 
 /** Lines that certainly do not belong to the diagnostic above. */
 const APART =
-  /^(?:g?make|ninja|npm|In file|Found \d|\d+ (?:errors?|warnings?)|\[|#|[A-Za-z.]+:|\S+\.\w+:\d+|\S+\/\S+$)/;
+  /^(?:g?make|ninja|npm|In file|Found \d|\d+ (?:errors?|warnings?)|\[|#\s|[A-Za-z.]+:|\S+\.\w+:\d+|\S+\/\S+$)/;
 /** Code that somebody else wrote. */
 const INSTALLED = /node_modules|site-packages|dist-packages|\/gems\//;
 

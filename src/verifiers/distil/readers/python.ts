@@ -30,6 +30,8 @@ export const python: Family = {
     let open = false;
     let at0 = 0;
     let gap = false;
+    /** The log line that announced it. */
+    let lead: string | null = null;
     let after: { title: string; lines: string[] } | null = null;
 
     const report = (): void => {
@@ -49,7 +51,7 @@ export const python: Family = {
         tool: test ? 'unittest' : 'python',
         kind: test ? 'test' : 'error',
         title: test ?? after.title,
-        body: body.slice(0, 14),
+        body: [...(lead ? [lead] : []), ...body].slice(0, 15),
         at: at0,
         ...(test ? {} : { score: 9 }),
         ...(place ? { file: place.file, line: place.line } : {}),
@@ -61,9 +63,10 @@ export const python: Family = {
       own = [];
       extra = [];
       test = null;
+      lead = null;
     };
     return {
-      read(line, at) {
+      read(line, at, before) {
         const header = UNITTEST.exec(line);
         if (header && / \(|: |\.py/.test(header[2] ?? '')) {
           report();
@@ -74,6 +77,7 @@ export const python: Family = {
         if (START.test(line)) {
           report();
           open = true;
+          lead = /\b(?:ERROR|CRITICAL|[Ee]rror|[Ff]ailed)\b/.test(before) ? before.trim() : null;
           if (!test) at0 = at;
           return true;
         }

@@ -14,7 +14,7 @@ export const ruby = blockFamily('ruby', [
     kind: 'error',
     open: /^rake aborted!$/,
     ends: /^(?:\(See full trace|Tasks: TOP)/,
-    drop: /^\S+:\d+:in [`'].*(?:gems|rubies|rvm)/,
+    drop: /^\S*(?:gems|rubies|rvm|\/bin\/)\S*:\d+:in/,
     max: 5,
   },
   {
