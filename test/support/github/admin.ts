@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { issueState, observe } from './admin-state.ts';
 import type { GitHubDouble } from './github.ts';
 import { HttpError, type Reply } from './http/reply.ts';
 import type { AdminHandler } from './http/server.ts';
-import type { IssueStory } from './stories/issue.ts';
-import type { RepositoryStory } from './stories/repository.ts';
 
 const Repo = z.object({ repo: z.string() });
 const OnIssue = Repo.extend({ number: z.number().int(), by: z.string().optional() });
@@ -96,26 +95,26 @@ const VERBS: Readonly<Record<string, Verb>> = {
       labels: z.array(z.string()).exactOptional(),
       by: z.string().optional(),
     }),
-    (gh, { repo, by, ...wanted }) => issueView(gh.repo(repo).openIssue(wanted, by)),
+    (gh, { repo, by, ...wanted }) => issueState(gh.repo(repo).openIssue(wanted, by)),
   ),
   addLabel: verb(OnIssue.extend({ label: z.string() }), (gh, it) =>
-    issueView(gh.repo(it.repo).issue(it.number).addLabel(it.label, it.by)),
+    issueState(gh.repo(it.repo).issue(it.number).addLabel(it.label, it.by)),
   ),
   removeLabel: verb(OnIssue.extend({ label: z.string() }), (gh, it) =>
-    issueView(gh.repo(it.repo).issue(it.number).removeLabel(it.label, it.by)),
+    issueState(gh.repo(it.repo).issue(it.number).removeLabel(it.label, it.by)),
   ),
   comment: verb(OnIssue.extend({ body: z.string() }), (gh, it) => ({
     id: gh.repo(it.repo).issue(it.number).comment(it.body, it.by).id,
   })),
   edit: verb(
     OnIssue.extend({ title: z.string().exactOptional(), body: z.string().exactOptional() }),
-    (gh, { repo, number, by, ...change }) => issueView(gh.repo(repo).issue(number).edit(change, by)),
+    (gh, { repo, number, by, ...change }) => issueState(gh.repo(repo).issue(number).edit(change, by)),
   ),
-  close: verb(OnIssue, (gh, it) => issueView(gh.repo(it.repo).issue(it.number).close(it.by))),
+  close: verb(OnIssue, (gh, it) => issueState(gh.repo(it.repo).issue(it.number).close(it.by))),
   merge: verb(OnIssue, async (gh, it) => ({ sha: await gh.repo(it.repo).pullRequest(it.number).merge(it.by) })),
   review: verb(
     OnIssue.extend({ event: z.enum(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']), body: z.string().exactOptional() }),
-    (gh, { repo, number, by, ...wanted }) => issueView(gh.repo(repo).pullRequest(number).review(wanted, by)),
+    (gh, { repo, number, by, ...wanted }) => issueState(gh.repo(repo).pullRequest(number).review(wanted, by)),
   ),
   push: verb(
     Repo.extend({
@@ -171,65 +170,4 @@ export function adminHandler(gh: GitHubDouble): AdminHandler {
     if (!parsed.success) throw new HttpError(422, z.prettifyError(parsed.error));
     return { status: 200, body: (await found.run(gh, parsed.data as never)) ?? {} };
   };
-}
-
-async function observe(gh: GitHubDouble, name: string, url: URL): Promise<unknown> {
-  if (name === 'state') return await stateView(gh);
-  if (name === 'happenings') {
-    const since = Number(url.searchParams.get('since') ?? 0);
-    return { happenings: gh.happenings.slice(since), next: gh.happenings.length };
-  }
-  if (name === 'requests') return gh.requests;
-  if (name === 'deliveries') return gh.deliveries;
-  throw new HttpError(404, 'there are: state, happenings, requests, deliveries');
-}
-
-/** Everything a person could see, as one JSON document. */
-async function stateView(gh: GitHubDouble): Promise<unknown> {
-  const stories = gh.world.repositories.map((it) => gh.repo(`${it.owner.login}/${it.name}`));
-  return { unexpected: gh.unexpected, repositories: await Promise.all(stories.map(repositoryState)) };
-}
-
-async function repositoryState(story: RepositoryStory): Promise<unknown> {
-  return {
-    fullName: story.fullName,
-    cloneUrl: story.cloneUrl,
-    branches: await story.branches(),
-    issues: story.issues.map(issueView),
-    pullRequests: story.pullRequests.map((it) => ({
-      ...issueView(it),
-      draft: it.draft,
-      merged: it.merged,
-      head: it.head,
-      base: it.base,
-      checks: story.checks(it.head.sha).map((check) => {
-        const { name, status, conclusion } = check;
-        return { app: check.suite.app.slug, name, status, conclusion };
-      }),
-      statuses: story.row.statuses
-        .filter((one) => one.sha === it.head.sha)
-        .map(({ context, state }) => ({ context, state })),
-    })),
-    runs: story.runs.map(({ id, name, headSha, status, conclusion, attempt }) => ({
-      id,
-      name,
-      headSha,
-      status,
-      conclusion,
-      attempt,
-    })),
-  };
-}
-
-function issueView(it: IssueStory): Record<string, unknown> {
-  const { number, title, body, state, author, labels, reactions, url } = it;
-  const comments = it.comments.map((one) => ({
-    id: one.id,
-    author: one.author.login,
-    body: one.body,
-    edits: one.history.length,
-    createdAt: one.createdAt,
-    updatedAt: one.updatedAt,
-  }));
-  return { number, title, body, state, author, labels, reactions, url, comments };
 }

@@ -1,14 +1,5 @@
-import type {
-  Annotation,
-  AppRef,
-  CheckRun,
-  CheckStatus,
-  CheckSuite,
-  Conclusion,
-  Repository,
-  Status,
-  User,
-} from '../state/rows.ts';
+import type { Annotation, CheckRun, CheckStatus, CheckSuite, Conclusion, Status } from '../state/check-rows.ts';
+import type { AppRef, Repository, User } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
 import { checkView, statusView, suiteState, suiteView } from '../views/checks.ts';
 import { readCommit, commitView } from '../views/commit.ts';

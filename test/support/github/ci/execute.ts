@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Annotation, Conclusion, Repository, Step } from '../state/rows.ts';
+import type { Annotation, Conclusion, Step } from '../state/check-rows.ts';
+import type { Repository } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
 import { checkOut, runStep } from './checkout.ts';
 import { annotationOf, JobLog } from './log.ts';

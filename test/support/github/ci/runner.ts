@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCheck, newSuite, setStatus, updateCheck } from '../changes/checks.ts';
-import { ACTIONS_APP, type Repository, type User, type WorkflowJob, type WorkflowRun } from '../state/rows.ts';
+import { ACTIONS_APP, type WorkflowJob, type WorkflowRun } from '../state/check-rows.ts';
+import type { Repository, User } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
 import { jobView, runView, suiteView, worst } from '../views/checks.ts';
 import { execute } from './execute.ts';

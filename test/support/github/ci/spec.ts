@@ -1,4 +1,4 @@
-import type { Annotation, Conclusion } from '../state/rows.ts';
+import type { Annotation, Conclusion } from '../state/check-rows.ts';
 
 /** What a job ended with when it is scripted instead of run. */
 export type ScriptedResult =

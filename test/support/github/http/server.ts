@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { execute } from '../graphql/execute.ts';
 import { schema } from '../graphql/schema.ts';
-import { signature } from '../routes/actions.ts';
 import { resetAt } from '../routes/app.ts';
 import { ROUTES } from '../routes/list.ts';
 import type { RequestRecord } from '../state/world.ts';
@@ -12,6 +11,7 @@ import { type Actor, authenticate, authorise, senderOf, visible } from './auth.t
 import type { ArmedFault } from './faults.ts';
 import { isGitPath, readBody, serveGit } from './git-http.ts';
 import { HttpError, type Json, type Reply } from './reply.ts';
+import { answerLogs } from './log-host.ts';
 import { findRoute, parseBody, type RepoCall } from './router.ts';
 
 export type AdminHandler = (request: IncomingMessage, url: URL, body: Buffer) => Promise<Reply>;
@@ -198,24 +198,6 @@ async function answerAdmin(
     reply = error instanceof HttpError ? error.reply() : { status: 400, body: { message: String(error) } };
   }
   response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body ?? null));
-}
-
-/** Job logs, where only the signature counts. A token that comes along has leaked to another host. */
-function answerLogs(world: World, request: IncomingMessage, response: ServerResponse): void {
-  const url = new URL(request.url ?? '/', world.logsUrl);
-  const id = Number(/^\/logs\/(\d+)$/.exec(url.pathname)?.[1]);
-  const job = world.repositories
-    .flatMap((it) => it.runs)
-    .flatMap((it) => it.jobs)
-    .find((it) => it.id === id);
-  if (request.headers.authorization !== undefined) {
-    world.blame(`GET ${url.pathname} (log host)`, 400, 'the token was sent to the host of the logs');
-    response.writeHead(400).end('InvalidAuthenticationInfo');
-  } else if (job === undefined || url.searchParams.get('sig') !== signature(world, id)) {
-    response.writeHead(403).end('AuthenticationFailed');
-  } else {
-    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(job.log);
-  }
 }
 
 function parseOrText(raw: Buffer): unknown {

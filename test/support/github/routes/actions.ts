@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { created, HttpError, notFound, ok, page } from '../http/reply.ts';
 import { type RepoCall, repoRoute, type Route } from '../http/router.ts';
-import type { WorkflowJob, WorkflowRun } from '../state/rows.ts';
+import type { WorkflowJob, WorkflowRun } from '../state/check-rows.ts';
 import type { World } from '../state/world.ts';
 import { jobView, runView } from '../views/checks.ts';
 

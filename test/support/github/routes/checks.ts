@@ -3,11 +3,12 @@ import { createCheck, newSuite, setStatus, updateCheck } from '../changes/checks
 import { created, HttpError, notFound, ok, page, type Reply } from '../http/reply.ts';
 import { type RepoCall, repoRoute, type Route } from '../http/router.ts';
 import { resolveCommit } from '../state/git.ts';
-import type { CheckRun, Repository, Status } from '../state/rows.ts';
+import type { CheckRun, Status } from '../state/check-rows.ts';
+import type { Repository } from '../state/rows.ts';
 import { fullName } from '../state/world.ts';
 import { checkView, latestChecks, statusView, suiteView } from '../views/checks.ts';
 import { repositoryView } from '../views/repository.ts';
-import { defined } from './issues.ts';
+import { defined } from './needs.ts';
 
 const CheckBody = z.object({
   status: z.enum(['queued', 'in_progress', 'completed']).optional(),

@@ -2,17 +2,21 @@ import type { Route } from '../http/router.ts';
 import { actionRoutes } from './actions.ts';
 import { appRoutes } from './app.ts';
 import { checkRoutes } from './checks.ts';
+import { commentRoutes } from './comments.ts';
 import { gitDataRoutes } from './git-data.ts';
 import { issueRoutes } from './issues.ts';
+import { labelRoutes } from './labels.ts';
 import { pullRoutes } from './pulls.ts';
 import { repoRoutes } from './repos.ts';
 
-/** The first route that matches is taken, so `/commits/:ref/status` must stand before `/commits/:ref`. */
+/** The first route that matches is taken, so `/commits/:ref/status` must stand before `/commits/:ref`, `/issues/comments` before `/issues/:number`. */
 export const ROUTES: readonly Route[] = [
   ...appRoutes,
   ...checkRoutes,
   ...actionRoutes,
   ...gitDataRoutes,
+  ...commentRoutes,
+  ...labelRoutes,
   ...issueRoutes,
   ...pullRoutes,
   ...repoRoutes,

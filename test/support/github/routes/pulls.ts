@@ -7,7 +7,7 @@ import { git, resolveCommit } from '../state/git.ts';
 import type { Issue, Pull } from '../state/rows.ts';
 import { commitView, mergeBase, readCommit, readCommits } from '../views/commit.ts';
 import { pullView, reviewCommentView, reviewView } from '../views/pull.ts';
-import { defined } from './issues.ts';
+import { defined } from './needs.ts';
 
 const READ = 'pull_requests:read';
 const WRITE = 'pull_requests:write';

@@ -1,16 +1,8 @@
 /** What the double remembers, one row a thing. JSON shapes are made from these rows in `views/`. */
 
-export type Conclusion =
-  | 'success'
-  | 'failure'
-  | 'neutral'
-  | 'cancelled'
-  | 'skipped'
-  | 'timed_out'
-  | 'action_required'
-  | 'stale'
-  | 'startup_failure';
-export type CheckStatus = 'queued' | 'in_progress' | 'completed';
+import type { CiSpec } from '../ci/spec.ts';
+import type { CheckRun, CheckSuite, Status, WorkflowRun } from './check-rows.ts';
+
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 export type Level = 'read' | 'write';
 export type Permissions = Record<string, Level>;
@@ -133,85 +125,6 @@ export interface ReviewComment {
   createdAt: string;
 }
 
-export interface Annotation {
-  path: string;
-  start_line: number;
-  end_line: number;
-  annotation_level: 'notice' | 'warning' | 'failure';
-  message: string;
-  title: string | null;
-  raw_details: string | null;
-}
-
-export interface CheckSuite {
-  id: number;
-  app: AppRef;
-  headSha: string;
-  headBranch: string | null;
-  createdAt: string;
-  updatedAt: string;
-}
-
-export interface CheckRun {
-  id: number;
-  suite: CheckSuite;
-  name: string;
-  status: CheckStatus;
-  conclusion: Conclusion | null;
-  startedAt: string | null;
-  completedAt: string | null;
-  detailsUrl: string | null;
-  externalId: string;
-  output: { title: string | null; summary: string | null; text: string | null; annotations: Annotation[] };
-}
-
-export interface Status {
-  id: number;
-  sha: string;
-  context: string;
-  state: 'error' | 'failure' | 'pending' | 'success';
-  description: string | null;
-  targetUrl: string | null;
-  creator: User;
-  createdAt: string;
-}
-
-export interface Step {
-  name: string;
-  status: CheckStatus;
-  conclusion: Conclusion | null;
-  number: number;
-  started_at: string | null;
-  completed_at: string | null;
-}
-
-export interface WorkflowJob {
-  /** The same number as its check run's id, as with GitHub Actions. */
-  id: number;
-  run: WorkflowRun;
-  attempt: number;
-  check: CheckRun;
-  steps: Step[];
-  log: string;
-}
-
-export interface WorkflowRun {
-  id: number;
-  name: string;
-  event: 'push' | 'pull_request';
-  number: number;
-  attempt: number;
-  status: CheckStatus;
-  conclusion: Conclusion | null;
-  headSha: string;
-  headBranch: string;
-  actor: User;
-  suite: CheckSuite;
-  jobs: WorkflowJob[];
-  createdAt: string;
-  updatedAt: string;
-}
-
 export interface Protection {
   /** What `GET branches/:b/protection` answers: apps without the administration permission are refused (403). */
   answer: 200 | 403 | 404;
@@ -238,7 +151,7 @@ export interface Repository {
   runs: WorkflowRun[];
   protection: Map<string, Protection>;
   draftsAllowed: boolean;
-  ci: import('../ci/spec.ts').CiSpec | null;
+  ci: CiSpec | null;
   /** How often each CI job has been started, for scripted results. */
   ciStarts: Map<string, number>;
 }
@@ -258,5 +171,3 @@ export interface Delivery {
   repositoryId: number | null;
   installationId: number | null;
 }
-
-export const ACTIONS_APP: AppRef = { id: 15_368, slug: 'github-actions', name: 'GitHub Actions' };

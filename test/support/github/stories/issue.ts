@@ -1,4 +1,5 @@
-import { addLabels, comment, editIssue, removeLabel } from '../changes/issues.ts';
+import { comment } from '../changes/comments.ts';
+import { addLabels, editIssue, removeLabel } from '../changes/issues.ts';
 import { mergePull, type NewReview, pullChanges, review } from '../changes/pulls.ts';
 import { git } from '../state/git.ts';
 import type { Comment, Issue, IssueEvent, Pull, Repository } from '../state/rows.ts';

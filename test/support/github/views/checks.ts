@@ -4,11 +4,11 @@ import type {
   CheckStatus,
   CheckSuite,
   Conclusion,
-  Repository,
   Status,
   WorkflowJob,
   WorkflowRun,
-} from '../state/rows.ts';
+} from '../state/check-rows.ts';
+import type { Repository } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
 import { appView, repositoryView, userView } from './repository.ts';
 
