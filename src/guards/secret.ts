@@ -80,6 +80,10 @@ function looksGenerated(value: string): boolean {
     value.includes('/node_modules/')
   )
     return false;
+  // Words joined by hyphens, at most one of them with a number.
+  const words = value.split(/[-_.]/);
+  if (words.length >= 3 && value === value.toLowerCase() && words.filter((word) => /\d/.test(word)).length <= 1)
+    return false;
   return /\d/.test(value) && /[A-Za-z]/.test(value) && entropy(value) >= MIN_ENTROPY;
 }
 
