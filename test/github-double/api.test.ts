@@ -150,3 +150,21 @@ test('drafts can be refused, as on plans without them', async () => {
   await expect(token.rest.pulls.create({ ...wanted, draft: true })).rejects.toMatchObject({ status: 422 });
   expect((await token.rest.pulls.create(wanted)).data.draft).toBe(false);
 });
+
+test("a person's review reaches the app as reviews, comments and events", async () => {
+  const reviewed = await gh.repository('acme/reviewed');
+  await reviewed.pushAs('maria', 'topic', { 'a.txt': 'one\n' });
+  const pr = await reviewed.openPullRequest({ title: 'T', head: 'topic', base: 'main' }, 'otto');
+  pr.review({ event: 'REQUEST_CHANGES', body: 'No.', comments: [{ path: 'a.txt', line: 1, body: 'Why?' }] });
+  const where = { owner: 'acme', repo: 'reviewed', pull_number: pr.number };
+  const client = await probot().auth(gh.world.installationOf('acme').id);
+  expect((await client.rest.pulls.listReviews(where)).data).toMatchObject([
+    { state: 'CHANGES_REQUESTED', user: { login: 'maria' } },
+  ]);
+  expect((await client.rest.pulls.listReviewComments(where)).data).toMatchObject([
+    { path: 'a.txt', line: 1, body: 'Why?' },
+  ]);
+  expect(gh.deliveries.slice(-2).map((it) => it.event)).toEqual(['pull_request_review', 'pull_request_review_comment']);
+  await reviewed.deleteBranch('topic');
+  expect(pr.state).toBe('closed');
+});

@@ -127,3 +127,24 @@ test('a CI of classic statuses only', async () => {
   ).toHaveLength(4);
   expect(repo.checks(sha)).toEqual([]);
 });
+
+test('other apps and people report on a commit too', async () => {
+  const repo = await gh.repository('acme/others');
+  const sha = await pushAndWait(repo, { 'a.txt': 'one\n' });
+  const first = await repo.reportCheck(sha, 'buildkite', 'build', { status: 'in_progress' });
+  const again = await repo.reportCheck(sha, 'buildkite', 'build', {
+    conclusion: 'timed_out',
+    output: { summary: 'too slow' },
+  });
+  expect(again).toBe(first);
+  await repo.reportStatus(sha, { context: 'license/cla', state: 'pending' }, 'cla-bot');
+  expect(await get(`/repos/acme/others/commits/${sha}/check-runs`)).toMatchObject({
+    check_runs: [
+      { name: 'build', conclusion: 'timed_out', app: { slug: 'buildkite' }, output: { summary: 'too slow' } },
+    ],
+  });
+  expect(await get(`/repos/acme/others/commits/${sha}/status`)).toMatchObject({
+    state: 'pending',
+    statuses: [{ context: 'license/cla', creator: { login: 'cla-bot' } }],
+  });
+});

@@ -113,3 +113,27 @@ test('a push can arrive although git never hears of it', async () => {
   await expect(cloneChangePush(gh.installationToken('acme'), repo.cloneUrl, 'a.txt', 'topic')).rejects.toThrow();
   expect(await repo.head('topic')).toBe(await git(null, '-C', 'work', 'rev-parse', 'HEAD'));
 });
+
+test('a local repository is taken over with its history, and a person pushes to it with a token of their own', async () => {
+  await git(null, 'init', '--quiet', 'old');
+  await git(null, '-C', 'old', 'commit', '--quiet', '--allow-empty', '-m', 'Long ago');
+  const repo = await gh.repository('acme/old', { from: join(folder, 'old'), private: true });
+  expect(await repo.git('log', '--format=%s', 'main')).toBe('Long ago');
+  await cloneChangePush(gh.user('maria').token, repo.cloneUrl, 'a.txt', 'by-maria');
+  expect(gh.deliveries.findLast((it) => it.event === 'push')?.payload).toMatchObject({
+    sender: { login: 'maria', type: 'User' },
+  });
+  const stranger = gh.user('stranger').token;
+  await expect(git(stranger, 'ls-remote', repo.cloneUrl)).rejects.toThrow(/not found/);
+});
+
+test('a protected branch refuses pushes', async () => {
+  const repo = await gh.repository('acme/protected');
+  repo.protect('main');
+  const token = gh.installationToken('acme');
+  await git(token, 'clone', '--quiet', repo.cloneUrl, 'work');
+  await git(null, '-C', 'work', 'commit', '--quiet', '--allow-empty', '-m', 'More');
+  await expect(git(token, '-C', 'work', 'push', 'origin', 'HEAD:main')).rejects.toThrow(
+    /Protected branch update failed/,
+  );
+});
