@@ -27,19 +27,12 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   const based = await fixBase(run, parts, github, mirror, signal);
   const config = readRepoConfig((await mirror.readFile(based.baseSha, '.github/fettle.yml'))?.toString('utf8') ?? null);
   const plan = await planFrom(treeFiles(mirror, based.baseSha), config);
-  let attempt = await currentAttempt(based, parts);
+  if (plan.checks.length === 0 && config.unverified === 'block') {
+    return endRun(based, noPullRequest('could_not_verify', noVerifier(plan)), parts);
+  }
+  let attempt = await currentAttempt(based, plan, parts);
   const { number } = attempt;
   const say: Say = (kind, text, data) => parts.status.say(based, number, kind, text, data);
-  if (plan.checks.length === 0 && config.unverified === 'block') {
-    await endRun(based, noPullRequest('could_not_verify', NO_VERIFIER), parts);
-    return;
-  }
-  if (attempt.number === 1 && attempt.stage === 'agent')
-    say(
-      'baseline',
-      planLine(plan),
-      plan.checks.map((check) => ({ id: check.id, command: check.command })),
-    );
 
   if (attempt.stage === 'agent' || attempt.stage === 'gate') {
     const change = await changeCode(
@@ -70,8 +63,11 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   await publishAttempt(based, attempt, github, mirror, parts, say);
 }
 
-const NO_VERIFIER =
-  'no_verifier: nothing in this repository tells how to build or test it. Add a package.json with a test script, or `verifiers:` to .github/fettle.yml; `unverified: draft` there allows a draft that nothing has verified.';
+function noVerifier(plan: Plan): string {
+  const [unsupported] = plan.unsupported ?? [];
+  if (unsupported !== undefined) return `${unsupported.reason}: ${unsupported.summary}`;
+  return 'no_verifier: nothing in this repository tells how to build or test it. Add a package.json with a test script, or `verifiers:` to .github/fettle.yml; `unverified: draft` there allows a draft that nothing has verified.';
+}
 
 type BasedRun = Run & { baseSha: string; baseBranch: string };
 
@@ -106,9 +102,13 @@ async function fixBase(
   return { ...based, baseSha, baseBranch };
 }
 
-async function currentAttempt(run: BasedRun, parts: RunParts): Promise<Attempt> {
+async function currentAttempt(run: BasedRun, plan: Plan, parts: RunParts): Promise<Attempt> {
   const latest = await parts.store.latestAttempt(run.id);
-  if (latest === null) return startAttempt(run, 1, run.baseSha, [], parts);
+  if (latest === null) {
+    const checks = plan.checks.map((check) => ({ id: check.id, command: check.command }));
+    parts.status.say(run, 1, 'baseline', planLine(plan), checks);
+    return startAttempt(run, 1, run.baseSha, [], parts);
+  }
   if (latest.stage === 'agent' && (await parts.store.turns(run.id, latest.number)).length > 0) {
     parts.status.say(run, latest.number, 'resumed', `Goes on from turn ${latest.spent.turns} after a restart`);
   }

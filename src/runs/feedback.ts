@@ -27,7 +27,9 @@ export function gateFeedback(report: GateReport): Feedback {
     default:
       return {
         source: 'verifiers',
-        headline: "The repository's own checks do not pass on your change. Mend the cause in the code, not the check.",
+        headline: report.reports.some((one) => one.result !== 'pre_existing')
+          ? "The repository's own checks do not pass on your change. Mend the cause in the code, not the check."
+          : 'The checks are as red as they were before your change, so nothing shows that it works. If the task is about what is red, it is not done yet.',
         items: [{ title: 'checks', body: reportText(report.reports) }],
       };
   }

@@ -160,8 +160,9 @@ export class InnerLoop {
     await this.#job.memory.recordGate(rounds + 1, report, this.#spent);
     if (report.passed) return { kind: 'gated', report };
     if (hopeless(report)) return noPr('could_not_verify', couldNotVerify(report.reports), report);
-    const feedback = gateFeedback(report);
-    return lastRound ? noPr(refusalReason(report), feedback.headline, report) : { kind: 'again', feedback };
+    if (!lastRound) return { kind: 'again', feedback: gateFeedback(report) };
+    const detail = `${rounds + 1} versions of the change were examined, and none passed. What stopped the last one:`;
+    return noPr(refusalReason(report), detail, report);
   }
 
   async #gate(): Promise<GateReport | NoPr> {

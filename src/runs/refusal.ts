@@ -12,12 +12,14 @@ const OUT_OF_REACH: ReadonlySet<CouldNotRunReason> = new Set([
   'needs_platform',
 ]);
 
-/** Whether all that keeps the gate from passing lies outside what the agent could change. */
+/**
+ * Whether all that keeps the gate from passing lies outside what the agent could change. Checks that are no more than
+ * as red as on base do not: making them green may be the very task.
+ */
 export function hopeless(report: GateReport): boolean {
   if (report.failedAt !== 'verifiers') return false;
-  return report.reports
-    .filter((one) => one.result === 'failed' || one.result === 'could_not_run')
-    .every((one) => one.reason !== undefined && OUT_OF_REACH.has(one.reason));
+  const blocking = report.reports.filter((one) => one.result === 'failed' || one.result === 'could_not_run');
+  return blocking.length > 0 && blocking.every((one) => one.reason !== undefined && OUT_OF_REACH.has(one.reason));
 }
 
 export function couldNotVerify(reports: readonly Report[]): string {

@@ -1,6 +1,7 @@
 import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror, Sandboxes } from '../sandbox/types.ts';
 import { firstLine } from '../text/clip.ts';
+import type { BaselineMemo } from '../verifiers/baseline.ts';
 import type { Plan, Report } from '../verifiers/types.ts';
 import { verify } from '../verifiers/verify.ts';
 import { treeFiles } from './tree-files.ts';
@@ -25,11 +26,12 @@ export interface VerificationSpec {
  */
 export function verification(spec: VerificationSpec): (tree: string, scope: Scope) => Promise<Report[]> {
   const known = new Map<string, Promise<Report[]>>();
+  const baseline: BaselineMemo = new Map();
   return (tree, scope) => {
     const key = `${scope} ${tree}`;
     let reports = known.get(key);
     if (reports === undefined) {
-      reports = carryOut(spec, tree, scope);
+      reports = carryOut(spec, tree, scope, baseline);
       known.set(key, reports);
       reports.catch(() => known.delete(key));
     }
@@ -37,7 +39,7 @@ export function verification(spec: VerificationSpec): (tree: string, scope: Scop
   };
 }
 
-async function carryOut(spec: VerificationSpec, tree: string, scope: Scope): Promise<Report[]> {
+async function carryOut(spec: VerificationSpec, tree: string, scope: Scope, baseline: BaselineMemo): Promise<Report[]> {
   const { runId, mirror, sandboxes, baseSha, signal } = spec;
   const changedPaths = (await mirror.changes(baseSha, tree)).map((change) => change.path);
   return verify({
@@ -47,6 +49,7 @@ async function carryOut(spec: VerificationSpec, tree: string, scope: Scope): Pro
     changedPaths,
     only: scope,
     config: spec.config,
+    baseline,
     context: {
       open: (treeish, layers, purpose) =>
         sandboxes.open({ runId, purpose, tree: () => mirror.archive(treeish), layers, signal }),
