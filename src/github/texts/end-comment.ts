@@ -2,7 +2,7 @@ import type { Attempt, GateReport, Outcome, Run } from '../../runs/types.ts';
 import { details } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
 import { endingOf, outcomeName } from './ends.ts';
-import { findingList, redNames, reportTable, verdictText } from './evidence.ts';
+import { findingList, whyAgain, reportTable, verdictText } from './evidence.ts';
 import { spentLine, total } from './figures.ts';
 import { type Foreign, fitted, foreign } from './foreign.ts';
 
@@ -61,8 +61,7 @@ function tried(attempts: EndText['attempts'], say: Foreign): string {
   const later = attempts.filter((attempt) => attempt.number > 1);
   if (later.length === 0) return '';
   const lines = later.map((attempt) => {
-    const why = attempt.feedback.map((it) => say.line(it.headline)).join('; ') || 'another attempt';
-    return `- Attempt ${attempt.number}: ${why}${redNames(attempt.feedback, say)}`;
+    return `- Attempt ${attempt.number}: ${whyAgain(attempt.feedback, say)}`;
   });
   return `**What was tried**\n${lines.join('\n')}`;
 }

@@ -73,9 +73,22 @@ export function planTable(base: Plan, tree: Plan, say: Foreign): string {
   return ['| check | as base has it | as this change has it |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** What an attempt was told about, by name: ` (build, lint)`, or nothing. */
-export function redNames(feedback: readonly Feedback[], say: Foreign): string {
+/** Why there was another attempt, in words for a reviewer; the feedback's own headline speaks to the agent. */
+const WHY: Record<Feedback['source'], string> = {
+  task: 'the task was widened',
+  guards: 'guards objected',
+  verifiers: 'checks failed',
+  judge: 'the judge objected',
+  ci: 'CI was red',
+  review: 'a review asked for changes',
+  conflict: 'it was in conflict with the base branch',
+  interrupted: 'the one before was interrupted',
+};
+
+/** Why there was another attempt, and about what, by name: `CI was red (build, lint)`. */
+export function whyAgain(feedback: readonly Feedback[], say: Foreign): string {
+  const why = feedback.map((it) => WHY[it.source]).join('; ') || 'another attempt';
   const names = feedback.flatMap((it) => it.items.map((item) => say.code(item.title)));
-  if (names.length === 0) return '';
-  return ` (${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''})`;
+  if (names.length === 0) return why;
+  return `${why} (${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''})`;
 }

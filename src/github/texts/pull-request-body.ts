@@ -1,9 +1,8 @@
-import type { Feedback } from '../../agent/types.ts';
 import type { Attempt, GateReport, Run } from '../../runs/types.ts';
 import { details } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Plan, Report } from '../../verifiers/types.ts';
-import { findingList, planTable, redNames, reportTable, verdictText } from './evidence.ts';
+import { findingList, planTable, whyAgain, reportTable, verdictText } from './evidence.ts';
 import { short, spentLine, total } from './figures.ts';
 import { type Foreign, fitted, foreign } from './foreign.ts';
 
@@ -84,28 +83,15 @@ function judged({ verdict }: GateReport, say: Foreign): string {
   return `### Judge\nThe judge (${say.code(verdict.model)}) saw the task and the whole diff, and **${words[verdict.verdict]}**.\n\n${folded}`;
 }
 
-/** Why there was another attempt, in words for a reviewer; the feedback's own headline speaks to the agent. */
-const WHY: Record<Feedback['source'], string> = {
-  task: 'the task was widened',
-  guards: 'guards objected',
-  verifiers: 'checks failed',
-  judge: 'the judge objected',
-  ci: 'CI was red',
-  review: 'a review asked for changes',
-  conflict: 'it was in conflict with the base branch',
-  interrupted: 'the one before was interrupted',
-};
-
 function history({ attempts }: PullRequestText, say: Foreign, room: number): string {
   const later = attempts.filter((attempt) => attempt.number > 1);
   if (later.length === 0) return '';
   const items = later.map((attempt) => {
     const commit = attempt.commitSha === null ? '' : ` (${short(attempt.commitSha)})`;
-    const why = attempt.feedback.map((it) => WHY[it.source]).join('; ') || 'another attempt';
     const what = attempt.summary?.trim() ? `\n\n${say.quoted(attempt.summary, Math.min(room, 2_000))}` : '';
     const logs = attempt.feedback.flatMap((it) => it.items.map((item) => `${item.title}\n${item.body}`)).join('\n\n');
     const told = logs === '' ? '' : `\n\n${details('What the agent was told', say.block(logs, Math.min(room, 4_000)))}`;
-    return `**Attempt ${attempt.number}**${commit}: ${why}${redNames(attempt.feedback, say)}${what}${told}`;
+    return `**Attempt ${attempt.number}**${commit}: ${whyAgain(attempt.feedback, say)}${what}${told}`;
   });
   return `### Attempts after the first\n${items.join('\n\n')}`;
 }
