@@ -2,7 +2,7 @@ import { type AppLine, readAppLine } from './app-log.ts';
 import { type NewsKey, newsBetween } from './github-news.ts';
 import type { GitHubState } from './github-state.ts';
 import type { Terminal, Tone } from './terminal.ts';
-import { type Moment, milestone } from './timeline.ts';
+import { isMilestone, type Moment } from './timeline.ts';
 
 /** Who speaks in a line of the app's timeline. What is left out is seen on GitHub itself. */
 const SPEAKER: Readonly<Record<string, string>> = {
@@ -74,8 +74,7 @@ export class LiveView {
   }
 
   #tell({ kind, text }: AppLine): void {
-    const mark = milestone(kind, text);
-    if (mark !== null) this.#mark(mark);
+    if (isMilestone(kind, text)) this.#mark(text);
     if (kind === 'ended') this.ended = true;
     if (kind === 'tool') {
       this.#tools.push(text);
@@ -84,7 +83,7 @@ export class LiveView {
     if (kind === 'turn') {
       const number = /^Turn (\d+)/.exec(text)?.[1] ?? '?';
       const did = this.#tools.length > 0 ? this.#tools : [text.replace(/^Turn \d+: /, '')];
-      for (const each of did) this.say('agent', `turn ${number}: ${each}`);
+      for (const each of did) this.say('agent', `turn ${number}: ${each}`, toneOf(kind, each));
       this.#tools = [];
       return;
     }
@@ -104,7 +103,7 @@ export class LiveView {
 }
 
 function toneOf(kind: string, text: string): Tone {
-  if (/\b(?:failed|vetoes|objections|could not run)\b/.test(text)) return 'bad';
+  if (/\b(?:failed|vetoes|objections|could not run|NOT PASSED)\b/.test(text)) return 'bad';
   if (kind === 'verify' || kind.startsWith('gate_')) return 'good';
   return 'plain';
 }

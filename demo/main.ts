@@ -31,13 +31,13 @@ const PATIENCE_MS = { scripted: 4 * 60_000, real: 60 * 60_000 } as const;
 export async function demo(args: string[]): Promise<number> {
   const { subject, model } = readArguments(args, process.env);
   const to = terminal(process.stdout, process.env);
+  // Until something of ours runs, ^C simply ends this process.
+  await preparePrerequisites((line) => to.line(line, 'dim'));
   const stopped = new AbortController();
   const onSignal = () => stopped.abort(new UserError('stopped'));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   try {
-    await preparePrerequisites((line) => to.line(line, 'dim'));
-    stopped.signal.throwIfAborted();
     return await play(subject, model.kind === 'scripted', to, stopped.signal);
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
@@ -63,11 +63,15 @@ async function play(subject: Subject, scripted: boolean, to: Terminal, signal: A
         : await givenRepository(theatre.folder, subject.repo, subject.issue);
     introduce(stage, scripted, to);
     const containers = await watchContainers(docker, ownerOf(theatre.dataDir));
-    const modelUrl = scripted ? await theatre.startModel() : null;
-    const { door, ...github } = await theatre.startGitHub();
+    const [modelUrl, { door, ...github }] = await Promise.all([
+      scripted ? theatre.startModel() : null,
+      theatre.startGitHub(),
+    ]);
+    live.say('demo', scripted ? 'GitHub double and model server are up' : 'the GitHub double is up');
     const app = await theatre.startApp(github, modelUrl);
-    live.say('demo', `GitHub double, ${scripted ? 'model server' : 'no model server'} and app are up`);
+    live.say('demo', 'the app is up');
     await ask(stage, door, app.url);
+    live.say('maria', `files the issue and labels it "${LABEL}"`);
 
     const end = await lookOn(
       door,
@@ -152,7 +156,9 @@ async function lookOn(
     before = state;
     if (live.news.has('ready') || live.news.has('needs_human') || live.ended) {
       await lastWords(live);
-      return await door.state();
+      const end = await door.state();
+      live.github(before, end, `${slug}[bot]`);
+      return end;
     }
     if (gone) throw new Error('the app ended in the middle of the run');
     if (live.complained) throw new Error('the run is not the story that the scripted model plays (see above)');

@@ -2,6 +2,10 @@ import type { CheckedStep, Evidence } from './checklist.ts';
 import type { Terminal } from './terminal.ts';
 import type { Moment } from './timeline.ts';
 
+/** Columns of a row's text in the timeline, and the time that one block of its bar stands for. */
+const TEXT_WIDTH = 72;
+const BAR_MS = 500;
+
 export interface Ending {
   evidence: Evidence;
   moments: readonly Moment[];
@@ -24,8 +28,8 @@ export function report(ending: Ending, to: Terminal): void {
   to.heading('Timeline');
   for (const [index, { ms, text }] of moments.entries()) {
     const took = (moments[index + 1]?.ms ?? ms) - ms;
-    const bar = '▇'.repeat(Math.round(took / 500));
-    to.line(`${(ms / 1000).toFixed(1).padStart(6)} s  ${text.padEnd(58)} ${bar}`);
+    const bar = '▇'.repeat(Math.round(took / BAR_MS));
+    to.line(`${(ms / 1000).toFixed(1).padStart(6)} s  ${clipped(text).padEnd(TEXT_WIDTH)}  ${bar}`.trimEnd());
   }
   to.heading('Tokens and cost');
   for (const line of costLines(evidence)) to.line(line);
@@ -36,6 +40,8 @@ export function report(ending: Ending, to: Terminal): void {
     to.line(`${seen ? '✓' : '✗'} ${title}${seen ? '' : ', which was NOT seen'} (${where})`, seen ? 'good' : 'bad');
   }
 }
+
+const clipped = (text: string) => (text.length > TEXT_WIDTH ? `${text.slice(0, TEXT_WIDTH - 1)}…` : text);
 
 function toneOfDiffLine(line: string): 'good' | 'bad' | 'dim' | 'plain' {
   if (line.startsWith('+') && !line.startsWith('+++')) return 'good';
@@ -52,18 +58,20 @@ function costLines({ model, github }: Evidence): string[] {
   const asked = `${model.requests.filter((it) => it.role === 'agent').length} requests of the agent, ${model.requests.filter((it) => it.role === 'judge').length} of the judge`;
   return [
     ...lines,
-    `The model server:  ${asked}; ${sum('input')} tokens in, ${sum('cacheWrite')} written to the cache, ${sum('cacheRead')} read from it`,
+    `The model server:  ${asked}; tokens in: ${sum('input')} plain, ${sum('cacheWrite')} written to the cache, ${sum('cacheRead')} read from it`,
     'No model was paid: the counts are estimates (four characters a token), the prices those of the models that are set.',
   ];
 }
 
-function realLines({ scripted, ciSays }: Ending): string[] {
+function realLines({ scripted, ciSays, evidence }: Ending): string[] {
+  const containers = Object.entries(evidence.containers).map(([purpose, count]) => `${count} for ${purpose}`);
   return [
     'Doubles:  GitHub (its REST and GraphQL API, webhooks and permissions, as a process on loopback)',
     ...(scripted
       ? ['          the model (a script behind the Messages API; it checks what it is sent before it answers)']
       : []),
-    'Real:     the app as "npm start" runs it, git over HTTP, the containers, PostgreSQL, the project and its own tests',
+    'Real:     the app as "npm start" runs it, git over HTTP, PostgreSQL, the project and its own tests,',
+    `          containers (the engine started ${containers.join(', ') || 'none'})`,
     ...(scripted ? [] : ['          the model']),
     `CI:       ${ciSays}`,
   ];

@@ -4,8 +4,10 @@ export type Tone = 'good' | 'bad' | 'dim' | 'plain' | 'strong';
 
 const STYLE = { good: 'green', bad: 'red', dim: 'dim', plain: 'reset', strong: 'bold' } as const;
 
-/** Lines of a quoted text that are shown live; the whole of it is in the logs. */
+/** Lines of a quoted text that are shown live; the whole of it is in the app's log. */
 const QUOTED_LINES = 16;
+/** Where inside a test runner something was thrown helps the agent, which gets it, more than whoever looks on. */
+const STACK_FRAME = /^\s+at .*(?:file:\/\/|node:|<anonymous>)|^\s+\^+$/;
 const QUOTE_INDENT = ' '.repeat(22);
 
 export interface Terminal {
@@ -34,7 +36,10 @@ export function terminal(
       line(`${time}  ${paint(who.padEnd(10), who === 'GitHub' ? 'strong' : 'plain')}  ${paint(harmless(text), tone)}`);
     },
     quote: (text) => {
-      const lines = harmless(text).trim().split('\n');
+      const lines = harmless(text)
+        .trim()
+        .split('\n')
+        .filter((each) => !STACK_FRAME.test(each));
       for (const each of lines.slice(0, QUOTED_LINES)) line(`${QUOTE_INDENT}${each}`.trimEnd(), 'dim');
       if (lines.length > QUOTED_LINES) line(`${QUOTE_INDENT}… ${lines.length - QUOTED_LINES} more lines`, 'dim');
     },

@@ -6,16 +6,14 @@ export interface Moment {
 }
 
 /** Lines of the app's timeline that are milestones; the others are only shown live. */
-const MILESTONES: Readonly<Record<string, string>> = {
-  cloned: 'cloned',
-  attempt_started: 'agent at work',
-  gate_guards: 'guards done',
-  gate_verifiers: 'verifiers done',
-  gate_judge: 'judge done',
-  repair: 'log of CI read',
-};
+const MILESTONES: ReadonlySet<string> = new Set([
+  'cloned',
+  'attempt_started',
+  'gate_verifiers',
+  'gate_judge',
+  'repair',
+]);
 
-export function milestone(kind: string, text: string): string | null {
-  const name = MILESTONES[kind];
-  return name === undefined ? null : `${name}: ${text}`.slice(0, 58);
+export function isMilestone(kind: string, text: string): boolean {
+  return MILESTONES.has(kind) || (kind === 'verify' && text.includes(': failed'));
 }
