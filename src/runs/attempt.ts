@@ -190,7 +190,6 @@ async function publishAttempt(
   say: Say,
 ): Promise<void> {
   if (attempt.gate === null) throw new Error('an attempt reached the publisher without a gate report');
-  const { slug, id, login } = await parts.github.identity();
   const published = await publish({
     run,
     attempt,
@@ -199,7 +198,8 @@ async function publishAttempt(
     mirror,
     github,
     store: parts.store,
-    author: { name: login, email: `${id}+${slug}[bot]@users.noreply.${new URL(github.gitUrl).hostname}` },
+    author: await github.author(),
+    redact: parts.redact,
   });
   switch (published.status) {
     case 'published':

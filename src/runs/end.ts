@@ -42,7 +42,7 @@ export async function endRun(
       await github.upsertComment(
         run.prNumber ?? run.issue,
         endMarker(run.id),
-        parts.redact(endComment({ run, outcome: safe, report, attempts, label: parts.settings.label })),
+        endComment({ run, outcome: safe, report, attempts, label: parts.settings.label, redact: parts.redact }),
         null,
       );
     }

@@ -43,6 +43,8 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
   }
   const trigger = await exactTrigger(event, github, parts.settings.label);
   const issue = await github.issue(event.issue);
+  if (event.trigger.kind === 'label' && !hasLabel(issue, parts.settings.label)) return; // taken off again already
+  if (issue.state === 'closed') return;
   const { task, changed } = await taskAsAsked(event, issue, github);
   const plainBranch = branchName(event.issue, event.title);
   const branchTaken = (await github.branchHead(plainBranch)) !== null;
@@ -147,17 +149,21 @@ async function maybeCancel(
 ): Promise<void> {
   const run = await parts.store.activeFor(event.repo, event.issue);
   if (run === null || run.issue !== event.issue) return;
-  const why = await takenBack(run, parts);
+  const issue = await parts.github.for(run.repo).issue(run.issue);
+  const why = takenBack(run, issue, parts.settings.label);
   if (why === null) return;
   await parts.store.requestCancel(run.id, why);
   await parts.queue.look(run.id);
 }
 
 /** Why a run is no longer wanted, from GitHub's state now; null while it is. Removing the label ends only what it began. */
-export async function takenBack(run: Run, parts: RunParts): Promise<string | null> {
-  const issue = await parts.github.for(run.repo).issue(run.issue);
-  if (run.trigger.kind === 'label' && !issue.labels.includes(parts.settings.label))
-    return `The label ${parts.settings.label} was removed.`;
+export function takenBack(run: Run, issue: Issue, label: string): string | null {
+  if (run.trigger.kind === 'label' && !hasLabel(issue, label)) return `The label ${label} was removed.`;
   if (issue.state === 'closed') return 'The issue was closed.';
   return null;
+}
+
+/** GitHub takes `Fettle` and `fettle` for one label. */
+function hasLabel(issue: Issue, label: string): boolean {
+  return issue.labels.some((one) => one.toLowerCase() === label.toLowerCase());
 }

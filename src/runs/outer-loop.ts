@@ -23,9 +23,9 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
     throw new Error('a run is watched without a pull request');
 
   const github = parts.github.for(run.repo);
-  const pullRequest = await github.pullRequest(run.prNumber);
+  const [pullRequest, issue] = await Promise.all([github.pullRequest(run.prNumber), github.issue(run.issue)]);
   if (pullRequest.state === 'open') {
-    const why = run.cancel ?? (await takenBack(run, parts));
+    const why = run.cancel ?? takenBack(run, issue, parts.settings.label);
     if (why !== null) return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: why }, parts);
   }
   const ci = await github.ci(run.headSha);
@@ -39,7 +39,7 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
       maxRepairs: parts.settings.maxRepairs,
     },
     pr: pullRequest,
-    labels: pullRequest.labels,
+    labels: [...pullRequest.labels, ...issue.labels],
     head: run.headSha,
     earlierHeads: attempts.flatMap((attempt) =>
       attempt.commitSha === null || attempt.commitSha === run.headSha ? [] : [attempt.commitSha],

@@ -33,5 +33,9 @@ export interface Log {
 
 /** The mirror of a run's repository, cloned on first use. */
 export function openMirror(mirrors: Mirrors, github: GitHub, repo: Repo, signal: AbortSignal): Promise<Mirror> {
-  return mirrors.open(`${repo.owner}/${repo.name}`, { url: github.gitUrl, token: () => github.gitToken() }, signal);
+  return mirrors.open(
+    `${repo.owner}/${repo.name}`,
+    { url: github.gitUrl, token: (refused) => github.gitToken(refused) },
+    signal,
+  );
 }

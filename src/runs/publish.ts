@@ -1,6 +1,7 @@
 import type { GitHub, PullRequest } from '../github/types.ts';
 import { commitMessage, pullRequestBody, pullRequestTitle } from '../github/texts.ts';
 import type { Mirror } from '../sandbox/types.ts';
+import type { Redactor } from '../text/redact.ts';
 import type { Attempt, GateReport, Run, RunStore } from './types.ts';
 
 export interface PublishSpec {
@@ -13,6 +14,7 @@ export interface PublishSpec {
   github: GitHub;
   store: RunStore;
   author: { name: string; email: string };
+  redact: Redactor;
 }
 
 export type Published =
@@ -44,7 +46,7 @@ export async function publish(spec: PublishSpec): Promise<Published> {
   if (pushed.status === 'refused') return { status: 'refused', message: pushed.message };
   await store.update(run.id, { headSha: commit });
 
-  const body = pullRequestBody({ run, attempts: spec.attempts, report });
+  const body = pullRequestBody({ run, attempts: spec.attempts, report, redact: spec.redact });
   const known = await github.findPullRequest(run.branch);
   const opened = known === null;
   const pullRequest =

@@ -3,8 +3,9 @@ import type { DeliveryStore } from '../store/types.ts';
 import type { Log } from './parts.ts';
 import type { FettleEvent } from './types.ts';
 
-/** Deliveries taken at once, and how often stored ones are looked for when nothing wakes the relay. */
-const BATCH = 20;
+/** Deliveries handled at once: a GitHub that is slow to answer for one repository does not hold up the others. */
+const LANES = 4;
+/** How often stored deliveries are looked for when nothing wakes the relay. */
 const IDLE_MS = 5_000;
 
 /** Turns stored deliveries into runs and looks, at least once each. `wake` makes it look now. */
@@ -17,11 +18,14 @@ export function relay(
   let again = false;
   let working: Promise<void> | null = null;
 
+  const lane = async () => {
+    while (!stopped && (await deliveries.relay(1, ({ payload }) => takeIn(payload as FettleEvent))) > 0);
+  };
   const drain = async () => {
     try {
       do {
         again = false;
-        while (!stopped && (await deliveries.relay(BATCH, ({ payload }) => takeIn(payload as FettleEvent))) > 0);
+        await Promise.all(Array.from({ length: LANES }, lane));
       } while (again && !stopped);
     } catch (error) {
       log.warn({ error: describeError(error) }, 'the relay could not reach the database; tried again soon');

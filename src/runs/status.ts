@@ -90,7 +90,7 @@ export class StatusBoard {
     if (run === null) return;
     this.#lastWrite.set(runId, now());
     const [events, attempts] = await Promise.all([store.events(runId), store.attempts(runId)]);
-    const body = redact(statusComment({ run, events, attempts }));
+    const body = statusComment({ run, events, attempts, redact });
     const id = await github.for(run.repo).upsertComment(run.issue, statusMarker(runId), body, run.statusCommentId);
     if (id !== run.statusCommentId) await store.update(runId, { statusCommentId: id });
   }

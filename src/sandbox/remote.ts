@@ -19,6 +19,7 @@ export class Remote {
   readonly #source: MirrorSource;
   readonly #cwd: string;
   readonly #delays: readonly number[];
+  #refused: string | undefined;
 
   constructor(source: MirrorSource, cwd: string, options: RemoteOptions = {}) {
     this.isLocal = !/^https?:\/\//i.test(source.url);
@@ -32,7 +33,7 @@ export class Remote {
   }
 
   async #git(args: readonly string[], signal?: AbortSignal): Promise<GitResult> {
-    const token = this.isLocal ? null : await this.#source.token();
+    const token = this.isLocal ? null : await this.#source.token(this.#refused);
     const config: [string, string][] = [];
     if (token !== null) {
       const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
@@ -42,6 +43,8 @@ export class Remote {
     // A person's clone may belong to another user than the one who runs us; they named the path themselves.
     const env = this.isLocal ? { GIT_CONFIG_GLOBAL: `${this.#cwd}/local-source.config` } : {};
     const result = await git(args, { cwd: this.#cwd, config, env, signal });
+    const turnedDown = /returned error: 401|could not read (?:Username|Password)|Authentication failed/i;
+    this.#refused = token !== null && turnedDown.test(result.stderr) ? token : undefined;
     const redact = createRedactor(
       token === null ? [] : [token, Buffer.from(`x-access-token:${token}`).toString('base64')],
     );
