@@ -17,7 +17,9 @@ export function reportText(reports: readonly Report[]): string {
     return `${report.check}: ${MARK[report.result]}${reason}${report.summary === '' ? '' : `: ${report.summary}`}`;
   });
   const table = clip(lines.join('\n'), MAX_CHARACTERS / 2);
-  const order: Report['result'][] = ['failed', 'could_not_run'];
+  // What was red before is of no interest, unless nothing else says that the change works.
+  const nothingElse = reports.every((report) => report.result === 'pre_existing');
+  const order: Report['result'][] = nothingElse ? ['pre_existing'] : ['failed', 'could_not_run'];
   const told = reports
     .filter((report) => order.includes(report.result) && report.detail !== '')
     .sort((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
