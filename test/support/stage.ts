@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import Docker from 'dockerode';
 import { type GitHubDouble, startGitHub } from './github/github.ts';
 import type { CiSpec } from './github/ci/spec.ts';
 import type { Files } from './github/state/git.ts';
 import type { IssueStory, PullRequestStory } from './github/stories/issue.ts';
 import type { RepositoryStory } from './github/stories/repository.ts';
 import { type Answer, approve, type SeenRequest, status, type Step } from './model/script.ts';
-import { type ModelServer, startModelServer } from './model/server.ts';
+import { type ModelServer, type RecordedRequest, startModelServer } from './model/server.ts';
 
 /** What the model says in one story, in order. The judge approves unless told otherwise. */
 export interface Lines {
@@ -69,7 +71,7 @@ export class Stage {
         ...this.github.env,
         ANTHROPIC_API_KEY: 'sk-ant-api03-the-model-key-of-the-stage',
         ANTHROPIC_BASE_URL: this.model.url,
-        FETTLE_DATA_DIR: join(this.#dataDir, 'data'),
+        FETTLE_DATA_DIR: this.dataDir,
         PORT: String(this.port),
         FETTLE_CI_SETTLE_SECONDS: '1',
         FETTLE_CONCURRENCY: '4',
@@ -92,6 +94,24 @@ export class Stage {
       30_000,
       'the app to answer /ping',
     );
+  }
+
+  /** Everything the app keeps on disk. */
+  get dataDir(): string {
+    return join(this.#dataDir, 'data');
+  }
+
+  /** Names of the containers and volumes of this app's runs that are on the engine now; finished layers don't count. */
+  async leftovers(): Promise<string[]> {
+    const owner = createHash('sha256').update(this.dataDir).digest('hex').slice(0, 12);
+    const filters = { label: [`fettle.owner=${owner}`] };
+    const docker = new Docker();
+    const containers = await docker.listContainers({ all: true, filters });
+    const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) as never });
+    return [
+      ...containers.map((it) => it.Names[0] ?? it.Id),
+      ...Volumes.filter((it) => it.Labels?.['fettle.layer.volume'] === undefined).map((it) => it.Name),
+    ];
   }
 
   get log(): string {
@@ -132,9 +152,15 @@ export class Stage {
   }
 
   /** Files an issue whose run plays these lines. */
-  issue(repo: RepositoryStory, title: string, lines: Lines, body = 'Please.'): IssueStory {
+  issue(
+    repo: RepositoryStory,
+    title: string,
+    lines: Lines,
+    body = 'Please.',
+    labels: readonly string[] = [],
+  ): IssueStory {
     this.#lines.set(title, { agent: [...lines.agent], judge: [...(lines.judge ?? [])] });
-    return repo.openIssue({ title, body });
+    return repo.openIssue({ title, body, labels });
   }
 
   /** Waits for something, and shows both GitHub's timeline and the app's log when it does not come. */
@@ -147,6 +173,16 @@ export class Stage {
         { cause: error },
       );
     }
+  }
+
+  /** What the model was asked in one story, in order. */
+  asked(issue: IssueStory, role: 'agent' | 'judge'): RecordedRequest[] {
+    return this.model.requests.filter((it) => it.role === role && it.text.includes(issue.title));
+  }
+
+  /** What nobody expected of GitHub or of the model until now; a story that ends well has none. */
+  get surprises(): unknown[] {
+    return [...this.github.unexpected, ...this.model.refused];
   }
 
   pullRequest(repo: RepositoryStory): Promise<PullRequestStory> {
