@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../errors.ts';
 import { type GitOptions, git, gitOutput, gitStream } from './git.ts';
@@ -119,7 +119,9 @@ class GitMirror implements Mirror {
   }
 
   async readFile(treeish: string, path: string): Promise<Buffer | null> {
-    const listed = await this.#text(['ls-tree', '-z', '--full-tree', treeish, '--', path]);
+    const clean = posix.normalize(path);
+    if (posix.isAbsolute(clean) || clean === '..' || clean.startsWith('../')) return null;
+    const listed = await this.#text(['ls-tree', '-z', '--full-tree', treeish, '--', clean]);
     const id = /^100\d{3} blob ([0-9a-f]+)\t/.exec(listed)?.[1];
     return id === undefined ? null : gitOutput(['cat-file', 'blob', id], this.#at());
   }
