@@ -67,7 +67,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     close: async () => {
       const closed = new Promise((resolve) => http.close(resolve));
       http.closeIdleConnections();
-      await Promise.race([closed, delay(CLOSE_PATIENCE)]);
+      await Promise.race([closed, delay(CLOSE_PATIENCE, undefined, { ref: false })]);
       http.closeAllConnections();
       await closed;
     },

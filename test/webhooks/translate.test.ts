@@ -1,0 +1,129 @@
+import { expect, test } from '@jest/globals';
+import { fromPullRequest, fromPush } from '../../src/webhooks/branches.ts';
+import { fromCheckRun, fromCheckSuite, fromStatus, fromWorkflowRun } from '../../src/webhooks/ci.ts';
+import { commandIn, fromIssueComment } from '../../src/webhooks/issue-comment.ts';
+import { fromIssues } from '../../src/webhooks/issues.ts';
+import { comment, event, issues, repo, SHA, us } from './payloads.ts';
+
+const ours = { label: { name: 'Fettle' } };
+const bot = { sender: { login: 'helper[bot]', type: 'Bot' } };
+const ignored = { ignored: expect.any(String) };
+
+test('the label put on an issue asks, with the text as it stands', () => {
+  expect(fromIssues(issues('labeled', { body: 'Steps' }, ours), us)).toEqual({
+    kind: 'asked',
+    repo,
+    issue: 7,
+    trigger: { kind: 'label', key: 'label:1001:2026-11-24T11:00:00Z' },
+    by: 'ann',
+    commentId: null,
+    title: 'It breaks',
+    body: 'Steps',
+    request: null,
+    at: '2026-11-24T11:00:00Z',
+  });
+});
+
+test('an issue that is opened with the label asks once, whichever of the two events comes first', () => {
+  const born = { labels: [{ name: 'fettle' }], updated_at: '2026-11-24T10:00:00Z' };
+  const opened = fromIssues(issues('opened', born), us);
+  expect(opened).toMatchObject({ kind: 'asked', body: '', trigger: { key: 'label:1001:2026-11-24T10:00:00Z' } });
+  expect(fromIssues(issues('labeled', born, ours), us)).toEqual(opened);
+});
+
+test('another label, a closed issue, a pull request or a bot asks for nothing', () => {
+  expect(fromIssues(issues('labeled', {}, { label: { name: 'fettle:needs-human' } }), us)).toEqual(ignored);
+  expect(fromIssues(issues('opened', { labels: [{ name: 'bug' }] }), us)).toEqual(ignored);
+  expect(fromIssues(issues('labeled', { state: 'closed' }, ours), us)).toEqual(ignored);
+  expect(fromIssues(issues('labeled', { pull_request: {} }, ours), us)).toEqual(ignored);
+  expect(fromIssues(issues('labeled', {}, { ...ours, ...bot }), us)).toEqual(ignored);
+  expect(fromIssues(issues('labeled', {}, { ...ours, sender: { login: 'x[bot]' } }), us)).toEqual(ignored);
+  expect(fromIssues(issues('edited'), us)).toEqual(ignored);
+});
+
+test('taking the label off and closing are told, whoever does it', () => {
+  expect(fromIssues(issues('unlabeled', {}, { ...ours, ...bot }), us)).toEqual({
+    kind: 'label_removed',
+    repo,
+    issue: 7,
+  });
+  expect(fromIssues(issues('unlabeled', {}, { label: { name: 'bug' } }), us)).toEqual(ignored);
+  for (const action of ['closed', 'deleted', 'transferred']) {
+    expect(fromIssues(issues(action), us)).toEqual({ kind: 'issue_closed', repo, issue: 7 });
+  }
+});
+
+test('a command in a new comment asks', () => {
+  expect(fromIssueComment(comment('Hello\n/fettle use the cache'), us)).toMatchObject({
+    kind: 'asked',
+    issue: 7,
+    trigger: { kind: 'command', key: 'comment:555' },
+    commentId: 555,
+    request: 'use the cache',
+    at: '2026-11-24T12:00:00Z',
+  });
+  expect(fromIssueComment(comment('/fettle'), us)).toMatchObject({ kind: 'asked', request: null });
+});
+
+test('edited comments, those of bots and of our own, and those on pull requests ask for nothing', () => {
+  const body = '/fettle go';
+  expect(fromIssueComment(comment(body, { action: 'edited' }), us)).toEqual(ignored);
+  expect(fromIssueComment(comment(body, bot), us)).toEqual(ignored);
+  const { comment: plain } = comment(body);
+  const through = { comment: { ...plain, performed_via_github_app: { id: us.appId } } };
+  expect(fromIssueComment(comment(body, through), us)).toEqual(ignored);
+  const byBot = { comment: { ...plain, user: { login: 'fettle[bot]', type: 'Bot' } } };
+  expect(fromIssueComment(comment(body, byBot), us)).toEqual(ignored);
+  expect(fromIssueComment(comment(body, {}, { pull_request: {} }), us)).toEqual(ignored);
+  expect(fromIssueComment(comment('no command'), us)).toEqual(ignored);
+});
+
+test('only a line that begins with the command is one, and it goes on to the end', () => {
+  expect(commandIn('/fettle do this\r\nand that\n')).toBe('do this\nand that');
+  expect(commandIn('/FETTLE')).toBe('');
+  for (const talk of ['try /fettle x', '> /fettle x', '/fettled x', '```\n/fettle x\n```', '    /fettle x', '']) {
+    expect([talk, commandIn(talk)]).toEqual([talk, null]);
+  }
+  expect(commandIn('```\n/fettle no\n```\n/fettle yes')).toBe('yes');
+});
+
+test('whatever CI says is a look at its commit, except what we say ourselves', () => {
+  const ci = { kind: 'ci', repo, sha: SHA };
+  const by = (id: number | null) => ({ head_sha: SHA, app: id === null ? null : { id } });
+  expect(fromCheckRun(event({ action: 'completed', check_run: by(9) }), us)).toEqual(ci);
+  expect(fromCheckRun(event({ action: 'completed', check_run: by(null) }), us)).toEqual(ci);
+  expect(fromCheckRun(event({ action: 'completed', check_run: by(us.appId) }), us)).toEqual(ignored);
+  expect(fromCheckSuite(event({ action: 'completed', check_suite: by(9) }), us)).toEqual(ci);
+  expect(fromCheckSuite(event({ action: 'completed', check_suite: by(us.appId) }), us)).toEqual(ignored);
+  expect(fromCheckSuite(event({ action: 'requested', check_suite: by(9) }), us)).toEqual(ignored);
+  expect(fromWorkflowRun(event({ action: 'completed', workflow_run: { head_sha: SHA } }), us)).toEqual(ci);
+  expect(fromStatus(event({ sha: SHA, state: 'failure' }), us)).toEqual(ci);
+  expect(fromStatus(event({ sha: '--upload-pack=x' }), us)).toEqual(ignored);
+});
+
+test('pull requests and pushes are told, but no fork and no tag', () => {
+  const pull = (id: number | null) => ({
+    action: 'closed',
+    pull_request: { number: 9, head: { ref: 'fettle/7-x', repo: id === null ? null : { id } } },
+  });
+  expect(fromPullRequest(event(pull(1)), us)).toEqual({ kind: 'pull_request', repo, number: 9, headRef: 'fettle/7-x' });
+  expect(fromPullRequest(event(pull(2)), us)).toEqual(ignored);
+  expect(fromPullRequest(event(pull(null)), us)).toEqual(ignored);
+  const zeros = '0'.repeat(40);
+  expect(fromPush(event({ ref: 'refs/heads/a/b', after: zeros }), us)).toEqual({
+    kind: 'push',
+    repo,
+    branch: 'a/b',
+    sha: zeros,
+  });
+  expect(fromPush(event({ ref: 'refs/tags/v1', after: SHA }), us)).toEqual(ignored);
+});
+
+test('a payload without an installation, or with a field that is not as documented, is ignored and says which', () => {
+  const { installation: _, ...orphan } = issues('labeled', {}, ours);
+  expect(fromIssues(orphan, us)).toEqual({ ignored: expect.stringContaining('installation') });
+  expect(fromIssues(issues('labeled', { number: 'seven' }, ours), us)).toEqual({
+    ignored: expect.stringContaining('issue.number'),
+  });
+  for (const nonsense of [null, 1, 'x', [], {}]) expect(fromIssues(nonsense, us)).toEqual(ignored);
+});
