@@ -101,17 +101,14 @@ export class Stage {
     return join(this.#dataDir, 'data');
   }
 
-  /** Names of the containers and volumes of this app's runs that are on the engine now; finished layers don't count. */
+  /** Names of the containers and volumes of this app's runs that are on the engine now. For projects without dependencies. */
   async leftovers(): Promise<string[]> {
     const owner = createHash('sha256').update(this.dataDir).digest('hex').slice(0, 12);
-    const filters = { label: [`fettle.owner=${owner}`] };
+    const filters = { label: [`fettle.owner=${owner}`, 'fettle.run'] };
     const docker = new Docker();
     const containers = await docker.listContainers({ all: true, filters });
-    const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) as never });
-    return [
-      ...containers.map((it) => it.Names[0] ?? it.Id),
-      ...Volumes.filter((it) => it.Labels?.['fettle.layer.volume'] === undefined).map((it) => it.Name),
-    ];
+    const { Volumes } = await docker.listVolumes({ filters: filters as never });
+    return [...containers.map((it) => it.Names[0] ?? it.Id), ...Volumes.map((it) => it.Name)];
   }
 
   get log(): string {
