@@ -33,6 +33,7 @@ export class LiveView {
   readonly #startedAt: number;
   /** Tool calls of the turn that is being told. */
   #tools: string[] = [];
+  #closed = false;
   /** What was quoted last: the same report twice in a row is shown once. */
   #quoted = '';
 
@@ -61,12 +62,19 @@ export class LiveView {
   }
 
   complaint(line: string): void {
+    if (this.complained) this.#to.quote(line);
+    else this.say('model', line, 'bad');
     this.complained = true;
-    this.say('model', line, 'bad');
+  }
+
+  /** Whatever still comes is not shown: somebody has said how it ended. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** A line of the app's log. */
   app(line: string): void {
+    if (this.#closed) return;
     const told = readAppLine(line);
     if (told === null) return;
     if (told.detail !== null) this.#quote(told.detail);

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { preparePrerequisites } from '../src/cli/prerequisites.ts';
 import { describeError, UserError } from '../src/errors.ts';
@@ -8,10 +7,9 @@ import { connectDocker } from '../src/sandbox/connect.ts';
 import { readArguments, type Subject } from './arguments.ts';
 import { type CheckedStep, type Evidence, givenRepositorySteps, realModelSteps, storySteps } from './checklist.ts';
 import { isCured, lookFromOutside } from './clone.ts';
-import { watchContainers } from './container-watch.ts';
 import type { GitHubDoor, GitHubState } from './github-state.ts';
-import { ownerOf } from './leftovers.ts';
 import { LiveView } from './live-view.ts';
+import { lookOn } from './look-on.ts';
 import { type ModelRecord, modelRecord } from './model-record.ts';
 import { report } from './report.ts';
 import { givenRepository, ownProject, type Stage } from './subject.ts';
@@ -20,7 +18,6 @@ import { Theatre } from './theatre.ts';
 
 const PERSON = 'maria';
 const LABEL = 'fettle';
-const LOOK_EVERY_MS = 200;
 /** A scripted run that takes longer hangs; a real model may think. */
 const PATIENCE_MS = { scripted: 4 * 60_000, real: 60 * 60_000 } as const;
 
@@ -55,14 +52,13 @@ async function play(subject: Subject, scripted: boolean, to: Terminal, signal: A
     onModelComplaint: (line) => live.complaint(line),
     signal,
   });
-  let good = false;
+  let keepLogs = true;
   try {
     const stage =
       subject.kind === 'own'
         ? await ownProject(theatre.folder)
         : await givenRepository(theatre.folder, subject.repo, subject.issue);
     introduce(stage, scripted, to);
-    const containers = await watchContainers(docker, ownerOf(theatre.dataDir));
     const [modelUrl, { door, ...github }] = await Promise.all([
       scripted ? theatre.startModel() : null,
       theatre.startGitHub(),
@@ -82,29 +78,29 @@ async function play(subject: Subject, scripted: boolean, to: Terminal, signal: A
       signal,
     );
     const record = modelUrl === null ? null : await modelRecord(modelUrl);
-    containers.stop();
     const evidence: Evidence = {
       app: `${github.slug}[bot]`,
       news: live.news,
       github: end,
       requests: await door.requests(),
-      containers: containers.counts(),
+      containers: theatre.containers(),
       model: record,
       ...(await fromOutside(end, join(theatre.folder, 'clone'), subject.kind === 'own')),
     };
     const steps = stepsFor(subject, scripted, evidence);
     report({ evidence, moments: live.moments, steps, scripted, ciSays: stage.ciSays }, to);
-    good = steps.every((step) => step.seen);
+    keepLogs = steps.some((step) => !step.seen);
     conclude(steps, record, evidence, live.elapsed(), theatre.logs, to);
-    return good ? 0 : 1;
+    return keepLogs ? 1 : 0;
   } catch (error) {
+    live.close();
     if (signal.aborted) {
       to.line('\nStopped. Everything that was started is taken away again.');
-      good = true;
+      keepLogs = false;
       return 130;
     }
     if (error instanceof UserError) {
-      good = true;
+      keepLogs = false;
       throw error;
     }
     to.line(`\nThe demo could not go on: ${describeError(error)}`, 'bad');
@@ -112,7 +108,7 @@ async function play(subject: Subject, scripted: boolean, to: Terminal, signal: A
     return 1;
   } finally {
     await theatre.stop();
-    await theatre.clean(!good);
+    await theatre.clean(keepLogs);
   }
 }
 
@@ -136,41 +132,6 @@ async function ask({ fullName: repo, from, ci, issue }: Stage, door: GitHubDoor,
     z.looseObject({ number: z.number() }),
   );
   await door.tell('addLabel', { repo, number, by: PERSON, label: LABEL }, z.unknown());
-}
-
-/** Looks at GitHub again and again until the pull request is ready or a person is needed. */
-async function lookOn(
-  door: GitHubDoor,
-  live: LiveView,
-  slug: string,
-  appEnded: Promise<unknown>,
-  deadline: number,
-  signal: AbortSignal,
-): Promise<GitHubState> {
-  let gone = false;
-  void appEnded.then(() => (gone = true));
-  let before: GitHubState | null = null;
-  for (;;) {
-    const state = await door.state();
-    live.github(before, state, `${slug}[bot]`);
-    before = state;
-    if (live.news.has('ready') || live.news.has('needs_human') || live.ended) {
-      await lastWords(live);
-      const end = await door.state();
-      live.github(before, end, `${slug}[bot]`);
-      return end;
-    }
-    if (gone) throw new Error('the app ended in the middle of the run');
-    if (live.complained) throw new Error('the run is not the story that the scripted model plays (see above)');
-    if (Date.now() > deadline) throw new Error('the run did not come to an end');
-    await sleep(LOOK_EVERY_MS, undefined, { signal });
-  }
-}
-
-/** What the app still writes after the last thing we waited for: its status comment and the end of its timeline. */
-async function lastWords(live: LiveView): Promise<void> {
-  for (let tries = 0; tries < 50 && !live.ended; tries += 1) await sleep(100);
-  await sleep(300);
 }
 
 async function fromOutside(

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { appSettings, baseEnvironment, type GitHubOfDemo } from './environment.ts';
+import { type ContainerWatch, watchContainers } from './container-watch.ts';
 import { GitHubDoor } from './github-state.ts';
-import { removeLeftovers } from './leftovers.ts';
+import { ownerOf, removeLeftovers } from './leftovers.ts';
 import { firstAnswer, type Running } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -40,6 +41,7 @@ export class Theatre {
   readonly logs: string;
   readonly #spec: TheatreSpec;
   readonly #running: Running[] = [];
+  #watch: ContainerWatch | null = null;
 
   private constructor(folder: string, spec: TheatreSpec) {
     this.folder = folder;
@@ -55,6 +57,7 @@ export class Theatre {
     const theatre = new Theatre(folder, spec);
     await mkdir(theatre.logs);
     await mkdir(join(folder, 'tmp'));
+    theatre.#watch = await watchContainers(spec.docker, ownerOf(theatre.dataDir));
     return theatre;
   }
 
@@ -89,9 +92,15 @@ export class Theatre {
     return { url, ended: this.#running.at(-1)?.ended ?? Promise.resolve() };
   }
 
+  /** How many containers the engine has started for this app, by what they are for. */
+  containers(): Readonly<Record<string, number>> {
+    return this.#watch?.counts() ?? {};
+  }
+
   /** Stops all in the reverse order of their start, so that the app can say goodbye to the others. */
   async stop(): Promise<void> {
     for (const running of this.#running.splice(0).reverse()) await running.stop();
+    this.#watch?.stop();
     await removeLeftovers(this.#spec.docker, this.dataDir);
   }
 

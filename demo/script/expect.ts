@@ -48,4 +48,4 @@ function problemWith(request: SeenRequest, { last = [], anywhere = [], not = [],
 const holds = (text: string, wanted: string | RegExp) =>
   typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
 const show = (wanted: string | RegExp) => (typeof wanted === 'string' ? JSON.stringify(wanted) : String(wanted));
-const cut = (text: string) => (text.length > 1500 ? `${text.slice(0, 1500)}…` : text);
+const cut = (text: string) => (text.length > 800 ? `${text.slice(0, 800)}…` : text);
