@@ -51,9 +51,9 @@ test('many in flight share few statements, and all are there when they are ackno
 
 test('a database that refuses makes the delivery fail, and the next one is stored', async () => {
   let refuse = true;
-  const query = async (...args: Parameters<typeof database.pool.query>) => {
+  const query = async (sql: string, values: unknown[]) => {
     if (refuse) throw new Error('the database is away');
-    return await database.pool.query(...args);
+    return await database.pool.query(sql, values);
   };
   const it = deliveryStore({ ...database, pool: { query } } as unknown as Database, silent);
   await expect(it.add(delivery())).rejects.toThrow('away');

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 async function folder(mode?: number): Promise<string> {
   const made = await dataFolder(mode);
-  cleanUps.push(made.remove);
+  cleanUps.push(async () => await made.remove());
   return made.path;
 }
 

@@ -127,7 +127,7 @@ test('a look whose handling throws is carried out again', async () => {
 test('a run whose worker was killed with -9 is taken over within seconds, while other processes live', async () => {
   const run = randomUUID();
   const doomed = child('worker.ts', database.connectionString);
-  after.push(doomed.kill9);
+  after.push(async () => await doomed.kill9());
   await (await queue()).look(run);
   expect(await doomed.line()).toBe(`working on ${run}`);
   const { next, open } = await worker();
