@@ -70,7 +70,7 @@ export class InnerLoop {
     for (let rounds = this.#job.memory.rounds; ; rounds += 1) {
       if (end === null) ({ end, messages } = await this.#converse(messages, tools));
       if (end.kind !== 'finished') return { ...this.#stopped(end), spent: this.#spent };
-      const examined = await this.#examine(rounds);
+      const examined = await this.#examine(rounds, end.summary);
       if (examined.kind === 'gated') return { ...examined, summary: end.summary, spent: this.#spent };
       if (examined.kind === 'no_pr') return { ...examined, spent: this.#spent };
       messages = append(messages, await this.#tell(renderFeedback(examined.feedback)));
@@ -143,7 +143,7 @@ export class InnerLoop {
   }
 
   /** The gate on exactly the tree that the agent left. */
-  async #examine(rounds: number): Promise<Examined> {
+  async #examine(rounds: number, summary: string): Promise<Examined> {
     const lastRound = rounds >= MAX_ROUNDS;
     if (this.#unpublishable !== null) {
       const headline = 'The workspace holds something that can never be published. Remove it.';
@@ -153,7 +153,7 @@ export class InnerLoop {
         feedback: { source: 'guards', headline, items: [{ title: 'problem', body: this.#unpublishable }] },
       };
     }
-    if (this.#snapshot.tree === this.#startTree) return noPr('gave_up', 'The agent ended without changing a file.');
+    if (this.#snapshot.tree === this.#startTree) return noPr('gave_up', summary);
 
     const report = await this.#gate();
     if (!('tree' in report)) return report;
@@ -210,12 +210,27 @@ export class InnerLoop {
     return [...agentTools(this.#workspace.sandbox), ...(await mcpTools(client))];
   }
 
+  /** The limit that was reached, and the setting that raises it. */
+  #limit(which: Extract<AgentEnd, { kind: 'budget' }>['which']): string {
+    const { maxTurns, maxMs } = this.#workshop;
+    switch (which) {
+      case 'turns':
+        return `All ${maxTurns} turns are used (FETTLE_MAX_TURNS).`;
+      case 'money':
+        return `The money for one run is spent (FETTLE_MAX_COST_USD).`;
+      case 'time':
+        return `All ${maxMs / 60_000} minutes are used (FETTLE_MAX_MINUTES).`;
+      case 'context':
+        return "The conversation no longer fits into the model's context.";
+    }
+  }
+
   #stopped(end: Exclude<AgentEnd, { kind: 'finished' }>): NoPr {
     switch (end.kind) {
       case 'cannot_do':
         return noPr('escalated', end.reason);
       case 'budget':
-        return noPr('budget', `The budget for ${end.which} is spent.`);
+        return noPr('budget', this.#limit(end.which));
       case 'refused':
         return noPr('refused', 'The model refused the task.');
       case 'model_faults':
