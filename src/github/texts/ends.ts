@@ -85,7 +85,7 @@ const ENDINGS: Endings = {
       next: ['Run the checks named above again.', TAKE_OVER],
     },
     gate: {
-      what: 'CI is red, and the repair that was made did not pass our own checks, so it was not pushed.',
+      what: 'CI is red, and no repair came of it that passed our own checks, so nothing more was pushed.',
       next: [TAKE_OVER, STEER, AGAIN],
     },
     budget: {
