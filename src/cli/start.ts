@@ -25,6 +25,9 @@ import { createRedactor } from '../text/redact.ts';
 
 /** Runs under way get this long to put their last turn down before a stop, ms. */
 const GRACE_MS = 8_000;
+/** GitHub redelivers for three days at most. */
+const KEEP_DELIVERIES_MS = 7 * 24 * 3_600_000;
+const PRUNE_EVERY_MS = 3_600_000;
 
 /**
  * The app: web server, worker and timer in one process, and the only place where implementations are chosen. Resolves
@@ -66,8 +69,10 @@ export async function startCommand(): Promise<number> {
     prepareSandboxes(parts.sandboxes, parts, log);
     await parts.queue.work(settings.runs.concurrency, (runId, signal) => lookAtRun(runId, parts, signal));
     const stopReconciling = reconcileRegularly(parts);
+    const stopPruning = pruneRegularly(stored, log);
     closing.unshift(
       async () => stopReconciling(),
+      async () => stopPruning(),
       () => relaying.stop(),
       () => parts.queue.stop(GRACE_MS),
       () => parts.status.close(),
@@ -136,6 +141,17 @@ function prepareSandboxes(sandboxes: Sandboxes, parts: RunParts, log: Logger): v
   work().catch((error: unknown) =>
     log.error({ error: describeError(error) }, 'the sandbox could not be prepared; runs try again'),
   );
+}
+
+/** Handled deliveries are only kept to tell a repeated one. */
+function pruneRegularly(deliveries: ReturnType<typeof deliveryStore>, log: Logger): () => void {
+  const prune = () =>
+    void deliveries.prune(KEEP_DELIVERIES_MS).catch((error: unknown) => {
+      log.warn({ error: describeError(error) }, 'could not remove old deliveries; tried again in an hour');
+    });
+  prune();
+  const timer = setInterval(prune, PRUNE_EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 async function health(database: Database | null): Promise<Health> {

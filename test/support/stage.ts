@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Docker from 'dockerode';
+import pg from 'pg';
+import { DATABASE_USER } from '../../src/store/embedded/cluster.ts';
+import { findPlace } from '../../src/store/embedded/place.ts';
 import { type GitHubDouble, startGitHub } from './github/github.ts';
 import type { CiSpec } from './github/ci/spec.ts';
 import type { Files } from './github/state/git.ts';
@@ -53,6 +56,8 @@ export class Stage {
       script: { agent: (request) => next(lines, request, 'agent'), judge: (request) => next(lines, request, 'judge') },
     });
     const dataDir = await mkdtemp(join(tmpdir(), 'fettle-stage-'));
+    // Run by root, the database has another user, who must be able to pass this folder.
+    await chmod(dataDir, 0o755);
     const stage = new Stage(github, model, lines, dataDir, settings);
     await stage.startApp();
     return stage;
@@ -109,6 +114,25 @@ export class Stage {
     const containers = await docker.listContainers({ all: true, filters });
     const { Volumes } = await docker.listVolumes({ filters: filters as never });
     return [...containers.map((it) => it.Names[0] ?? it.Id), ...Volumes.map((it) => it.Name)];
+  }
+
+  /** Asks the app's own database, for what nobody can see from outside. */
+  async query<T>(sql: string): Promise<T[]> {
+    const { socketDir, password } = await findPlace(join(this.dataDir, 'database'));
+    const client = new pg.Client({ host: socketDir, user: DATABASE_USER, password, database: 'postgres' });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows as T[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Every webhook that was sent has had its effect on runs. */
+  async quiet(): Promise<void> {
+    await this.github.settled();
+    const open = 'SELECT id FROM fettle.delivery WHERE handled_at IS NULL';
+    await this.until(async () => (await this.query(open)).length === 0, 'all deliveries to be handled');
   }
 
   get log(): string {
@@ -189,7 +213,7 @@ export class Stage {
   /** The comment in which the app says how the run of an issue ended. */
   ended(issue: IssueStory, outcome: string): Promise<string> {
     return this.until(
-      () => issue.appComments.find((comment) => comment.body.includes(outcome))?.body as string,
+      () => issue.appComments.findLast((comment) => comment.body.includes(outcome))?.body as string,
       `a comment that says ${outcome}`,
     );
   }
