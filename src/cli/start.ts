@@ -47,7 +47,7 @@ export async function startCommand(): Promise<number> {
     github,
     deliveries: () => deliveries,
     onStored: () => wake(),
-    health: () => health(database),
+    health: () => health(database, deliveries !== null),
     log,
   });
   const { port } = await server.listen();
@@ -154,10 +154,10 @@ function pruneRegularly(deliveries: ReturnType<typeof deliveryStore>, log: Logge
   return () => clearInterval(timer);
 }
 
-async function health(database: Database | null): Promise<Health> {
+async function health(database: Database | null, working: boolean): Promise<Health> {
   if (database === null) return { database: 'starting', queue: 'starting' };
   await database.pool.query('SELECT 1');
-  return { database: 'ok', queue: 'ok' };
+  return { database: 'ok', queue: working ? 'ok' : 'starting' };
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second one ends the process as it would without us. */
