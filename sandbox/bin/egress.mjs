@@ -31,7 +31,7 @@ function isPublic(address) {
 
 function note(file, host) {
   try {
-    appendFileSync(`/run/egress/${file}`, `${host.replace(/[^\x21-\x7e]/g, '?').slice(0, 260)}\n`);
+    appendFileSync(`/run/egress/${file}`, `${host.replace(/[^\x20-\x7e]/g, '?').slice(0, 260)}\n`);
   } catch {
     // The notes are full; refusing goes on.
   }

@@ -46,6 +46,8 @@ export async function runExec(container: Docker.Container, spec: ExecSpec): Prom
     truncated: output.truncated || stdout.truncated,
     durationMs: Math.round(performance.now() - startedAt),
   });
+  // A source may fail before the engine is ready to take from it.
+  if (spec.stdin !== undefined && !Buffer.isBuffer(spec.stdin)) spec.stdin.on('error', () => {});
   if (spec.signal?.aborted) return result('cancelled', null);
 
   const { exec, stream } = await start(container, spec);
@@ -55,6 +57,7 @@ export async function runExec(container: Docker.Container, spec: ExecSpec): Prom
     spec.onOutput?.(payload);
   });
   const feeding = feed(stream, spec.stdin);
+  feeding.catch(() => {});
   const ending = await waitForEnd(exec, closed, spec);
   if (ending === 'ended') {
     await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
@@ -109,10 +112,12 @@ async function feed(stream: Duplex, stdin: Buffer | Readable | undefined): Promi
     return;
   }
   await new Promise<void>((resolve, reject) => {
-    stdin.once('error', (error) => {
+    const onError = (error: Error) => {
       stream.destroy();
       reject(error);
-    });
+    };
+    if (stdin.errored !== null) return onError(stdin.errored);
+    stdin.once('error', onError);
     stdin.once('end', resolve);
     stream.once('close', () => {
       stdin.destroy();

@@ -148,12 +148,13 @@ describe('a mirror', () => {
   });
 
   test('runs nothing of a local clone it reads, and no configuration of this machine', async () => {
+    commitFiles(repository, { 'c.js': 'c\n' }, 'more');
     gitIn(repository, 'config', 'core.fsmonitor', `touch ${folder.path}/ran`);
     gitIn(repository, 'config', 'uploadpack.packObjectsHook', `touch ${folder.path}/ran`);
-    commitFiles(repository, { 'c.js': 'c\n' }, 'more');
     await mirror.fetch();
     expect(await mirror.listFiles('refs/heads/main')).toContain('c.js');
     expect(existsSync(`${folder.path}/ran`)).toBe(false);
+    gitIn(repository, 'config', '--unset', 'core.fsmonitor');
   });
 
   test('is shared by those who ask at the same time, and follows the server', async () => {
