@@ -56,10 +56,11 @@ export async function startCommand(): Promise<number> {
       ? null
       : startSmee(github.webhookProxyUrl, `http://${settings.host}:${port}${WEBHOOK_PATH}`, log);
 
-  const closing: (() => Promise<unknown> | undefined)[] = [() => smee?.stop(), () => server.close()];
+  // The last that was opened is closed first, after the front door.
+  const opened: (() => Promise<unknown> | undefined | void)[] = [];
   try {
     database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir, log });
-    closing.unshift(() => database?.close());
+    opened.unshift(() => database?.close());
     const parts = await chooseParts(settings, github, model, database, log);
     const stored = deliveryStore(database, log);
     const relaying = relay(stored, (event) => takeIn(event, parts), log);
@@ -70,9 +71,9 @@ export async function startCommand(): Promise<number> {
     await parts.queue.work(settings.runs.concurrency, (runId, signal) => lookAtRun(runId, parts, signal));
     const stopReconciling = reconcileRegularly(parts);
     const stopPruning = pruneRegularly(stored, log);
-    closing.unshift(
-      async () => stopReconciling(),
-      async () => stopPruning(),
+    opened.unshift(
+      stopReconciling,
+      stopPruning,
       () => relaying.stop(),
       () => parts.queue.stop(GRACE_MS),
       () => parts.status.close(),
@@ -82,10 +83,13 @@ export async function startCommand(): Promise<number> {
     log.info('stopping');
     return 0;
   } finally {
-    for (const close of closing)
-      await Promise.resolve(close()).catch((error: unknown) =>
-        log.warn({ error: describeError(error) }, 'could not close cleanly'),
-      );
+    for (const close of [() => smee?.stop(), () => server.close(), ...opened]) {
+      try {
+        await close();
+      } catch (error) {
+        log.warn({ error: describeError(error) }, 'could not close cleanly');
+      }
+    }
   }
 }
 
