@@ -117,7 +117,8 @@ function introduce(stage: Stage, scripted: boolean, to: Terminal): void {
   to.line(stage.issue.body);
   to.line();
   to.line(`CI: ${stage.ciSays}.`, 'dim');
-  to.line(`Model: ${scripted ? 'a script (set ANTHROPIC_API_KEY for the real one)' : 'the real one'}.`, 'dim');
+  const model = scripted ? 'a script (set ANTHROPIC_API_KEY for the real one)' : 'the one that the environment names';
+  to.line(`Model: ${model}.`, 'dim');
   to.line();
 }
 

@@ -4,7 +4,7 @@ export interface Frame {
   text: string;
 }
 
-const COLUMNS = 112;
+const COLUMNS = 120;
 const ROWS = 34;
 const LINE_HEIGHT = 17;
 const CHAR_WIDTH = 7.83;
@@ -38,7 +38,7 @@ export function recordingSvg(frames: readonly Frame[], title: string): string {
     const inner = spans.map(({ classes, text: it }) => span(classes, it)).join('');
     return inner === '' ? '' : `<text x="${MARGIN}" y="${y}">${inner}</text>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="What ${escaped(title)} prints">
+  return `<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="What ${escaped(title)} prints">
 <style>
 text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#d6dbe2;white-space:pre}
 .b{font-weight:700;fill:#fff}.d{fill:#8a93a1}.g{fill:#6fcf8a}.r{fill:#f08080}
@@ -49,7 +49,7 @@ text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#d6dbe2
 <rect width="${width}" height="${height}" rx="8" fill="#15191f"/>
 <text x="${MARGIN}" y="20" class="d">$ ${escaped(title)}   (a recording, played ${FASTER} times as fast)</text>
 <clipPath id="screen"><rect x="0" y="${TITLE_BAR}" width="${width}" height="${height - TITLE_BAR}"/></clipPath>
-<g clip-path="url(#screen)"><g class="scroll">
+<g clip-path="url(#screen)"><g class="scroll" transform="translate(0 ${shift(lines.length)})">
 ${text.filter((it) => it !== '').join('\n')}
 </g></g>
 </svg>

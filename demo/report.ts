@@ -72,7 +72,7 @@ function realLines({ scripted, ciSays, evidence }: Ending): string[] {
       : []),
     'Real:     the app as "npm start" runs it, git over HTTP, PostgreSQL, the project and its own tests,',
     `          containers (the engine started ${containers.join(', ') || 'none'})`,
-    ...(scripted ? [] : ['          the model']),
+    ...(scripted ? [] : ['          the model, as far as the environment names a real one']),
     `CI:       ${ciSays}`,
   ];
 }

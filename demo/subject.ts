@@ -99,7 +99,7 @@ async function ciOfChecks(folder: string): Promise<CiSpec | null> {
   if (plan.checks.length === 0) return null;
   const installs = plan.installs.map((it) => ({ run: shellLine(it.cwd, it.argv) }));
   return {
-    workflow: 'checks',
+    workflow: 'CI',
     // One job: each check would install everything anew in a job of its own.
     jobs: [
       {
