@@ -38,7 +38,7 @@ const ENDINGS: Endings = {
       next: ['Look at the failure above: it may show what the issue does not say.', STEER, AGAIN],
     },
     could_not_verify: {
-      what: 'A change was made, but it could not be verified, and nothing unverified is published.',
+      what: 'A change to this repository could not be verified, and nothing unverified is published.',
       next: [
         'Put right what kept the checks from running (see above). `.github/fettle.yml` can name commands under `verifiers:`, or allow drafts with `unverified: draft`.',
         AGAIN,

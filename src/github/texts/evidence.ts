@@ -19,6 +19,14 @@ export function sorted(reports: readonly Report[]): Report[] {
   return [...reports].sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result));
 }
 
+/** As the judge is asked; the database does not keep the order of keys. */
+const CRITERIA = [
+  'does_what_was_asked',
+  'nothing_else',
+  'no_weakened_checks',
+  'plausibly_correct',
+] as const satisfies (keyof Verdict['criteria'])[];
+
 /** One row for each check, and below it what the red ones said, folded. */
 export function reportTable(reports: readonly Report[], say: Foreign, room: number): string {
   if (reports.length === 0) return 'No verifier applies to this repository.';
@@ -50,8 +58,8 @@ export function findingList(findings: readonly Finding[], say: Foreign): string 
 }
 
 export function verdictText(verdict: Verdict, say: Foreign): string {
-  const rows = Object.entries(verdict.criteria).map(
-    ([name, { met, why }]) => `| ${name.replaceAll('_', ' ')} | ${met ? '✅' : '❌'} | ${say.cell(why, 400)} |`,
+  const rows = CRITERIA.map((name) => ({ name, ...verdict.criteria[name] })).map(
+    ({ name, met, why }) => `| ${name.replaceAll('_', ' ')} | ${met ? '✅' : '❌'} | ${say.cell(why, 400)} |`,
   );
   const table = ['| criterion | | why |', '|---|---|---|', ...rows].join('\n');
   const objections = verdict.objections.map((objection) => {
