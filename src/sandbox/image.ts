@@ -93,6 +93,7 @@ export async function makeImage(docker: Docker, image: string, say: Say): Promis
 async function build(docker: Docker, image: string, say: Say): Promise<void> {
   const { files, hash } = await imageFiles();
   const base = await ensureBase(docker, files, say);
+  const before = await inspectImage(docker, image);
   say(`Building ${image}`);
   const progress = await docker.buildImage(packFiles(files), {
     t: image,
@@ -102,6 +103,12 @@ async function build(docker: Docker, image: string, say: Say): Promise<void> {
     forcerm: true,
   });
   await follow(docker, progress, say);
+  // The one it replaces has no name any more; while a container still runs from it the engine keeps it.
+  if (before !== null && isOwn(image))
+    await docker
+      .getImage(before.Id)
+      .remove()
+      .catch(() => {});
   say(`Built ${image}`);
 }
 
