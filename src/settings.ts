@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from './errors.ts';
+import type { SandboxSettings } from './sandbox/types.ts';
 
 const whole = (fallback: number, min = 0, max = 1_000_000_000) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
@@ -64,16 +65,6 @@ export interface ModelSettings {
   agentModel: string;
   judgeModel: string;
   patienceMs: number;
-}
-
-export interface SandboxSettings {
-  image: string;
-  runtime: string | null;
-  /** The operator's own hosts that prepare containers may reach. */
-  hosts: readonly string[];
-  /** PEM file of a private certificate authority that sandboxes must trust. */
-  caFile: string | null;
-  dockerHost: string | null;
 }
 
 export interface RunSettings {
