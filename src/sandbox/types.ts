@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** The part of the settings that this folder needs; the same shape as in src/settings.ts, which may not be imported here. */
+/** What of the settings concerns sandboxes. */
 export interface SandboxSettings {
   image: string;
   runtime: string | null;
