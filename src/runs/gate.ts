@@ -20,8 +20,8 @@ export interface GateSpec {
   config: RepoConfig;
   /** What was asked, as the judge and the guards read it. */
   task: string;
-  /** Carries out the plan on a tree in fresh sandboxes. */
-  verify: (tree: string) => Promise<Report[]>;
+  /** Carries out base's plan on a tree in fresh sandboxes, or the tree's own plan with its own scripts. */
+  verify: (tree: string, own?: Plan) => Promise<Report[]>;
   judgeModel: Model;
   judgeModelName: string;
   signal: AbortSignal;
@@ -49,7 +49,8 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   };
 
   const diff = await mirror.diff(baseSha, tree);
-  report.findings = await guardFindings(spec, diff);
+  const treePlan = await planFrom(treeFiles(mirror, tree), spec.config);
+  report.findings = await guardFindings(spec, diff, treePlan);
   const blocking = report.findings.filter((finding) => finding.allowed === undefined);
   spec.say(
     'gate_guards',
@@ -61,6 +62,10 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   if (blocking.length > 0) return { ...report, failedAt: 'guards' };
 
   report.reports = await spec.verify(tree);
+  if (report.findings.some((finding) => finding.guard === 'gate_changed')) {
+    report.treePlan = treePlan;
+    report.reports = [...report.reports, ...asChanged(report.reports, await spec.verify(tree, treePlan))];
+  }
   const verified = gateResult(report.reports, spec.config.unverified);
   report.unverified = verified.unverified.length > 0;
   spec.say('gate_verifiers', verifiersLine(report.reports), report.reports);
@@ -77,15 +82,11 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   return { ...report, passed: true };
 }
 
-async function guardFindings(spec: GateSpec, diff: string): Promise<Finding[]> {
+async function guardFindings(spec: GateSpec, diff: string, treePlan: Plan): Promise<Finding[]> {
   const { mirror, baseSha, tree, config, plan } = spec;
-  const [changes, treePlan] = await Promise.all([
-    mirror.changes(baseSha, tree),
-    planFrom(treeFiles(mirror, tree), config),
-  ]);
   return runGuards({
     diff: parseDiff(diff),
-    changes,
+    changes: await mirror.changes(baseSha, tree),
     task: spec.task,
     baseGate: plan.gateFiles,
     treeGate: treePlan.gateFiles,
@@ -94,6 +95,19 @@ async function guardFindings(spec: GateSpec, diff: string): Promise<Finding[]> {
     read: async (side, path) =>
       (await mirror.readFile(side === 'base' ? baseSha : tree, path))?.toString('utf8') ?? null,
   });
+}
+
+/** Reports of the tree's own plan, told apart from base's, and with a word about tests that it no longer collects. */
+function asChanged(before: readonly Report[], after: readonly Report[]): Report[] {
+  return after.map((report) => {
+    const lost = collected(before.find((one) => one.check === report.check)) - collected(report);
+    const fewer = lost > 0 ? `; collects ${lost} ${lost === 1 ? 'test' : 'tests'} fewer than with base's settings` : '';
+    return { ...report, check: `${report.check} (as changed)`, summary: `${report.summary}${fewer}` };
+  });
+}
+
+function collected(report: Report | undefined): number {
+  return (report?.tests?.passed ?? 0) + (report?.tests?.failed ?? 0);
 }
 
 function verifiersLine(reports: readonly Report[]): string {

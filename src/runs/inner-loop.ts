@@ -21,7 +21,6 @@ import {
 import { UserError } from '../errors.ts';
 import { JudgeFailed } from '../judge/types.ts';
 import { createVerifyServer } from '../verifiers/mcp.ts';
-import type { Report } from '../verifiers/types.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
 import type { Change, ChangeJob, Workshop } from './change.ts';
 import { gateFeedback } from './feedback.ts';
@@ -30,7 +29,7 @@ import { couldNotVerify, hopeless, refusalReason } from './refusal.ts';
 import { taskText } from './task.ts';
 import type { GateReport, NoPrReason } from './types.ts';
 import { toolLine } from './tool-line.ts';
-import { type Scope, verification } from './verification.ts';
+import { type Verification, verification } from './verification.ts';
 import type { Snapshot, Workspace } from './workspace.ts';
 
 /** How often the gate's objections go back to the agent before the run ends. */
@@ -48,7 +47,7 @@ export class InnerLoop {
   readonly #workshop: Workshop;
   readonly #workspace: Workspace;
   readonly #startTree: string;
-  readonly #verify: (tree: string, scope: Scope) => Promise<Report[]>;
+  readonly #verify: Verification;
   #snapshot: Snapshot;
   #spent: Spent;
   /** Why what is in the workspace now can't be taken over; null when it was. */
@@ -175,7 +174,7 @@ export class InnerLoop {
         plan,
         config,
         task: taskText(task),
-        verify: (tree) => this.#verify(tree, 'changed'),
+        verify: (tree, own) => this.#verify(tree, 'changed', own),
         judgeModel: this.#workshop.model,
         judgeModelName: this.#workshop.judgeModel,
         signal,

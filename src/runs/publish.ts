@@ -46,7 +46,11 @@ export async function publish(spec: PublishSpec): Promise<Published> {
   if (pushed.status === 'refused') return { status: 'refused', message: pushed.message };
   await store.update(run.id, { headSha: commit });
 
-  const body = pullRequestBody({ run, attempts: spec.attempts, report, redact: spec.redact });
+  const plans =
+    report.treePlan === undefined
+      ? { report }
+      : { report: { ...report, plan: report.treePlan }, basePlan: report.plan };
+  const body = pullRequestBody({ run, attempts: spec.attempts, ...plans, redact: spec.redact });
   const known = await github.findPullRequest(run.branch);
   const opened = known === null;
   const pullRequest =

@@ -139,6 +139,8 @@ export interface GateReport {
   passed: boolean;
   unverified: boolean;
   plan: Plan;
+  /** The tree's own plan, where the task asks for a change of what checks it; both were carried out. */
+  treePlan?: Plan;
   findings: Finding[];
   reports: Report[];
   verdict: Verdict | null;

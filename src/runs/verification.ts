@@ -20,18 +20,21 @@ export interface VerificationSpec {
   say: (kind: RunEventKind, text: string, data?: unknown) => void;
 }
 
+/** `own`: the tree's own plan and scripts instead of base's, after a change of the gate that the task asks for. */
+export type Verification = (tree: string, scope: Scope, own?: Plan) => Promise<Report[]>;
+
 /**
  * All verifiers on a tree, each time in sandboxes that the agent never touched. The same tree is not verified twice
  * in one attempt: the agent's last `verify` and the gate look at the same objects and get the same reports.
  */
-export function verification(spec: VerificationSpec): (tree: string, scope: Scope) => Promise<Report[]> {
+export function verification(spec: VerificationSpec): Verification {
   const known = new Map<string, Promise<Report[]>>();
   const baseline: BaselineMemo = new Map();
-  return (tree, scope) => {
-    const key = `${scope} ${tree}`;
+  return (tree, scope, own) => {
+    const key = `${scope} ${own === undefined ? 'base' : 'own'} ${tree}`;
     let reports = known.get(key);
     if (reports === undefined) {
-      reports = carryOut(spec, tree, scope, baseline);
+      reports = carryOut(spec, tree, scope, baseline, own);
       known.set(key, reports);
       reports.catch(() => known.delete(key));
     }
@@ -39,11 +42,18 @@ export function verification(spec: VerificationSpec): (tree: string, scope: Scop
   };
 }
 
-async function carryOut(spec: VerificationSpec, tree: string, scope: Scope, baseline: BaselineMemo): Promise<Report[]> {
+async function carryOut(
+  spec: VerificationSpec,
+  tree: string,
+  scope: Scope,
+  baseline: BaselineMemo,
+  own: Plan | undefined,
+): Promise<Report[]> {
   const { runId, mirror, sandboxes, baseSha, signal } = spec;
   const changedPaths = (await mirror.changes(baseSha, tree)).map((change) => change.path);
   return verify({
-    plan: spec.plan,
+    plan: own ?? spec.plan,
+    scripts: own === undefined ? 'base' : 'tree',
     base: baseSha,
     tree,
     changedPaths,

@@ -22,6 +22,8 @@ export interface Check {
   phase: Phase;
   /** The command text shown to people and fixed by the plan. */
   command: string;
+  /** What the command goes on to run, where that is written down elsewhere: the text of a package's script. */
+  runs?: string;
   argv: readonly string[];
   cwd: string;
   env?: Readonly<Record<string, string>>;

@@ -75,7 +75,8 @@ export function planTable(base: Plan, tree: Plan, say: Foreign): string {
   const ids = [...new Set([...base.checks, ...tree.checks].map((check) => check.id))];
   const command = (plan: Plan, id: string) => {
     const check = plan.checks.find((it) => it.id === id);
-    return check === undefined ? 'does not run' : say.cell(say.code(check.command));
+    if (check === undefined) return 'does not run';
+    return say.cell(say.code(check.runs === undefined ? check.command : `${check.command}: ${check.runs}`));
   };
   const rows = ids.map((id) => `| ${say.cell(id)} | ${command(base, id)} | ${command(tree, id)} |`);
   return ['| check | as base has it | as this change has it |', '|---|---|---|', ...rows].join('\n');

@@ -40,6 +40,7 @@ function checksOf({ folder, manifest }: Member): Check[] {
     component: folder,
     phase,
     command: `npm run ${script}`,
+    runs: manifest.scripts[script] ?? '',
     argv: ['npm', 'run', script],
     cwd: folder,
     env: { npm_config_update_notifier: 'false' },
