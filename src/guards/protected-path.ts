@@ -45,7 +45,7 @@ export const protectedPath: Guard = {
       if (!PROTECTED(path) && !own(path)) return [];
       const allowed = asksFor(task, { path, verbs: 'change' });
       const message = `${path} is a protected path and the task does not ask for a change of it by name. Undo this change.`;
-      return [{ ...about, message, ...(allowed === null ? {} : { allowed }) }];
+      return [{ ...about, ...(allowed === null ? { message } : { message: `${path} is a protected path.`, allowed }) }];
     });
   },
 };

@@ -101,7 +101,10 @@ function allow({ finding, titles }: Problem, task: string): Finding {
     return asked.length > 0 && asked.every((it) => it !== null) ? (asked[0] ?? null) : null;
   };
   const allowed = asksFor(task, { path, names: [stem], verbs: 'remove' }) ?? byTitle();
-  return allowed === null ? finding : { ...finding, allowed };
+  // What to do about it, the last sentence, is meant for a finding that blocks.
+  return allowed === null
+    ? finding
+    : { ...finding, message: finding.message.replace(/(?<=\.) [A-Z][^.]*\.$/, ''), allowed };
 }
 
 /** What `from` has and `of` lacks, counted. */
