@@ -57,7 +57,11 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
   });
   if (run.state === 'ended') return;
   if (created) await acknowledge(event, run, github, parts);
-  if (changed !== null) return endRun(run, noPullRequest('task_changed', changed), parts);
+  // Once the run is at work, an edit is what it should be: later. A second event about one labelling may come so late.
+  if (changed !== null && run.state === 'queued') return endRun(run, noPullRequest('task_changed', changed), parts);
+  // The label may have gone while there was no run yet that its event could have cancelled.
+  const why = created ? takenBack(run, await github.issue(run.issue), parts.settings.label) : null;
+  if (why !== null) await parts.store.requestCancel(run.id, why);
   await parts.queue.look(run.id);
 }
 
