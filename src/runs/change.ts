@@ -70,7 +70,8 @@ export async function changeCode(job: ChangeJob, workshop: Workshop): Promise<Ch
   try {
     return await new InnerLoop(job, workshop, workspace, startTree, snapshot).run();
   } finally {
-    await workspace.close();
+    // Nobody waits for the engine: what it can't remove now ends by its own time limit, or with the next sweep.
+    void workspace.close().catch(() => undefined);
   }
 }
 
