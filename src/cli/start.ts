@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { anthropicModel } from '../agent/anthropic.ts';
 import { describeError } from '../errors.ts';
@@ -15,7 +16,6 @@ import { dockerSandboxes } from '../sandbox/docker.ts';
 import { gitMirrors } from '../sandbox/mirror.ts';
 import type { Sandboxes } from '../sandbox/types.ts';
 import { createServer, type Health, WEBHOOK_PATH } from '../server.ts';
-import { startSmee } from '../server/smee.ts';
 import { dataPaths, type GitHubSettings, type ModelSettings, readSettings, type Settings } from '../settings.ts';
 import { deliveryStore } from '../store/delivery-store.ts';
 import { openDatabase } from '../store/open-database.ts';
@@ -25,6 +25,8 @@ import { createRedactor } from '../text/redact.ts';
 
 /** Runs under way get this long to put their last turn down before a stop, ms. */
 const GRACE_MS = 8_000;
+/** An engine that hangs must not keep the rest of the app from working, ms. */
+const SWEEP_PATIENCE = 10_000;
 /** GitHub redelivers for three days at most. */
 const KEEP_DELIVERIES_MS = 7 * 24 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -54,7 +56,11 @@ export async function startCommand(): Promise<number> {
   const smee =
     github.webhookProxyUrl === null
       ? null
-      : startSmee(github.webhookProxyUrl, `http://${settings.host}:${port}${WEBHOOK_PATH}`, log);
+      : (await import('../server/smee.ts')).startSmee(
+          github.webhookProxyUrl,
+          `http://${settings.host}:${port}${WEBHOOK_PATH}`,
+          log,
+        );
 
   // The last that was opened is closed first, after the front door.
   const opened: (() => Promise<unknown> | undefined | void)[] = [];
@@ -67,7 +73,8 @@ export async function startCommand(): Promise<number> {
     wake = relaying.wake;
     deliveries = stored;
 
-    prepareSandboxes(parts.sandboxes, parts, log);
+    // Before a run of ours opens a container: the sweep could not tell it from a leftover.
+    await Promise.race([prepareSandboxes(parts.sandboxes, log), delay(SWEEP_PATIENCE, undefined, { ref: false })]);
     await parts.queue.work(settings.runs.concurrency, (runId, signal) => lookAtRun(runId, parts, signal));
     const stopReconciling = reconcileRegularly(parts);
     const stopPruning = pruneRegularly(stored, log);
@@ -126,25 +133,28 @@ async function chooseParts(
   };
 }
 
-/** What a crash left behind is removed, and a missing image is built, both while webhooks are taken already. */
-function prepareSandboxes(sandboxes: Sandboxes, parts: RunParts, log: Logger): void {
-  const work = async () => {
+/**
+ * What a crash left behind is removed. A missing image is built in the background; nobody waits for it here but runs.
+ * Webhooks are taken already.
+ */
+async function prepareSandboxes(sandboxes: Sandboxes, log: Logger): Promise<void> {
+  const failed = (error: unknown) =>
+    log.error({ error: describeError(error) }, 'the sandbox could not be prepared; runs try again');
+  try {
     const status = await sandboxes.check();
     if (status.status === 'no_engine') {
       log.warn(`${status.problem} Runs wait until it answers.`);
       return;
     }
-    // At the start no run of ours is under way in a container: whatever carries our label is a leftover.
     const removed = await sandboxes.sweep(() => false);
     if (removed > 0) log.info(`removed ${removed} leftovers of an earlier process`);
     if (status.status === 'no_image') {
       log.info(`building the sandbox image ${status.image}; runs wait for it`);
-      await sandboxes.ensureImage((line) => log.info(line));
+      sandboxes.ensureImage((line) => log.info(line)).catch(failed);
     }
-  };
-  work().catch((error: unknown) =>
-    log.error({ error: describeError(error) }, 'the sandbox could not be prepared; runs try again'),
-  );
+  } catch (error) {
+    failed(error);
+  }
 }
 
 /** Handled deliveries are only kept to tell a repeated one. */
