@@ -68,9 +68,13 @@ async function carryOut(
       signal,
       onProgress: (progress) => {
         if (progress.kind !== 'check_finished') return;
-        const { check, result, summary } = progress.report;
-        spec.say('verify', `${check}: ${result.replaceAll('_', ' ')}, ${firstLine(summary)}`, progress.report);
+        spec.say('verify', reportLine(progress.report), progress.report);
       },
     },
   });
+}
+
+function reportLine({ check, result, summary, tests }: Report): string {
+  if (result === 'passed') return `${check}: ${tests === undefined ? 'passed' : firstLine(summary)}`;
+  return `${check}: ${result.replaceAll('_', ' ')}, ${firstLine(summary)}`;
 }
