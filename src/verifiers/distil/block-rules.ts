@@ -1,5 +1,5 @@
 import { Block } from './block.ts';
-import type { Family, FindingKind, Reader, Sink } from './finding.ts';
+import type { Family, FindingKind, Past, Reader, Sink } from './finding.ts';
 
 /** A block of lines that belongs to one failure: how it opens, what of it is kept, how it ends. */
 export interface BlockRule {
@@ -32,10 +32,12 @@ function blockReader(sink: Sink, rules: readonly BlockRule[]): Reader {
   const block = new Block(sink);
   let rule: BlockRule | null = null;
   let blank = 0;
-  const opens = (line: string, at: number, before: string): boolean => {
+  const any = new RegExp(rules.map((one) => one.open.source.replaceAll(/\(\?<\w+>/g, '(?:')).join('|'));
+  const opens = (line: string, at: number, past: Past): boolean => {
+    if (!any.test(line)) return false;
     for (const candidate of rules) {
       const match = candidate.open.exec(line);
-      if (!match || (candidate.after && !candidate.after.test(before))) continue;
+      if (!match || (candidate.after && !candidate.after.test(past.before()))) continue;
       rule = candidate;
       blank = 0;
       const groups = match.groups ?? {};
@@ -55,8 +57,8 @@ function blockReader(sink: Sink, rules: readonly BlockRule[]): Reader {
     return false;
   };
   return {
-    read(line, at, before) {
-      if (opens(line, at, before)) return true;
+    read(line, at, past) {
+      if (opens(line, at, past)) return true;
       if (!rule || !block.isOpen) return false;
       blank = line.trim() === '' ? blank + 1 : 0;
       if (rule.ends.test(line) || (rule.blanks && blank >= rule.blanks)) {

@@ -29,12 +29,20 @@ export interface Sink {
   tool(name: string): void;
 }
 
+/** What stood before the line being read, cleaned. */
+export interface Past {
+  /** The last line that was not blank, '' when there is none near. */
+  before(): string;
+  /** Up to `count` lines, the last one first. */
+  last(count: number): string[];
+}
+
 /**
  * Reads one lane of a log line by line. `read` answers whether the line was its own: then readers further down the list
- * do not see it. `before` is the last line that was not blank. Memory must stay bounded: a reader holds one block.
+ * do not see it. Memory must stay bounded: a reader holds one block.
  */
 export interface Reader {
-  read(line: string, at: number, before: string): boolean;
+  read(line: string, at: number, past: Past): boolean;
   /** The log, or the lane, is over: report a block that is still open. */
   end(): void;
 }

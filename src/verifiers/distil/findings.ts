@@ -18,18 +18,25 @@ export class Findings {
   readonly #tail: Counted[] = [];
   /** Distinct findings that found no room. */
   dropped = 0;
+  /** How often what was added last has been said. */
+  timesOfLast = 0;
 
   add(finding: Finding): void {
-    const key = finding.score === undefined ? `${finding.tool}|${finding.title}` : shape(finding.title);
+    const key =
+      finding.score === undefined || finding.line !== undefined
+        ? `${finding.tool}|${finding.title}`
+        : shape(finding.title);
     const known = this.#known.get(key);
     if (known) {
       known.times += 1;
+      this.timesOfLast = known.times;
       // Said twice, the second time with more: a summary, or the same file under another rule.
       const news = finding.body.filter((line) => !known.body.includes(line));
       if (known.body.length < MAX_BODY) known.body.push(...news.slice(0, MAX_BODY - known.body.length));
       return;
     }
     const counted = { ...finding, body: [...finding.body], times: 1 };
+    this.timesOfLast = 1;
     if (this.#known.size < HEAD) {
       this.#known.set(key, counted);
       return;

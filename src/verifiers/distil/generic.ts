@@ -77,7 +77,7 @@ export function genericReader(sink: Sink): Reader {
     block = null;
   };
   return {
-    read(line, at, before) {
+    read(line, at, past) {
       if (block && blank) {
         if (line.trim() === '') return true;
         const place = PLACE.test(line);
@@ -108,6 +108,7 @@ export function genericReader(sink: Sink): Reader {
         }
       }
       if (score < 4) return false;
+      const before = past.before();
       // A heading, or the file that a message belongs to, stands on the line before.
       const lead = before.length < 200 && /:\s*$|^\S+\.\w{1,6}$|^\+[^+\s]\S* /.test(before) ? [before.trim()] : [];
       block = { lines: [...lead, line.trimEnd()], at: at - lead.length, score };

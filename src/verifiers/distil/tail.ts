@@ -1,36 +1,28 @@
 import { errorScore } from './generic.ts';
 
-/** Lines that are kept of the end of a step. */
-const KEPT = 14;
+/** Lines that are looked at before the end of a step. */
+export const TAIL_LINES = 40;
+/** Telling lines that are considered at most; what stands further up belongs to something else. */
+const NEAR = 14;
 
 /** Lines that say nothing at the end of a log: separators, closing words, shell traces, progress. */
 const CHAFF =
-  /^\s*(?:\[command\]|[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\d+%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b)/;
+  /^\s*(?:\[command\]|(?:\[\w+\] )?[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\d+%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b|\[(?:INFO|info)\])/;
 
 /** Closing words of well-known tools, however much they look like an error. */
 const BOILERPLATE =
-  /^\s*(?:\[ERROR\]\s*(?:$|\[Help|For more information|To see the full|Re-run|After correcting|mvn )|npm (?:ERR!|error)\s*(?:$|A complete log|\/|Test failed\.)|error Command failed with|info Visit|Test failed\.|##\[|\[OSDC\]|Finished: |Updating .*done|Wrote |Archiving|http\.\S*extraheader|(?:\[\w+\] )?(?:Total time|Finished at|BUILD FAILURE|BUILD FAILED)|Done\. Your build exited|Cache |\(See full trace|Tasks: TOP|\* Get more help|\* Try:|> Run with)/;
+  /^\s*(?:\[ERROR\]\s*(?:$|->|\[Help|For more information|To see the full|Re-run|After correcting|mvn )|npm (?:ERR!|error)\s*(?:$|A complete log|\/|Test failed\.)|error Command failed with|info Visit|Test failed\.|##\[|\[OSDC\]|Finished: |Updating .*done|Wrote |Archiving|http\.\S*extraheader|(?:\[\w+\] )?(?:Total time|Finished at|BUILD FAILURE|BUILD FAILED)|Done\. Your build exited|Cache |\(See full trace|Tasks: TOP|\* Get more help|\* Try:|> Run with|Result: FAIL)/;
 
-/** The last lines of a command that mean something: often the only ones that say why it ended red. */
-export class Tail {
-  #lines: { text: string; at: number }[] = [];
-
-  push(text: string, at: number): void {
-    if (text.trim() === '') return;
-    this.#lines.push({ text, at });
-    if (this.#lines.length > KEPT * 2) this.#lines = this.#lines.slice(-KEPT);
+/** Of cleaned lines, the last one first, the last `count` that mean something, in order. */
+export function telling(back: Iterable<string>, count: number): string[] {
+  const out: string[] = [];
+  let seen = 0;
+  for (const line of back) {
+    if (line.trim() === '') continue;
+    seen += 1;
+    if (seen > NEAR || out.length >= count) break;
+    if (BOILERPLATE.test(line) || (CHAFF.test(line) && errorScore(line) < 5)) continue;
+    out.push(line);
   }
-
-  clear(): void {
-    this.#lines = [];
-  }
-
-  /** At most `count` lines, chaff left out. */
-  last(count: number): { text: string; at: number }[] {
-    const telling = this.#lines
-      .slice(-KEPT)
-      .filter((line) => !BOILERPLATE.test(line.text))
-      .filter((line) => !CHAFF.test(line.text) || errorScore(line.text) >= 5);
-    return telling.slice(-count);
-  }
+  return out.reverse();
 }

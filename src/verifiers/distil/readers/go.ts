@@ -1,5 +1,5 @@
 import { Block } from '../block.ts';
-import type { Family, Reader, Sink } from '../finding.ts';
+import type { Family, Past, Reader, Sink } from '../finding.ts';
 
 const FAIL = /^\s*(--- FAIL: (\S+) \([\d.]+s\))$/;
 const RUN = /^=== (?:RUN|CONT|NAME|PAUSE)\s+(\S+)/;
@@ -9,32 +9,36 @@ const OVER = /^(?:=== |--- |\s*--- (?:PASS|FAIL|SKIP)|FAIL\b|PASS\b|ok\s|exit st
 /** Lines before a `--- FAIL` that `go test -v` printed for the running test. */
 const KEPT = 40;
 
+/** With `-v`, a test's output stands before its verdict. */
+function running(past: Past): string[] {
+  const lines = past.last(KEPT);
+  const start = lines.findIndex((line) => RUN.test(line));
+  const own = start < 0 ? [] : lines.slice(0, start).reverse();
+  return own.some((line) => /^\s*--- /.test(line)) ? [] : own;
+}
+
 /** go test, its panics and the data race detector. */
 export const go: Family = {
   name: 'go',
   create(sink: Sink): Reader {
     const block = new Block(sink);
-    let running: string[] | null = null;
     let crash = false;
     return {
-      read(line, at) {
+      read(line, at, past) {
         const failed = FAIL.exec(line);
         if (failed) {
           sink.tool('go test');
           block.open({ tool: 'go test', kind: 'test', title: failed[1] ?? '', at, max: 12, file: undefined });
           crash = false;
-          for (const earlier of running ?? []) block.add(earlier);
-          running = null;
+          for (const earlier of running(past)) block.add(earlier);
           return true;
         }
-        if (RUN.test(line)) {
-          if (!crash) block.close();
-          running = [];
+        if (block.isOpen && !crash && RUN.test(line)) {
+          block.close();
           return true;
         }
         if (/^\s*--- (?:PASS|SKIP)/.test(line)) {
           block.close();
-          running = null;
           return true;
         }
         if (PANIC.test(line)) {
@@ -72,10 +76,6 @@ export const go: Family = {
         if (pack) {
           sink.tool('go test');
           sink.found({ tool: 'go test', kind: 'step', title: line.replaceAll(/\s+/g, ' '), body: [], at });
-          return true;
-        }
-        if (running && running.length < KEPT && /^\s/.test(line)) {
-          running.push(line);
           return true;
         }
         return false;

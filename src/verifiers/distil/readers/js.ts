@@ -19,8 +19,9 @@ export const js: Family = {
       found: (finding) => sink.found({ ...finding, score: stack ? 8.5 : 8 }),
     });
     return {
-      read(line, at, before) {
+      read(line, at, past) {
         if (THROWN.test(line)) {
+          const before = past.before();
           const lead = /^\S+\.[cm]?[jt]sx?:\d+$/.test(before) ? `${before.trim()}: ` : '';
           block.open({ tool: 'node', kind: 'error', title: lead + line.trim(), at, max: 10 });
           stack = false;

@@ -36,7 +36,7 @@ export const jvm: Family = {
       return true;
     };
     return {
-      read(line, at, before) {
+      read(line, at, past) {
         for (const [tool, when] of [
           ['maven', SUREFIRE],
           ['gradle', GRADLE],
@@ -82,6 +82,7 @@ export const jvm: Family = {
         }
         if (!/[.\w](?:Exception|Error|Throwable|Failure|Failed)\b|^Caused by/.test(line) || !THROWN.test(line))
           return false;
+        const before = past.before();
         const lead = /^\[(?:WARNING|ERROR)\] .*(?:[Ee]rror|ail)/.test(before)
           ? `${before.replace(/^\[\w+\]\s+/, '')} `
           : '';

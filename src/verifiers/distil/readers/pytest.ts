@@ -5,7 +5,7 @@ const SECTION = /^=+ (.+?) =+$/;
 const HEADER = /^_+ (.+?) _+$/;
 const CAPTURED = /^-+ Captured (?:stdout|stderr|log)/;
 const KEEP = /^(?:E {2,}|> {2,}|\S+\.py:\d+:|\s*File ")|^E\b/;
-const SUMMARY = /^(FAILED|ERROR) (\S+?\.py\S*(?:::.*?)?)(?: - (.*))?$/;
+const SUMMARY = /^(FAILED|ERROR) (?:\[[\d.]+s\] )?(\S+?\.py\S*(?:::.*?)?)(?: - (.*))?$/;
 const VERBOSE = /^(\S+\.py::.+?) (FAILED|ERROR)\b/;
 /** Source lines before the failing one, and for how many failures they are kept. */
 const CONTEXT = 8;
@@ -17,6 +17,8 @@ interface Case {
   name: string;
   at: number;
   lines: string[];
+  /** As `-v` prints it. */
+  path?: string;
   node?: string;
   message?: string;
 }
@@ -43,7 +45,7 @@ export const pytest: Family = {
         const finding: Finding = {
           tool: 'pytest',
           kind: 'test',
-          title: one.node ?? one.name,
+          title: one.node ?? one.path ?? one.name,
           body: trimBody(one.lines.length > 0 ? one.lines : one.message ? [one.message] : [], 18),
           at: one.at,
           ...(place ? { file: place[1] ?? '', line: Number(place[2]) } : {}),
@@ -76,7 +78,12 @@ export const pytest: Family = {
         }
         const verbose = VERBOSE.exec(line);
         if (verbose && cases.length < MAX) {
-          cases.push({ name: (verbose[1] ?? '').split('::').slice(1).join('.'), at, lines: [] });
+          cases.push({
+            name: (verbose[1] ?? '').split('::').slice(1).join('.'),
+            path: verbose[1] ?? '',
+            at,
+            lines: [],
+          });
           return true;
         }
         const summary = SUMMARY.exec(line);

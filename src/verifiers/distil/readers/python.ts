@@ -66,7 +66,7 @@ export const python: Family = {
       lead = null;
     };
     return {
-      read(line, at, before) {
+      read(line, at, past) {
         const header = UNITTEST.exec(line);
         if (header && / \(|: |\.py/.test(header[2] ?? '')) {
           report();
@@ -77,6 +77,7 @@ export const python: Family = {
         if (START.test(line)) {
           report();
           open = true;
+          const before = past.before();
           lead = /\b(?:ERROR|CRITICAL|[Ee]rror|[Ff]ailed)\b/.test(before) ? before.trim() : null;
           if (!test) at0 = at;
           return true;

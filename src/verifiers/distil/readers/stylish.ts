@@ -54,11 +54,12 @@ export const stylish: Family = {
       return false;
     };
     return {
-      read(line, at, before) {
+      read(line, at, past) {
         if (table !== undefined && phpstan(line, at)) return true;
         if (/^\s+Line\s{2,}\S/.test(line)) return phpstan(line, at);
         const problem = PROBLEM.exec(line)?.groups;
         if (!problem) return false;
+        const before = past.before();
         if (FILE.test(before)) file = before.trim();
         const { line: number = '0', col, sev = '', msg = '', rule } = problem;
         const tool = /[✖×⚠‼]/.test(sev) ? 'stylelint' : 'eslint';
