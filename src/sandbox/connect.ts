@@ -1,5 +1,6 @@
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { UserError } from '../errors.ts';
+import { loadDockerode } from './dockerode.ts';
 
 /**
  * A client of the engine. `dockerHost` is the DOCKER_HOST setting: `unix:///path`, `tcp://host:port` or
@@ -7,6 +8,7 @@ import { UserError } from '../errors.ts';
  * versions and new engines refuse old ones.
  */
 export function connectDocker(dockerHost: string | null): Docker {
+  const Docker = loadDockerode();
   if (dockerHost === null) return new Docker();
   if (dockerHost.startsWith('unix://')) return new Docker({ socketPath: dockerHost.slice('unix://'.length) });
   if (dockerHost.startsWith('npipe://')) return new Docker({ socketPath: dockerHost.slice('npipe://'.length) });
