@@ -22,16 +22,14 @@ export class Findings {
   timesOfLast = 0;
 
   add(finding: Finding): void {
-    const key =
-      finding.score === undefined || finding.line !== undefined
-        ? `${finding.tool}|${finding.title}`
-        : shape(finding.title);
+    const key = finding.score === undefined ? `${finding.tool}|${finding.title}` : shape(finding.title);
     const known = this.#known.get(key);
     if (known) {
       known.times += 1;
       this.timesOfLast = known.times;
       // Said twice, the second time with more: a summary, or the same file under another rule.
-      const news = finding.body.filter((line) => !known.body.includes(line));
+      const again = finding.line !== undefined && finding.title !== known.title ? [finding.title] : [];
+      const news = [...again, ...finding.body].filter((line) => !known.body.includes(line));
       if (known.body.length < MAX_BODY) known.body.push(...news.slice(0, MAX_BODY - known.body.length));
       return;
     }

@@ -89,7 +89,7 @@ export class Reading implements Consumer, Past {
       this.#stepped(step);
       if (!line.startsWith(ANNOTATION)) return 'read';
     }
-    this.strict ||= STRICT.test(line);
+    this.strict ||= line.includes('arning') || line.includes('Werror') ? STRICT.test(line) : false;
     const counted = this.tally.read(line);
     if (line.startsWith(ANNOTATION)) return this.#annotation(line.slice(ANNOTATION.length));
     const exited = !this.steps.tidying && this.#exit(line);

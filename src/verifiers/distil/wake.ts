@@ -55,6 +55,8 @@ export const WAKE_WORDS: readonly string[] = [
     'bort',
     'iola',
     'vided but',
+    'in func',
+    '\n > [',
     '!!',
     '***',
     'err!',

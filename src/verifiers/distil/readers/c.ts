@@ -13,7 +13,7 @@ export const c = blockFamily('c', [
   {
     tool: 'linker',
     kind: 'compile',
-    open: /^(?:.*\b(?:ld|gold|lld)(?:\.exe|-\d+)?: (?!warning|note).*|.*: undefined reference to .*|Undefined symbols for architecture.*)$/,
+    open: /^(?:[\w./+-]{0,200}\b(?:ld|gold|lld)(?:\.exe|-\d+)?: (?!warning|note).*|[^\s:]{1,300}:.{0,400}: undefined reference to .*|Undefined symbols for architecture.*)$/,
     ends: /^(?!\s|.*undefined reference|.*ld: |collect2|clang: error)/,
     max: 5,
   },

@@ -12,12 +12,15 @@ const FORMS: readonly [string, RegExp][] = [
   ['terraform fmt', /^(?<file>\S+\.tf(?:vars)?)$/],
 ];
 
+const ANY = /^\[(?:warn|error)\]|reformat|cannot format|Imports are|^diff -u|\.tf(?:vars)?$/;
+
 /** prettier, black, isort, gofmt: the files that are not formatted. */
 export const formatters: Family = {
   name: 'formatters',
   create(sink: Sink): Reader {
     return {
       read(line, at) {
+        if (!ANY.test(line)) return false;
         for (const [tool, when] of FORMS) {
           const file = when.exec(line)?.groups?.file;
           if (!file) continue;

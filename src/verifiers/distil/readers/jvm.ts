@@ -11,6 +11,13 @@ const SUREFIRE =
 const GRADLE = /^(?<title>\S.* > .+ FAILED)$/;
 const SCALATEST = /^(?<title>\[info\]\s+- .+ \*\*\* FAILED \*\*\*.*)$/;
 const TESTNG = /^FAILED: (?<title>\S+.*)$/;
+/** How runners name the test that an exception belongs to. */
+const TESTS = [
+  ['maven', SUREFIRE],
+  ['gradle', GRADLE],
+  ['scalatest', SCALATEST],
+  ['testng', TESTNG],
+] as const;
 const THREAD = /^Exception in thread|^Uncaught|^Unhandled/;
 /** A message may take a few lines before the first frame. */
 const MAX_MESSAGE = 12;
@@ -37,12 +44,8 @@ export const jvm: Family = {
     };
     return {
       read(line, at, past) {
-        for (const [tool, when] of [
-          ['maven', SUREFIRE],
-          ['gradle', GRADLE],
-          ['scalatest', SCALATEST],
-          ['testng', TESTNG],
-        ] as const) {
+        const named = line.includes('FAILED') || line.includes('<<<');
+        for (const [tool, when] of named ? TESTS : []) {
           const title = when.exec(line)?.groups?.title;
           if (title === undefined || /Tests run:/.test(title)) continue;
           sink.tool(tool);

@@ -21,6 +21,8 @@ export const numbered: Family = {
   name: 'numbered',
   create(sink: Sink): Reader {
     let tool: string | null = null;
+    /** The heading was just read: its items follow. */
+    let headed = false;
     const block = new Block(sink);
     const stop = (): boolean => {
       block.close();
@@ -32,6 +34,7 @@ export const numbered: Family = {
         if (heading) {
           block.close();
           tool = heading[0];
+          headed = true;
           return tool === 'minitest' ? false : true;
         }
         const bare = BARE.test(line);
@@ -39,10 +42,14 @@ export const numbered: Family = {
         if (item) {
           tool ??= /test|doctest|property/.test(line) ? 'exunit' : 'minitest';
           sink.tool(tool);
+          headed = false;
           block.open({ tool, kind: 'test', title: item[2] ?? '', at, max: 24 });
           return true;
         }
-        if (!block.isOpen) return false;
+        if (!block.isOpen) {
+          headed &&= line.trim() === '';
+          return headed;
+        }
         if (STOP.test(line)) return stop();
         if (DROP.test(line)) block.skip();
         else block.add(line);
