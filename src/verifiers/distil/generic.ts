@@ -21,6 +21,7 @@ const SIGNS: readonly [RegExp, number][] = [
   [/^\s*(?:✗|✖|✘|×|❌|⨯|!! |FAIL(?:ED|URE)?\b|not ok\b)/, 7],
   [/(?:\bFAILED\b|\bFAILURE\b)/, 6],
   [/\b(?:Test|Tests|Module|Assertion|Build|Compilation|Step|Task|Job|Suite|Check)s? [Ff]ailed\b/, 7],
+  [/\bat \S+ line \d+\.?$/, 6],
   [/\*\*\* /, 5],
   [
     /\b(?:errors?|failed|failure|failing|fails|invalid|illegal|refused|denied|rejected|conflict|mismatch|incompatible|unsupported|missing|unexpected|exceeds?|expected|aborted|violations?|cannot|can't|couldn't|please)\b/i,
@@ -41,7 +42,7 @@ const ASIDE =
 
 /** Quick refusal: most lines of a log hold none of these. */
 export const SUSPECT =
-  /rror|RROR|ail|AIL|xcept|atal|ATAL|anic|arning|WARN|raceback|nhandled|ncaught|ssert|annot|an't|lease|ould not|ouldn't|ot found|No such|nable|ndefined|ndeclared|nresolved|nvalid|llegal|efused|enied|ejected|onflict|ONFLICT|ismatch|ncompatible|nsupported|issing|nexpected|xpected|xceed|xit|imed? ?out|IMEOUT|illed|SIG|emory|ENO|not ok|not installed|not exist|not defined|bort|iolation|flag provided|✗|✖|✘|×|❌|⨯|!!|\*\*\*|:\d+:/;
+  /rror|RROR|ail|AIL|xcept|atal|ATAL|anic|arning|WARN|raceback|nhandled|ncaught|ssert|annot|an't|lease|ould not|ouldn't|ot found|No such|nable|ndefined|ndeclared|nresolved|nvalid|llegal|efused|enied|ejected|onflict|ONFLICT|ismatch|ncompatible|nsupported|issing|nexpected|xpected|xceed|xit|imed? ?out|IMEOUT|illed|SIG|emory|ENO|not ok|not installed|not exist|not defined|bort|iolation|flag provided|✗|✖|✘|×|❌|⨯|!!|\*\*\*|:\d+:| line \d/;
 
 /** 0 (nothing) to 9 (says itself that it is fatal). */
 export function errorScore(line: string): number {

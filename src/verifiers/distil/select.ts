@@ -77,7 +77,12 @@ export function select(all: readonly Counted[], setting: Setting): Counted[] {
           setting.last,
         )
       : best(weak, GENERIC_ALONE, setting.last);
-  const hints = promoted.filter((finding) => finding.kind === 'hint' && here(finding));
+  const hints = promoted.filter(
+    (finding) =>
+      finding.kind === 'hint' &&
+      here(finding) &&
+      !(finding.tool === 'eslint' && faults.some((fault) => fault.tool === 'eslint')),
+  );
   const shown = faults.length + generic.length === 0 || (!tested && hints.length <= FEW_HINTS) ? hints : [];
   return [...strong, ...generic, ...shown].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.at - b.at);
 }

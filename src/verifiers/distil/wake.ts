@@ -57,6 +57,7 @@ export const WAKE_WORDS: readonly string[] = [
     'vided but',
     'in func',
     '\n > [',
+    '\n  ─',
     '!!',
     '***',
     'err!',

@@ -33,6 +33,13 @@ export const c = blockFamily('c', [
   {
     tool: 'ctest',
     kind: 'test',
+    open: /^\s*\d+\/\d+ (?<title>Test\s+#\d+: .*\*\*\*.*)$/,
+    ends: /^\s+Start\s+\d+:|^\d+% tests passed|^\s*\d+\/\d+ Test\s+#/,
+    max: 10,
+  },
+  {
+    tool: 'ctest',
+    kind: 'test',
     open: /^(?<title>The following tests FAILED:)$/,
     ends: /^(?!\s)/,
     blanks: 1,

@@ -6,6 +6,10 @@ const TEST = /^ {2}● (.+)$/;
 const STOP =
   /^\s*(?:(?:PASS|FAIL)\s+\S+\.\w+|Test Suites:|Tests:\s|Snapshots:\s|Summary of all failing tests|-{5,}\||={5,}|Ran all test suites|npm (?:ERR!|error)| › \d+ )/;
 
+/** What Jest says about every file that it cannot parse. */
+const ADVICE =
+  /^\s+(?:Jest (?:encountered an|failed to parse)|Out of the box|By default "node_modules"|Here's what you can|•|You'll find more|https:\/\/jestjs|For information about|Details:)/;
+
 /** Jest: `● suite › test` blocks below `FAIL file`; long runs repeat them in a summary, which is the same finding. */
 export const jest: Family = {
   name: 'jest',
@@ -32,7 +36,7 @@ export const jest: Family = {
           return false;
         }
         // The code frame: only the line that is pointed at says something new.
-        if (/^\s+(?:\d+)? *\|/.test(line)) block.skip();
+        if (/^\s+(?:\d+)? *\|/.test(line) || ADVICE.test(line)) block.skip();
         else block.add(line);
         return true;
       },
