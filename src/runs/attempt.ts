@@ -59,6 +59,8 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
       spent: change.spent,
     });
     attempt = (await parts.store.latestAttempt(run.id)) ?? attempt;
+    // Meanwhile people may have closed or held it, or pushed themselves: that is asked anew before a repair is pushed.
+    if (run.prNumber !== null) return parts.queue.look(run.id);
   }
   await publishAttempt(based, attempt, github, mirror, parts, say);
 }

@@ -70,20 +70,10 @@ export type OuterAction =
   | { kind: 'no_ci'; outcome: Outcome };
 
 export function decide(snapshot: OuterSnapshot): OuterAction {
-  const { now, settings, pr, ci } = snapshot;
+  const { now, settings, ci } = snapshot;
 
-  if (pr.merged) return { kind: 'done', outcome: { kind: 'pr_closed', reason: 'merged', detail: '' } };
-  if (pr.state === 'closed') return { kind: 'done', outcome: { kind: 'pr_closed', reason: 'unmerged', detail: '' } };
-  if (snapshot.labels.includes(HOLD_LABEL)) return wait(null, `the label ${HOLD_LABEL} is on`);
-
-  if (pr.headSha !== snapshot.head) {
-    const freshUntil = snapshot.pushedAt + STALE_HEAD_MS;
-    if (snapshot.earlierHeads.includes(pr.headSha) && now < freshUntil) {
-      return wait(freshUntil, 'GitHub does not show our last push yet');
-    }
-    const why = `the head of the branch is ${short(pr.headSha)}, which is not our ${short(snapshot.head)}`;
-    return handOver({ kind: 'pr_handed_over', reason: 'person_pushed', detail: why });
-  }
+  const people = peopleFirst(snapshot);
+  if (people !== null) return people;
 
   const pending = ci.checks.filter((check) => check.status === 'pending');
   if (pending.length > 0) return wait(null, `${names(pending)} still to finish`);
@@ -99,6 +89,27 @@ export function decide(snapshot: OuterSnapshot): OuterAction {
   if (now < settledAt) return wait(settledAt, 'waiting for checks that may come late');
 
   return verdict(snapshot, spoken);
+}
+
+/** The first three questions: what people did ends or stops our work whatever CI says. Null when they did nothing. */
+export function peopleFirst(
+  snapshot: Pick<OuterSnapshot, 'now' | 'pr' | 'labels' | 'head' | 'earlierHeads' | 'pushedAt'>,
+): OuterAction | null {
+  const { now, pr } = snapshot;
+
+  if (pr.merged) return { kind: 'done', outcome: { kind: 'pr_closed', reason: 'merged', detail: '' } };
+  if (pr.state === 'closed') return { kind: 'done', outcome: { kind: 'pr_closed', reason: 'unmerged', detail: '' } };
+  if (snapshot.labels.includes(HOLD_LABEL)) return wait(null, `the label ${HOLD_LABEL} is on`);
+
+  if (pr.headSha !== snapshot.head) {
+    const freshUntil = snapshot.pushedAt + STALE_HEAD_MS;
+    if (snapshot.earlierHeads.includes(pr.headSha) && now < freshUntil) {
+      return wait(freshUntil, 'GitHub does not show our last push yet');
+    }
+    const why = `the head of the branch is ${short(pr.headSha)}, which is not our ${short(snapshot.head)}`;
+    return handOver({ kind: 'pr_handed_over', reason: 'person_pushed', detail: why });
+  }
+  return null;
 }
 
 function verdict(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterAction {

@@ -23,13 +23,24 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
     case 'push':
       return lookAt(await parts.store.activeByBranch(event.repo, event.branch), parts);
     case 'pull_request':
-      return lookAt(await parts.store.activeByBranch(event.repo, event.headRef), parts);
+      return pullRequestChanged(await parts.store.activeByBranch(event.repo, event.headRef), parts);
   }
 }
 
 /** An event only says "look again"; a run that is at work is looked at when it is done. */
 async function lookAt(runs: readonly Run[], parts: RunParts): Promise<void> {
   for (const run of runs) if (run.state === 'watching') await parts.queue.look(run.id);
+}
+
+/** A repair under way is not worth going on with once the pull request is closed or its branch somebody else's. */
+async function pullRequestChanged(runs: readonly Run[], parts: RunParts): Promise<void> {
+  for (const run of runs.filter((it) => it.prNumber !== null)) {
+    const pr = await parts.github.for(run.repo).pullRequest(run.prNumber as number);
+    const ours = (await parts.store.attempts(run.id)).map((attempt) => attempt.commitSha);
+    if (pr.state === 'closed') await parts.store.requestCancel(run.id, 'The pull request was closed.');
+    else if (!ours.includes(pr.headSha)) await parts.store.requestCancel(run.id, 'Somebody pushed to the branch.');
+  }
+  await lookAt(runs, parts);
 }
 
 async function asked(event: Asked, parts: RunParts): Promise<void> {

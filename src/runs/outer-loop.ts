@@ -2,7 +2,7 @@ import type { Feedback } from '../agent/types.ts';
 import type { CheckState, CiSnapshot, GitHub, PullRequest } from '../github/types.ts';
 import { distil } from '../verifiers/distil/distil.ts';
 import { carryOutAttempt, startAttempt } from './attempt.ts';
-import { decide, type OuterAction } from './decide.ts';
+import { decide, type OuterAction, type OuterSnapshot, peopleFirst } from './decide.ts';
 import { endRun } from './end.ts';
 import { takenBack } from './intake.ts';
 import type { RunParts } from './parts.ts';
@@ -14,24 +14,19 @@ const MAX_CHECKS = 5;
 
 /**
  * The outer loop: one fresh look at the pull request, one decision, one action. Events and the timer both end here,
- * and nothing but what GitHub says now is taken into account.
+ * and nothing but what GitHub says now is taken into account. A repair under way goes on only if people let it.
  */
 export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
-  const latest = await parts.store.latestAttempt(run.id);
-  if (latest !== null && latest.stage !== 'published') return carryOutAttempt(run, parts, signal);
+  const attempts = await parts.store.attempts(run.id);
+  const latest = attempts.at(-1) ?? null;
   if (run.prNumber === null || run.headSha === null || latest === null)
     throw new Error('a run is watched without a pull request');
 
   const github = parts.github.for(run.repo);
   const [pullRequest, issue] = await Promise.all([github.pullRequest(run.prNumber), github.issue(run.issue)]);
-  if (pullRequest.state === 'open') {
-    const why = run.cancel ?? takenBack(run, issue, parts.settings.label);
-    if (why !== null) return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: why }, parts);
-  }
   const ci = await github.ci(run.headSha);
   const watched = await remember(run, ci, parts);
-  const attempts = await parts.store.attempts(run.id);
-  const action = decide({
+  const snapshot: OuterSnapshot = {
     now: parts.now(),
     settings: {
       settleMs: parts.settings.ciSettleMs,
@@ -40,7 +35,8 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
     },
     pr: pullRequest,
     labels: [...pullRequest.labels, ...issue.labels],
-    head: run.headSha,
+    // A crash right after a push may have kept us from noting that it was made.
+    head: pullRequest.headSha === latest.commitSha ? pullRequest.headSha : run.headSha,
     earlierHeads: attempts.flatMap((attempt) =>
       attempt.commitSha === null || attempt.commitSha === run.headSha ? [] : [attempt.commitSha],
     ),
@@ -49,15 +45,22 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
     ciChangedAt: watched.ciChangedAt,
     repairsSpent: await parts.store.spentOf(run.id, 'repair', null),
     unverified: latest.gate?.unverified ?? false,
-  });
+  };
+  const look = { run, latest, pullRequest, github, parts, signal };
+  const stop = peopleFirst(snapshot);
+  if (stop !== null) return act(stop, look);
+  const why = run.cancel ?? takenBack(run, issue, parts.settings.label);
+  if (why !== null) return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: why }, parts);
+  if (latest.stage !== 'published') return carryOutAttempt(run, parts, signal);
+
+  const action = decide(snapshot);
   parts.log.debug({ run: run.id, action: action.kind }, 'looked at the pull request');
-  return act(action, { run, latest, ci, pullRequest, github, parts, signal });
+  return act(action, look);
 }
 
 interface Look {
   run: Run;
   latest: Attempt;
-  ci: CiSnapshot;
   pullRequest: PullRequest;
   github: GitHub;
   parts: RunParts;

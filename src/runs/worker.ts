@@ -4,7 +4,7 @@ import { Cancelled } from './cancel.ts';
 import { endRun, noPullRequest } from './end.ts';
 import { watch } from './outer-loop.ts';
 import type { RunParts } from './parts.ts';
-import type { Outcome, Run } from './types.ts';
+import type { Run } from './types.ts';
 
 /** Faults of the machine or of GitHub that a run outlives, and how long it waits before the next try. */
 const INFRA_RETRIES = 5;
@@ -30,15 +30,15 @@ export async function lookAtRun(runId: string, parts: RunParts, signal: AbortSig
 }
 
 async function step(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
-  if (run.cancel !== null) return endRun(run, cancelled(run, run.cancel), parts);
+  if (run.cancel !== null && run.prNumber === null) return endRun(run, noPullRequest('cancelled', run.cancel), parts);
   if (run.state === 'watching') return watch(run, parts, signal);
   if (!(await sandboxReady(run, parts, signal))) return;
   await carryOutAttempt(run, parts, signal);
 }
 
 async function afterError(run: Run, error: unknown, parts: RunParts, signal: AbortSignal): Promise<void> {
-  if (signal.aborted && signal.reason instanceof Cancelled)
-    return endRun(run, cancelled(run, signal.reason.message), parts);
+  // An open pull request is looked at first: whoever closed the issue may have merged it.
+  if (signal.aborted && signal.reason instanceof Cancelled && run.cancel !== null) return step(run, parts, signal);
   if (error instanceof UserError)
     return endRun(
       run,
@@ -64,12 +64,6 @@ async function afterError(run: Run, error: unknown, parts: RunParts, signal: Abo
     run.prNumber === null ? noPullRequest('infra', detail) : { kind: 'pr_ci_red', reason: 'infra', detail },
     parts,
   );
-}
-
-function cancelled(run: Run, why: string): Outcome {
-  return run.prNumber === null
-    ? noPullRequest('cancelled', why)
-    : { kind: 'pr_handed_over', reason: 'cancelled', detail: why };
 }
 
 async function fresh(run: Run, parts: RunParts): Promise<Run> {
