@@ -13,7 +13,7 @@ export function statusMarker(runId: string): string {
 export interface StatusText {
   run: Pick<Run, 'id' | 'state' | 'outcome' | 'prNumber' | 'trigger' | 'createdAt'>;
   events: readonly RunEvent[];
-  attempts: readonly Pick<Attempt, 'number' | 'spent'>[];
+  attempts: readonly (Pick<Attempt, 'number' | 'spent'> & Partial<Pick<Attempt, 'stage'>>)[];
   redact?: Redactor;
 }
 
@@ -49,11 +49,11 @@ function headline({ run, attempts }: StatusText): string {
     case 'queued':
       return '**Fettle has seen this and begins as soon as it can.**';
     case 'working':
-      return pr === ''
-        ? '**Fettle is working on it.**'
-        : `**Fettle is repairing the CI of ${pr}** (attempt ${number}).`;
+      return '**Fettle is working on it.**';
     case 'watching':
-      return `**${pr} is open; Fettle waits for its CI.**`;
+      return (attempts.at(-1)?.stage ?? 'published') === 'published'
+        ? `**${pr} is open; Fettle waits for its CI.**`
+        : `**Fettle is repairing the CI of ${pr}** (attempt ${number}).`;
     case 'ended':
       return '**Fettle has ended.**';
   }
