@@ -1,6 +1,6 @@
 import { comment } from '../changes/comments.ts';
 import { addLabels, editIssue, removeLabel } from '../changes/issues.ts';
-import { mergePull, type NewReview, pullChanges, review } from '../changes/pulls.ts';
+import { mergePull, type NewReview, pullChanges, review, setDraft } from '../changes/pulls.ts';
 import { git } from '../state/git.ts';
 import type { Comment, Issue, IssueEvent, Pull, Repository } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
@@ -101,6 +101,11 @@ export class PullRequestStory extends IssueStory {
   }
   get base(): { ref: string; sha: string } {
     return { ...this.#pull.base };
+  }
+
+  markReady(by = MAINTAINER): this {
+    setDraft(this.world, this.repo, this.world.user(by), this.row, this.#pull, false);
+    return this;
   }
 
   async merge(by = MAINTAINER): Promise<string> {

@@ -141,6 +141,13 @@ export class RepositoryStory {
     return await setStatus(this.world, this.row, sha, change, this.world.user(by));
   }
 
+  /** A person asks for all jobs of a workflow run once more. */
+  rerun(runId: number, by = MAINTAINER): void {
+    const run = this.row.runs.find((it) => it.id === runId);
+    if (run === undefined) throw new Error(`${this.fullName} has no workflow run ${runId}`);
+    this.world.ci.rerun(this.row, run, 'all', this.world.user(by));
+  }
+
   /** Latest check runs of a commit, our own app's left in. */
   checks(sha: string): CheckRun[] {
     return latestChecks(this.row.checks.filter((it) => it.suite.headSha === sha));
