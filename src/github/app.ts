@@ -7,10 +7,7 @@ import type { GitHubApp, Repo } from './types.ts';
 
 export type Identity = Awaited<ReturnType<GitHubApp['identity']>>;
 
-/**
- * GitHub as the app sees it; opens nothing until it is asked something. A server that has no `GET /app` leaves us with a name of our own: then a comment counts as
- * ours by the app it was made with.
- */
+/** GitHub as the app sees it; opens nothing until it is asked something. */
 export function gitHubApp(settings: GitHubSettings, options: { clock?: Clock } = {}): GitHubApp {
   const clock = options.clock ?? systemClock;
   const connection = connect(settings, clock);
@@ -20,10 +17,11 @@ export function gitHubApp(settings: GitHubSettings, options: { clock?: Clock } =
     const app = await connection.app
       .retrying('asking which app we are', () => connection.app.ask('GET /app', {}, AppAnswer))
       .catch((error: unknown) => {
-        if (statusOf(error) === 404) return { id: settings.appId, slug: 'fettle' };
+        if (statusOf(error) === 404) return null;
         throw error;
       });
-    return { slug: app.slug, login: `${app.slug}[bot]`, id: app.id };
+    const slug = app?.slug ?? 'fettle';
+    return { slug, login: `${slug}[bot]`, id: app?.id ?? settings.appId, guessed: app === null };
   }
   const identity = (): Promise<Identity> => {
     known ??= ask().catch((error: unknown) => {

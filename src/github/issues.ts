@@ -16,13 +16,16 @@ export function issueCalls({ at, connection, identity, settings }: Context): Iss
       CommentAnswer,
     );
 
-  /** Others can write the marker too, so only what we wrote ourselves, and begins with it, counts. */
+  /**
+   * Others can write the marker too, so only what we wrote ourselves, and begins with it, counts. Where our login is a
+   * guess, a bot's comment does: people can't pass for one.
+   */
   async function findOwn(number: number, marker: string): Promise<number | null> {
     const we = await identity();
     const found = (await allComments(number)).find(
       ({ comment, viaAppId }) =>
         comment.body.trimStart().startsWith(marker) &&
-        (comment.author.login === we.login || viaAppId === settings.appId),
+        (comment.author.login === we.login || viaAppId === settings.appId || (we.guessed && comment.author.isBot)),
     );
     return found?.comment.id ?? null;
   }

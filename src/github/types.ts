@@ -123,7 +123,10 @@ export interface GitHub {
 
 /** Makes the GitHub of one repository; `installationId` comes from the webhook. */
 export interface GitHubApp {
-  /** The app's own login (`slug[bot]`), slug and number. The bot account has another number: see `author`. */
-  identity(): Promise<{ slug: string; login: string; id: number }>;
+  /**
+   * The app's own login (`slug[bot]`), slug and number; guessed where the server has no `GET /app`. The bot account has
+   * another number: see `author`.
+   */
+  identity(): Promise<{ slug: string; login: string; id: number; guessed: boolean }>;
   for(repo: Repo): GitHub;
 }

@@ -231,6 +231,16 @@ describe('the status comment', () => {
     expect(await github.upsertComment(1, MARKER, 'new', null)).toBe(9);
   });
 
+  test('is known as ours by being a bot where the server does not tell who we are', async () => {
+    tokens(1);
+    server.get(`${API}/app`).reply(404, {});
+    list([]);
+    server.post(`${REPO}/issues/1/comments`).reply(502, {});
+    list([comment(8, 'eve', `${MARKER} I am the bot`), comment(9, 'house-app[bot]', `${MARKER}\nold`, 'Bot')]);
+    server.patch(`${REPO}/issues/comments/9`).reply(200, { id: 9 });
+    expect(await github.upsertComment(1, MARKER, 'new', null)).toBe(9);
+  });
+
   test("is not held back by Probot's pacing of writes, three seconds for each comment", async () => {
     tokens(1);
     app();

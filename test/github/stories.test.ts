@@ -137,5 +137,10 @@ test('the token for git opens this repository and no other', async () => {
   expect((await github.author()).email).toBe(
     `${gh.world.user('fettle[bot]').id}+fettle[bot]@users.noreply.${new URL(gh.url).hostname}`,
   );
-  expect(await app.identity()).toEqual({ slug: 'fettle', login: 'fettle[bot]', id: gh.appId });
+  expect(await app.identity()).toEqual({
+    slug: 'fettle',
+    login: 'fettle[bot]',
+    id: gh.appId,
+    guessed: false,
+  });
 });
