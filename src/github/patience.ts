@@ -76,8 +76,13 @@ function waitFor(
   if (status === null) return null;
   if (status >= 500) return backOff;
   if (status === 401) return ++seen.refused <= MAX_REFUSALS ? backOff : null;
-  if (status !== 403 && status !== 429) return null;
+  return limitOf(error, now);
+}
 
+/** Milliseconds that a rate limit asks us to wait; null for every other answer, a 403 for want of a permission too. */
+export function limitOf(error: unknown, now: number): number | null {
+  const status = statusOf(error);
+  if (status !== 403 && status !== 429) return null;
   const headers = headersOf(error);
   const retryAfter = Number(headers['retry-after']);
   if (headers['retry-after'] !== undefined && Number.isFinite(retryAfter)) return retryAfter * 1000;

@@ -5,7 +5,7 @@ import { ciSnapshot } from './ci.ts';
 import type { Connection } from './connection.ts';
 import { failureLog } from './failure-log.ts';
 import { issueCalls } from './issues.ts';
-import { statusOf } from './patience.ts';
+import { limitOf, statusOf } from './patience.ts';
 import { pullRequestCalls } from './pull-requests.ts';
 import type { TokenScope, Tokens } from './tokens.ts';
 import type { GitHub, Permission, Repo } from './types.ts';
@@ -86,12 +86,12 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
   };
 }
 
-/** The fallback where GitHub answers with one of `statuses`; every other error goes on. */
+/** The fallback where GitHub answers with one of `statuses`; every other error goes on, a rate limit's 403 too. */
 export async function orElse<T, F>(fallback: F, statuses: readonly number[], call: () => Promise<T>): Promise<T | F> {
   try {
     return await call();
   } catch (error) {
-    if (statuses.includes(statusOf(error) ?? 0)) return fallback;
+    if (statuses.includes(statusOf(error) ?? 0) && limitOf(error, Date.now()) === null) return fallback;
     throw error;
   }
 }

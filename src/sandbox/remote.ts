@@ -72,7 +72,7 @@ export class Remote {
     let result = await get([...refspecs, head]);
     if (/couldn't find remote ref HEAD/.test(result.stderr)) result = await get(refspecs);
     if (result.code === 0) return;
-    if (/not found|does not exist|does not appear to be a git repository|returned error: 40[34]/i.test(result.stderr)) {
+    if (/not found|does not exist|does not appear to be a git repository|returned error: 404/i.test(result.stderr)) {
       throw new UserError(
         this.isLocal
           ? `${this.url} is not a git repository.`
@@ -124,9 +124,12 @@ function isGitResult(outcome: unknown): outcome is GitResult {
   return typeof outcome === 'object' && outcome !== null && 'code' in outcome;
 }
 
-/** Faults that pass by themselves or with a fresh token: 401, rate limits, server errors, broken connections. */
+/**
+ * Faults that pass by themselves or with a fresh token: 401, rate limits, server errors, broken connections. A limit may
+ * be a 403, and git shows nothing but the number; a repository that we may not see is a 404.
+ */
 function isPassing(stderr: string): boolean {
-  return /returned error: (?:401|408|429|5\d\d)|could not read (?:Username|Password)|Authentication failed|Could not resolve|Failed to connect|Couldn't connect|Connection (?:reset|refused|timed out|was)|Recv failure|Send failure|early EOF|unexpected disconnect|RPC failed|Operation too slow|timed out|hung up|Empty reply|bad line length|SSL|TLS|gnutls/i.test(
+  return /returned error: (?:401|403|408|429|5\d\d)|could not read (?:Username|Password)|Authentication failed|Could not resolve|Failed to connect|Couldn't connect|Connection (?:reset|refused|timed out|was)|Recv failure|Send failure|early EOF|unexpected disconnect|RPC failed|Operation too slow|timed out|hung up|Empty reply|bad line length|SSL|TLS|gnutls/i.test(
     stderr,
   );
 }
