@@ -9,6 +9,7 @@ import { planFrom } from '../verifiers/list.ts';
 import type { Plan } from '../verifiers/types.ts';
 import { type AttemptMemory, type Change, changeCode, type Say } from './change.ts';
 import { endRun, noPullRequest } from './end.ts';
+import { onHold } from './hold.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { publish } from './publish.ts';
 import { treeFiles } from './tree-files.ts';
@@ -59,8 +60,8 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
       spent: change.spent,
     });
     attempt = (await parts.store.latestAttempt(run.id)) ?? attempt;
-    // Meanwhile people may have closed or held it, or pushed themselves: that is asked anew before a repair is pushed.
-    if (run.prNumber !== null) return parts.queue.look(run.id);
+    // Meanwhile people may have closed or held it, or pushed themselves: what they want is asked anew before we push.
+    if (run.prNumber !== null || (await onHold(run, parts))) return parts.queue.look(run.id);
   }
   await publishAttempt(based, attempt, github, mirror, parts, say);
 }

@@ -2,6 +2,7 @@ import { UserError, describeError } from '../errors.ts';
 import { carryOutAttempt } from './attempt.ts';
 import { Cancelled } from './cancel.ts';
 import { endRun, noPullRequest } from './end.ts';
+import { HOLD_WAIT_MS, onHold } from './hold.ts';
 import { watch } from './outer-loop.ts';
 import type { RunParts } from './parts.ts';
 import type { Run } from './types.ts';
@@ -32,6 +33,7 @@ export async function lookAtRun(runId: string, parts: RunParts, signal: AbortSig
 async function step(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
   if (run.cancel !== null && run.prNumber === null) return endRun(run, noPullRequest('cancelled', run.cancel), parts);
   if (run.state === 'watching') return watch(run, parts, signal);
+  if (await onHold(run, parts)) return parts.queue.look(run.id, HOLD_WAIT_MS);
   if (!(await sandboxReady(run, parts, signal))) return;
   await carryOutAttempt(run, parts, signal);
 }

@@ -174,6 +174,26 @@ test.concurrent('on hold nothing happens until the label is gone; a check run ag
   expect(begun(issue)).toBe(1);
 });
 
+test.concurrent('on hold no run begins, and none is published', async () => {
+  const repo = await stage.repository('held-early', SUM, { ci: { jobs: [{ name: 'test', results: ['success'] }] } });
+  const holds: Step = () => {
+    issue.addLabel('fettle:hold');
+    return edit('src/sum.js', 'a - b', 'a + b');
+  };
+  const issue = stage.issue(repo, 'sum subtracts, not now', { agent: [holds, say('It adds now.')] });
+  issue.addLabel('fettle:hold').addLabel('fettle');
+
+  const status = () => issue.appComments[0]?.body ?? '';
+  await stage.until(() => status().includes('Waits until the label fettle:hold is taken off'), 'the status to say so');
+  expect(stage.asked(issue, 'agent')).toEqual([]);
+  issue.removeLabel('fettle:hold');
+  await stage.until(() => stage.asked(issue, 'judge').length === 1, 'the gate to pass');
+  await new Promise((done) => setTimeout(done, 3_000));
+  expect(await repo.branches()).toEqual(['main']);
+  issue.removeLabel('fettle:hold');
+  expect((await stage.pullRequest(repo)).body).toContain('It adds now.');
+});
+
 test.concurrent('a hold that comes during a repair keeps it from being pushed until it is gone', async () => {
   const repo = await stage.repository('held-late', SUM, { ci: RED });
   const holds: Step = async () => {
