@@ -8,6 +8,8 @@ const FRAME =
 const DROP =
   /^\s*(?:\[\w+\]\s*)?\.\.\. \d+ (?:more|common frames)|^\s*[-─━⎯=_*]{4,}\s*$|RUST_BACKTRACE|^\s*hint: |^\s*at <anonymous>/;
 
+const JVM_FRAME = /\.(?:java|scala|kt|groovy|clj):\d+\)|\(Unknown Source\)/;
+
 /** Own frames that are kept of one stack. */
 const MAX_FRAMES = 2;
 
@@ -31,7 +33,8 @@ export function trimBody(lines: readonly string[], max = 14): string[] {
     }
     own += 1;
     if (own > MAX_FRAMES) continue;
-    for (const index of own === 1 ? foreign.toReversed() : []) out.splice(index, 1);
+    // Where a JVM library threw says what it objected to; frames of a JavaScript runtime say nothing.
+    if (!JVM_FRAME.test(line)) for (const index of own === 1 ? foreign.toReversed() : []) out.splice(index, 1);
     out.push(line);
   }
   const flat = dedent(out);

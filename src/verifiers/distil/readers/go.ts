@@ -6,6 +6,10 @@ const RUN = /^=== (?:RUN|CONT|NAME|PAUSE)\s+(\S+)/;
 const PANIC = /^(?:panic: |fatal error: |WARNING: DATA RACE|SIGSEGV|unexpected fault)/;
 const PACKAGE = /^(?:FAIL|---)\s+(\S+)\s+(?:[\d.]+s|\[(?:build|setup) failed\])$/;
 const OVER = /^(?:=== |--- |\s*--- (?:PASS|FAIL|SKIP)|FAIL\b|PASS\b|ok\s|exit status|\?\s|coverage:|#)/;
+/** `t.Error` and `t.Log`, and how much of them is kept. */
+const MESSAGE = /^\s{4,}\w+_test\.go:\d+: /;
+const MESSAGE_LINES = 12;
+const MAX_TESTS = 500;
 /** Lines before a `--- FAIL` that `go test -v` printed for the running test. */
 const KEPT = 40;
 
@@ -23,14 +27,25 @@ export const go: Family = {
   create(sink: Sink): Reader {
     const block = new Block(sink);
     let crash = false;
+    /** What running tests said; parallel ones hear their verdict much later. */
+    const logs = new Map<string, string[]>();
+    let logging: string[] | null = null;
     return {
       read(line, at, past) {
+        if (logging) {
+          if (/^\s{8,}\S/.test(line) && logging.length < MESSAGE_LINES) {
+            logging.push(line);
+            return true;
+          }
+          logging = null;
+        }
         const failed = FAIL.exec(line);
         if (failed) {
           sink.tool('go test');
           block.open({ tool: 'go test', kind: 'test', title: failed[1] ?? '', at, max: 12, file: undefined });
           crash = false;
-          for (const earlier of running(past)) block.add(earlier);
+          const before = running(past);
+          for (const earlier of before.length > 0 ? before : (logs.get(failed[2] ?? '') ?? [])) block.add(earlier);
           return true;
         }
         if (block.isOpen && !crash && RUN.test(line)) {
@@ -69,6 +84,14 @@ export const go: Family = {
           if (OVER.test(line)) block.close();
           else {
             block.add(line);
+            return true;
+          }
+        }
+        if (MESSAGE.test(line) && logs.size < MAX_TESTS) {
+          const test = RUN.exec(past.last(KEPT).find((earlier) => RUN.test(earlier)) ?? '')?.[1];
+          if (test) {
+            logging = [...(logs.get(test) ?? []), line];
+            logs.set(test, logging);
             return true;
           }
         }

@@ -124,9 +124,10 @@ export const located: Family = {
       open = null;
     };
     return {
-      read(line, at) {
+      read(line, at, past) {
         const form = /[:([]\d+/.test(line) && !NOT.test(line) ? FORMS.find((one) => one.when.test(line)) : undefined;
         if (form) {
+          const included = form.tool === 'compiler' ? past.before() : '';
           close();
           const { file = '', line: row = '0', col, sev, code, msg = '' } = form.when.exec(line)?.groups ?? {};
           if (form.tool !== 'lint') sink.tool(form.tool);
@@ -139,7 +140,7 @@ export const located: Family = {
             tool: form.tool,
             kind,
             title: `${place}: ${said ? `${said}: ` : ''}${msg}`,
-            body: [],
+            body: /^In file included from /.test(included) ? [included.trim()] : [],
             file,
             line: Number(row),
             at,

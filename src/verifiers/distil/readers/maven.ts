@@ -43,7 +43,7 @@ export const maven: Family = {
           title: title.slice(0, 400),
           body: [],
           at,
-          ...(goal ? {} : { score: Math.max(4, errorScore(title)) }),
+          ...(goal ? {} : { score: Math.max(2, errorScore(title)) }),
         });
         return true;
       },
