@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { makeTask, taskText } from '../../src/runs/task.ts';
+
+const ASKED = {
+  title: 'sum subtracts',
+  body: 'It should add.',
+  comments: [{ login: 'maria', body: 'For all numbers.', at: '2026-11-24T10:00:00Z' }],
+  request: 'mind the tests' as string | null,
+  requestedBy: 'maria',
+  requestedAt: '2026-11-24T11:00:00Z',
+};
+
+test('the hash is the same for the same task, and another when any part of it differs', () => {
+  const { hash } = makeTask(ASKED);
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(makeTask(structuredClone(ASKED)).hash).toBe(hash);
+  const others = [
+    { title: 'sum subtracts.' },
+    { body: '' },
+    { comments: [] },
+    { comments: [{ login: 'otto', body: 'For all numbers.', at: '2026-11-24T10:00:00Z' }] },
+    { request: null },
+    { requestedBy: 'otto' },
+    { requestedAt: '2026-11-24T11:00:01Z' },
+    // What moves from one part to the next is not the same task.
+    { title: 'sum subtractsIt should add.', body: '' },
+  ].map((change) => makeTask({ ...ASKED, ...change }).hash);
+  expect(new Set([hash, ...others]).size).toBe(others.length + 1);
+});
+
+test('reads as it was asked, leaving out what there is not', () => {
+  expect(taskText(makeTask(ASKED))).toBe(
+    [
+      '# sum subtracts',
+      'It should add.',
+      '## Comment by maria, 2026-11-24T10:00:00Z\nFor all numbers.',
+      '## Request by maria\nmind the tests',
+    ].join('\n\n'),
+  );
+  expect(taskText(makeTask({ ...ASKED, body: ' \n', comments: [], request: null }))).toBe('# sum subtracts');
+});
