@@ -44,7 +44,7 @@ export function render(
   if (alike > 0) put(`… and ${alike} more like these`);
   const said = bare(parts.join('\n'));
   const news = ends.filter((line) => !said.includes(bare(line).slice(0, 150)));
-  for (const line of news.slice(-endsWanted(findings))) put(line.slice(0, MAX_BODY_LINE));
+  for (const line of news.slice(Math.max(0, news.length - endsWanted(findings)))) put(line.slice(0, MAX_BODY_LINE));
   if (left > 0)
     parts.push(
       `… ${left} more left out to stay below ${maxTokens} tokens; read the full log, or raise --max-tokens, to see them`,

@@ -4,8 +4,8 @@ import { Keywords } from './keywords.ts';
 const MAX_LINE = 4000;
 /** What is kept of the text already read, for readers that look back. Bytes. */
 const LOOKBACK = 16_000;
-/** A line without end must not fill the memory. Bytes. */
-const MAX_UNREAD = 1 << 20;
+/** Text in hand at a time. Bytes. */
+const ROOM = 1 << 18;
 /** Shapes of lines that are remembered as dull. */
 const MAX_DULL = 20_000;
 const NEWLINE = 10;
@@ -28,7 +28,9 @@ export class Scanner {
   readonly #keywords: Keywords;
   readonly #consumer: Consumer;
   readonly #dull = new Set<number>();
-  #text: Buffer = Buffer.alloc(0);
+  /** One working buffer, so that a long log makes no garbage. */
+  readonly #text = Buffer.alloc(ROOM);
+  #length = 0;
   /** Start of the first line that was not read yet. */
   #from = 0;
   /** Number of the line being read, from 1. */
@@ -41,17 +43,28 @@ export class Scanner {
 
   push(chunk: Buffer | string): void {
     const fresh = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    const start = Math.max(0, this.#from - LOOKBACK);
-    this.#text = start === this.#text.length ? fresh : Buffer.concat([this.#text.subarray(start), fresh]);
-    this.#from -= start;
-    this.#read(this.#text.lastIndexOf(NEWLINE) + 1);
-    if (this.#text.length - this.#from > MAX_UNREAD) this.#text = this.#text.subarray(0, this.#from + MAX_LINE);
+    for (let at = 0; at < fresh.length; ) {
+      const start = Math.max(0, this.#from - LOOKBACK);
+      if (start > 0 && this.#text.length - this.#length < LOOKBACK) {
+        this.#text.copyWithin(0, start, this.#length);
+        this.#length -= start;
+        this.#from -= start;
+      }
+      // A line that fills all the room: its beginning is enough.
+      if (this.#length === this.#text.length) this.#length = this.#from + MAX_LINE;
+      const copied = fresh.copy(this.#text, this.#length, at);
+      this.#length += copied;
+      at += copied;
+      this.#read(this.#text.subarray(0, this.#length).lastIndexOf(NEWLINE) + 1);
+    }
   }
 
   end(): void {
-    if (this.#from >= this.#text.length) return;
-    this.#text = Buffer.concat([this.#text, Buffer.of(NEWLINE)]);
-    this.#read(this.#text.length);
+    if (this.#from >= this.#length) return;
+    if (this.#length === this.#text.length) this.#length -= 1;
+    this.#text[this.#length] = NEWLINE;
+    this.#length += 1;
+    this.#read(this.#length);
   }
 
   /** Reads all lines before `end`, which is the start of a line. */

@@ -54,7 +54,10 @@ export function select(all: readonly Counted[], setting: Setting): Counted[] {
     setting.exits.some((exit) => exit > finding.at && exit - finding.at - finding.body.length <= BEFORE_EXIT);
   const tested = faults.some((finding) => finding.kind === 'test');
   const weak = promoted
-    .filter((finding) => finding.kind !== 'hint' && !strong.includes(finding))
+    .filter(
+      (finding) =>
+        finding.kind !== 'hint' && !strong.includes(finding) && !(known && setting.steps.inPassed(finding.at)),
+    )
     .map((finding) => ({
       ...finding,
       score:

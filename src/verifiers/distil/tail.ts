@@ -7,7 +7,7 @@ const NEAR = 14;
 
 /** Lines that say nothing at the end of a log: separators, closing words, shell traces, progress. */
 const CHAFF =
-  /^\s*(?:\[command\]|(?:\[\w+\] )?[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\d+%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b|\[(?:INFO|info)\])/;
+  /^\s*(?:\[command\]|(?:\[\w+\] )?[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\$ \S|.{0,80}\b\d{1,3}%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b|\[(?:INFO|info)\])/;
 
 /** Closing words of well-known tools, however much they look like an error. */
 const BOILERPLATE =
