@@ -22,7 +22,8 @@ export interface Case {
 // eslint-disable-next-line no-control-regex
 const ANSI = /\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[=>78cDEHM]/g;
 const stripAnsi = (text: string): string => text.replaceAll(ANSI, '');
-export const norm = (text: string): string => stripAnsi(text).replaceAll('\r', '\n').replaceAll('\b', '').replaceAll(/\s+/g, ' ');
+export const norm = (text: string): string =>
+  stripAnsi(text).replaceAll('\r', '\n').replaceAll('\b', '').replaceAll(/\s+/g, ' ');
 export const tokens = (chars: number): number => Math.ceil(chars / 4);
 
 function asRegex(fact: string): RegExp | null {
@@ -37,7 +38,8 @@ export function occurs(fact: string, text: string): boolean {
 }
 
 const alnum = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
-const LOCATION = /^(?<path>[\w@.\/\\+-]+\.[A-Za-z]\w*)(?:["']?,? lines? |:\[|\(|:)(?<line>\d+)(?:[:,](?<col>\d+))?[\],:) ]*$/;
+const LOCATION =
+  /^(?<path>[\w@.\/\\+-]+\.[A-Za-z]\w*)(?:["']?,? lines? |:\[|\(|:)(?<line>\d+)(?:[:,](?<col>\d+))?[\],:) ]*$/;
 
 /** Whether a distilled text holds a fact: as it stands, as a location in any usual form, or letter by letter. */
 export function holds(text: string, fact: string): boolean {
@@ -47,9 +49,16 @@ export function holds(text: string, fact: string): boolean {
   if (place) {
     const { path = '', line, col } = place;
     const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    if (new RegExp(`${escaped}["'\`]?(?:\\s*[:(\\[,@#L]*\\s*|,?\\s+(?:on |at )?lines?:?\\s+)${line}(?!\\d)`).test(norm(text))) return true;
+    if (
+      new RegExp(`${escaped}["'\`]?(?:\\s*[:(\\[,@#L]*\\s*|,?\\s+(?:on |at )?lines?:?\\s+)${line}(?!\\d)`).test(
+        norm(text),
+      )
+    )
+      return true;
     const block = stripAnsi(text).slice(Math.max(0, stripAnsi(text).indexOf(path)));
-    return new RegExp(`\\n[ \\t>*•│|-]*(?:L|lines? )?${line}${col ? `(?:[:,]${col}(?!\\d)|(?![\\d.]))` : '(?![\\d.])'}`).test(block);
+    return new RegExp(
+      `\\n[ \\t>*•│|-]*(?:L|lines? )?${line}${col ? `(?:[:,]${col}(?!\\d)|(?![\\d.]))` : '(?![\\d.])'}`,
+    ).test(block);
   }
   const key = alnum(fact);
   return key.length >= 12 && alnum(norm(text)).includes(key);

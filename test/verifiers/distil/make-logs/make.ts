@@ -21,9 +21,24 @@ import type { LogCase } from './log-case.ts';
 import { occurs } from '../score.ts';
 
 const CASES: readonly LogCase[] = [
-  ...jestCases, ...vitestCases, ...mochaCases, ...otherCases, ...tscCases, ...lintCases, ...bundlerCases,
-  ...pytestCases, ...unittestCases, ...pythonCases, ...cCases, ...goCases, ...rustCases, ...jvmCases,
-  ...rubyCases, ...phpCases, ...elixirCases, ...shellCases,
+  ...jestCases,
+  ...vitestCases,
+  ...mochaCases,
+  ...otherCases,
+  ...tscCases,
+  ...lintCases,
+  ...bundlerCases,
+  ...pytestCases,
+  ...unittestCases,
+  ...pythonCases,
+  ...cCases,
+  ...goCases,
+  ...rustCases,
+  ...jvmCases,
+  ...rubyCases,
+  ...phpCases,
+  ...elixirCases,
+  ...shellCases,
 ];
 /** Bigger logs are stored compressed. Bytes. */
 const GZIP_FROM = 60_000;
@@ -51,10 +66,21 @@ function make(id: string, one: LogCase): void {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     writeFileSync(join(dir, path), text);
   }
-  if (toolbox && /\bnpx\b|\bnpm (?:test|run)\b|run\.sh|make/.test(one.command)) symlinkSync(join(toolbox, 'node_modules'), join(dir, 'node_modules'));
+  if (toolbox && /\bnpx\b|\bnpm (?:test|run)\b|run\.sh|make/.test(one.command))
+    symlinkSync(join(toolbox, 'node_modules'), join(dir, 'node_modules'));
   const result = spawnSync('bash', ['-c', `exec 2>&1\n${one.command}`], {
-    cwd: dir, timeout: LIMIT_MS, maxBuffer: 1 << 28, encoding: 'utf8',
-    env: { ...process.env, NO_UPDATE_NOTIFIER: '1', FORCE_COLOR: id.length % 2 ? '1' : '0', LC_ALL: 'C.UTF-8', GOFLAGS: '-mod=mod', CI: '' },
+    cwd: dir,
+    timeout: LIMIT_MS,
+    maxBuffer: 1 << 28,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      NO_UPDATE_NOTIFIER: '1',
+      FORCE_COLOR: id.length % 2 ? '1' : '0',
+      LC_ALL: 'C.UTF-8',
+      GOFLAGS: '-mod=mod',
+      CI: '',
+    },
   });
   const raw = scrub(result.stdout, dir);
   const exitCode = result.status ?? (result.signal === 'SIGKILL' ? 137 : 1);
@@ -65,13 +91,22 @@ function make(id: string, one: LogCase): void {
   problems += missing.length + (wrongEnd ? 1 : 0);
   if (missing.length > 0 || wrongEnd) console.log(raw.slice(-1500));
   const out = join(corpus, id);
-  for (const old of existsSync(corpus) ? readdirSync(corpus) : []) if (old.startsWith(`${id.slice(0, one.tool.length + 3)}-`)) rmSync(join(corpus, old), { recursive: true });
+  for (const old of existsSync(corpus) ? readdirSync(corpus) : [])
+    if (old.startsWith(`${id.slice(0, one.tool.length + 3)}-`)) rmSync(join(corpus, old), { recursive: true });
   mkdirSync(out, { recursive: true });
   if (raw.length > GZIP_FROM) writeFileSync(join(out, 'raw.log.gz'), gzipSync(raw, { level: 9 }));
   else writeFileSync(join(out, 'raw.log'), raw);
   const meta = {
-    tool: one.tool, command: one.command, exitCode, kind: one.kind, language: one.language, source: 'generated',
-    verifierHint: one.hint ?? one.tool, rawBytes: Buffer.byteLength(raw), essential: one.essential, noise: one.noise ?? [],
+    tool: one.tool,
+    command: one.command,
+    exitCode,
+    kind: one.kind,
+    language: one.language,
+    source: 'generated',
+    verifierHint: one.hint ?? one.tool,
+    rawBytes: Buffer.byteLength(raw),
+    essential: one.essential,
+    noise: one.noise ?? [],
   };
   writeFileSync(join(out, 'meta.json'), `${JSON.stringify(meta, null, 1)}\n`);
   rmSync(dir, { recursive: true, force: true });
@@ -87,6 +122,9 @@ function scrub(text: string, dir: string): string {
   return out
     .replaceAll(home, '/home/ci')
     .replaceAll(new RegExp(`\\b${hostname()}\\b`, 'g'), 'runner')
-    .replaceAll(/https?:\/\/(?:[\w.-]*(?:registry|repo|proxy|pypi|crates|maven)[\w.-]*\.[a-z]+|localhost:\d+)/g, 'https://registry.example')
+    .replaceAll(
+      /https?:\/\/(?:[\w.-]*(?:registry|repo|proxy|pypi|crates|maven)[\w.-]*\.[a-z]+|localhost:\d+)/g,
+      'https://registry.example',
+    )
     .replaceAll(/\/tmp\/distil-[A-Za-z0-9]{6}/g, '/builds/app');
 }
