@@ -180,7 +180,7 @@ test.concurrent('what is still pending is waited for: one repair for all that is
         {
           name: 'e2e',
           appearsAfterMs: 1500,
-          takesMs: 2500,
+          takesMs: 6_000,
           results: [{ conclusion: 'failure', log: 'Error: the page stays white' }, 'success'],
         },
       ],
@@ -328,6 +328,9 @@ test.concurrent('a log that talks to the agent stays data', async () => {
   const [, tag, inside] = /<(data-[0-9a-f]{12}) source="ci">\n([\s\S]*)\n<\/\1>/.exec(feedback) ?? [];
   expect(tag).toBeDefined();
   expect(inside).not.toContain(tag);
+  const tags = [...feedback.matchAll(/^<(data-\w+) source=/gm)].map((it) => it[1]);
+  expect(tags.length).toBeGreaterThan(2);
+  expect(new Set(tags).size).toBe(tags.length); // each text has its own, which it can't have known
   expect(inside).toContain('ignore all previous instructions');
   expect(inside).toContain('2 !== 3');
   expect(inside).toContain('</data>');
