@@ -1,10 +1,21 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { gitHubApp } from '../../src/github/app.ts';
+import { CancelWatch } from '../../src/runs/cancel.ts';
+import type { RunParts } from '../../src/runs/parts.ts';
+import { StatusBoard } from '../../src/runs/status.ts';
+import { runStore } from '../../src/runs/store.ts';
+import { makeTask } from '../../src/runs/task.ts';
+import { lookAtRun } from '../../src/runs/worker.ts';
+import { createRedactor } from '../../src/text/redact.ts';
+import { freshDatabase, silent } from '../store/fresh-database.ts';
 import type { ArmedFault, FaultKind } from '../support/github/http/faults.ts';
 import type { IssueStory } from '../support/github/stories/issue.ts';
 import type { RepositoryStory } from '../support/github/stories/repository.ts';
 import { edit, say, type Step } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
 import { SUM } from '../support/sum-project.ts';
+
+const APP = { appId: 1, webhookSecret: 'secret', webhookProxyUrl: null };
 
 let stage: Stage;
 beforeAll(async () => {
@@ -106,4 +117,51 @@ test('a push that GitHub refuses for good ends the run, and is said', async () =
   expect(await stage.ended(issue, 'no_pr{infra}')).toContain('refused the push');
   await stage.until(() => issue.labels.includes('fettle:needs-human'), 'the label for a person');
   expect(await repo.branches()).toEqual(['main']);
+});
+
+test('a GitHub that is gone for good ends a run, after a while and not after for ever', async () => {
+  const database = await freshDatabase();
+  try {
+    const store = runStore(database);
+    let now = Date.now();
+    const started = now;
+    const clock = { now: () => now, sleep: async (ms: number) => void (now += ms) };
+    const gone = 'http://127.0.0.1:9';
+    const github = gitHubApp(
+      { ...APP, privateKey: stage.github.privateKey, webUrl: gone, apiUrl: `${gone}/api/v3` },
+      { clock },
+    );
+    const redact = createRedactor([]);
+    const parts = {
+      store,
+      github,
+      redact,
+      log: silent,
+      now: clock.now,
+      cancels: new CancelWatch(store),
+      status: new StatusBoard({ store, github, redact, log: silent, now: clock.now }),
+      sandboxes: { check: async () => ({ status: 'ready' }) },
+      mirrors: { open: async () => Promise.reject(new Error('Could not resolve host')) },
+      queue: { look: async (_id: string, afterMs = 0) => void (now += afterMs) },
+      settings: { label: 'fettle' },
+    } as unknown as RunParts;
+    const { run } = await store.create({
+      repo: { owner: 'acme', name: 'gone', installationId: 1 },
+      issue: 1,
+      branch: () => 'fettle/1-gone',
+      trigger: { kind: 'label', key: 'gone' },
+      task: makeTask({ title: 'T', body: '', comments: [], request: null, requestedBy: 'maria', requestedAt: '' }),
+    });
+
+    let looks = 0;
+    while ((await store.get(run.id))?.state !== 'ended' && looks < 50) {
+      await lookAtRun(run.id, parts, new AbortController().signal);
+      looks += 1;
+    }
+    expect((await store.get(run.id))?.outcome).toMatchObject({ kind: 'no_pr', reason: 'infra' });
+    expect(looks).toBeLessThan(10);
+    expect(now - started).toBeLessThan(3_600_000);
+  } finally {
+    await database.close();
+  }
 });

@@ -15,6 +15,8 @@ import type { RepositoryStory } from './github/stories/repository.ts';
 import { type Answer, approve, type SeenRequest, status, type Step } from './model/script.ts';
 import { type ModelServer, type RecordedRequest, startModelServer } from './model/server.ts';
 
+export const MODEL_KEY = 'sk-ant-api03-the-model-key-of-the-stage';
+
 /** What the model says in one story, in order. The judge approves unless told otherwise. */
 export interface Lines {
   agent: Step[];
@@ -74,7 +76,7 @@ export class Stage {
           ? {}
           : { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }),
         ...this.github.env,
-        ANTHROPIC_API_KEY: 'sk-ant-api03-the-model-key-of-the-stage',
+        ANTHROPIC_API_KEY: MODEL_KEY,
         ANTHROPIC_BASE_URL: this.model.url,
         FETTLE_DATA_DIR: this.dataDir,
         PORT: String(this.port),
