@@ -1,11 +1,21 @@
-import { spawn } from 'node:child_process';
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { bash, cannotDo, edit, say, search, type Step, verify, view, write } from '../test/support/model/script.ts';
+import {
+  approve,
+  bash,
+  cannotDo,
+  edit,
+  say,
+  search,
+  type Step,
+  verify,
+  view,
+  write,
+} from '../test/support/model/script.ts';
 import { type RecordedRequest, startModelServer } from '../test/support/model/server.ts';
 import { Stage } from '../test/support/stage.ts';
 import { alone, median, type Row } from './row.ts';
@@ -88,15 +98,19 @@ async function start(): Promise<Row> {
   return alone('process start to first model call (fettle run)', median(times), 's', '<= 0.6');
 }
 
-/** `node bin/fettle.mjs start` with its embedded database, which is a process of its own and not counted. */
+/**
+ * `node bin/fettle.mjs start`, after a first start that filled its cache of compiled code. Its embedded database is
+ * processes of its own, and containers are the engine's: neither is counted.
+ */
 async function memory(): Promise<Row[]> {
   const stage = await Stage.open({
     FETTLE_CONCURRENCY: String(FURTHER + 1),
     FETTLE_MODEL_PATIENCE_SECONDS: '600',
-    LOG_LEVEL: 'info',
   });
   let release = () => {};
   try {
+    await stage.stopApp();
+    await stage.startApp();
     const repo = await stage.repository('first', FILES, { ci: null });
     stage.issue(repo, 'rename the third', { agent: [...TURNS] }).addLabel('fettle');
     await stage.pullRequest(repo);
@@ -144,7 +158,7 @@ async function residentMegabytes(): Promise<number> {
 }
 
 async function localRun(steps: readonly Step[]): Promise<RecordedRequest[]> {
-  const model = await startModelServer({ script: { agent: steps, judge: () => say('not asked for') } });
+  const model = await startModelServer({ script: { agent: steps, judge: approve } });
   await withLocalRepository((repo, dataDir) => fettleRun(repo, dataDir, model.url));
   await model.close();
   return model.requests.filter((request) => request.role === 'agent');
@@ -154,9 +168,8 @@ async function withLocalRepository(work: (repo: string, dataDir: string) => Prom
   const folder = await mkdtemp(join(tmpdir(), 'fettle-bench-'));
   const repo = join(folder, 'dates');
   try {
-    const { mkdir, writeFile } = await import('node:fs/promises');
     for (const [path, text] of Object.entries(FILES)) {
-      await mkdir(join(repo, path, '..'), { recursive: true });
+      await mkdir(dirname(join(repo, path)), { recursive: true });
       await writeFile(join(repo, path), text);
     }
     const git = (...args: string[]) =>
@@ -176,7 +189,7 @@ async function fettleRun(repo: string, dataDir: string, modelUrl: string): Promi
     process.execPath,
     [FETTLE, 'run', '--repo', repo, '--prompt', 'Rename inDays3.', '--patch', join(dataDir, 'patch')],
     {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: 'ignore',
       env: {
         ...process.env,
         ANTHROPIC_API_KEY: 'sk-ant-bench',

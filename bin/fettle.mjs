@@ -5,17 +5,19 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// A worker mostly waits, for models and for builds. Short-lived objects get 1 MB instead of 32, and one pool of native
-// memory serves all threads: what it needed once for a moment, it does not keep. Both can only be said at the start.
-const WORKER_FLAG = '--max-semi-space-size=1';
+// A worker mostly waits, for models and for builds, and should hold little meanwhile. These can only be said at the start:
+// short-lived objects get 1 MB instead of 32; no last stage of optimisation for JavaScript, nor for the WebAssembly in
+// Node's own fetch, whose compiler would keep more memory than all runs; one pool of native memory for all threads.
+const WORKER_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt', '--no-maglev', '--liftoff-only'];
+const WORKER_ENV = { MALLOC_ARENA_MAX: '1' };
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= 24) {
   const isWorker = process.argv[2] === 'start' && process.platform !== 'win32';
-  if (isWorker && !process.execArgv.includes(WORKER_FLAG)) {
+  if (isWorker && !process.execArgv.includes(WORKER_FLAGS[0])) {
     // Takes this process's place: same pid, same files, no parent that has to pass signals on.
-    const args = [process.execPath, WORKER_FLAG, ...process.execArgv, ...process.argv.slice(1)];
-    process.execve?.(process.execPath, args, { MALLOC_ARENA_MAX: '1', ...process.env });
+    const args = [process.execPath, ...WORKER_FLAGS, ...process.execArgv, ...process.argv.slice(1)];
+    process.execve?.(process.execPath, args, { ...WORKER_ENV, ...process.env });
   }
   // Compiled code of the last start: saves most of the time that a start takes, and the memory of the TypeScript parser.
   // Where the folder can't be written, nothing is kept and nothing is lost. A process that is killed has written it, too.
@@ -25,7 +27,9 @@ if (major >= 24) {
 } else {
   const own = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   if (!existsSync(own)) {
-    console.error(`Fettle needs Node 24 and this is ${process.version}. Run "npm ci" in Fettle's folder, or put Node 24 on PATH.`);
+    console.error(
+      `Fettle needs Node 24 and this is ${process.version}. Run "npm ci" in Fettle's folder, or put Node 24 on PATH.`,
+    );
     process.exit(1);
   }
   const child = spawn(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
