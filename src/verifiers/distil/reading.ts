@@ -53,6 +53,16 @@ export class Reading implements Consumer, Past {
     return this.#current === null;
   }
 
+  get doubtful(): boolean {
+    return this.#current === this.#generic;
+  }
+
+  passed(): void {
+    if (this.#current === null) return;
+    this.#current.end();
+    this.#current = null;
+  }
+
   /** Number of the line being read. */
   get at(): number {
     return this.#scanner.at;

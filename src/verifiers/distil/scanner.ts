@@ -16,6 +16,10 @@ export type Reception = 'dull' | 'read';
 export interface Consumer {
   /** No block is open: lines without a keyword may be skipped. */
   readonly asleep: boolean;
+  /** A block is open that only looks like one: it ends at a dull line. */
+  readonly doubtful: boolean;
+  /** A line was passed by because its shape is dull. */
+  passed(): void;
   line(raw: string): Reception;
 }
 
@@ -80,7 +84,10 @@ export class Scanner {
       const stop = this.#text.indexOf(NEWLINE, this.#from);
       this.at += 1;
       const shape = this.#shape(this.#from, stop);
-      if (!asleep || !this.#dull.has(shape)) {
+      const blank = stop - this.#from <= 1;
+      const dull = !blank && (asleep || this.#consumer.doubtful) && this.#dull.has(shape);
+      if (dull) this.#consumer.passed();
+      else {
         const raw = this.#text.toString('utf8', this.#from, Math.min(stop, this.#from + MAX_LINE));
         if (this.#consumer.line(raw) === 'dull' && this.#dull.size < MAX_DULL) this.#dull.add(shape);
       }
