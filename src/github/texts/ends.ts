@@ -11,7 +11,7 @@ type Reason<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>['reason']
 type Endings = { [K in Outcome['kind']]: Record<Reason<K>, Ending> };
 
 /** `{label}` stands for the trigger label, `{issue}` for the number of the issue that carries it. */
-const AGAIN = 'To try again, take the label `{label}` off #{issue} and put it back on.';
+const AGAIN = 'To try again, put the label `{label}` on #{issue} anew (take it off first where it is on).';
 const STEER = 'To say what it should do differently, comment on #{issue}: `/fettle` followed by what you want.';
 const TAKE_OVER = 'Go on from the branch yourself: Fettle does not touch it any more.';
 
@@ -54,7 +54,7 @@ const ENDINGS: Endings = {
     },
     cancelled: {
       what: 'The run was cancelled.',
-      next: [AGAIN],
+      next: ['Where the issue was closed, open it before you ask again.', AGAIN],
     },
     task_changed: {
       what: 'The issue was edited between the request and our reading of it, so nothing was started: what was asked for must be what is done.',
@@ -63,8 +63,8 @@ const ENDINGS: Endings = {
       ],
     },
     bad_config: {
-      what: 'The settings of this repository are wrong, so nothing was started.',
-      next: ['Correct `.github/fettle.yml` on the default branch as said above.', AGAIN],
+      what: 'Something in this repository or in its settings has to be put right first, so nothing was published.',
+      next: ['Put right what is named above. `.github/fettle.yml` counts as it stands on the default branch.', AGAIN],
     },
     infra: {
       what: 'Something outside the change failed for longer than we wait: the model, GitHub, the sandbox or the network.',
