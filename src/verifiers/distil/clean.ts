@@ -1,5 +1,5 @@
 // CSI, OSC, charset and single-character escapes.
-// biome-ignore lint: control characters are the point
+// oxlint-disable-next-line no-control-regex
 const ANSI = /\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[=>78cDEHM]/g;
 
 /** GitHub Actions: `2022-04-12T19:23:59.1136186Z text`, when read from the API or a downloaded archive. */
@@ -11,7 +11,7 @@ const BRACKET_STAMP = /^\[(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z
 const TRAVIS = /travis_(?:fold|time):[a-z]+:[^\s\x1b]*(?:\s*\x1b\[0K)?/g;
 
 /** Some archives of logs write a line end they could not decode as `nl`. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const LINE_END = /^nl(?=$|\s{2}|\x1b|[^\w\s-])/;
 
 /** BuildKit numbers its steps and times each line: `#12 3.456 text`. */

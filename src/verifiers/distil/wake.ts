@@ -1,4 +1,39 @@
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+const words = (...lines: string[]): string[] => lines.flatMap((line) => line.split('|'));
+
+/** Letters, one a word: `e:0` is the end of `file.code:12`. */
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz');
+
+/** Errors in general. */
+const ERRORS = words(
+  "rror|fail|xcep|fata|pani|warn|trac|unha|unca|asse|anno|n't |ould not|not f|no su|unab|unde|unre|nval",
+  'lleg|efus|enie|ejec|onfl|isma|ncom|nsup|issi|nexp|xpec|xcee|xit|imed |timeo|plea|not ok|not i|not e|not d',
+  'bort|iola|vided but|in func|\n > [|\n  ─|!!|***|err!|err_|elif|throwa|caused|✗|✖|✘|×|❌|⨯|⚠|●|━|╷|│',
+);
+
+/** Ends of processes. */
+const ENDS = words(
+  'illed|sigs|sigb|siga|sigk|sigi|sigf|sigt|memor|enos|enom|core d|egme|ermin|no sp|bus e|bad_a|quota|smash',
+  'double|overf',
+);
+
+/** Places: path.ext:12, path.ext(12, path.ext:[12, path.ext (12. */
+const PLACES = [
+  ...LETTERS.flatMap((letter) => [`${letter}:0`, `${letter}(0`, `${letter} (0`, `${letter}:[0`]),
+  'file "',
+  ' line 0',
+  'm:\u001b',
+];
+
+/** Headings and items of test runners. */
+const RUNNERS = words(
+  '0 pass|0 test|0 spec|0 exam|0 run|0 tota|0 skip|0 pend|0 doct|0 dese|0 xfai|0 xpas|tests |tests:|pass  ',
+  'pass 0|skipped 0|] passed|passed  ]|passed!|ran 0|\nok\n|\nok (|====|---- |____|\n0) |\n 0) |\n  0) ',
+  '\n   0) |00) |diff in|reforma|diff -u|condit|went w|data r|there w|summar|[!]|[vite|lint f|  line |==> ',
+  '[*]',
+);
+
+/** What CI systems say themselves. */
+const CI = words('travis_|##[|::err|post j|orphan|[pipel|build step|the command');
 
 /**
  * Words of which at least one stands in every line that a reader can start with; other lines are skipped while no block
@@ -6,137 +41,4 @@ const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
  * reader whose opening lines hold none of them never sees them: a test holds every log of the corpus against reading
  * it whole.
  */
-export const WAKE_WORDS: readonly string[] = [
-  // errors in general
-  ...[
-    'rror',
-    'fail',
-    'xcep',
-    'fata',
-    'pani',
-    'warn',
-    'trac',
-    'unha',
-    'unca',
-    'asse',
-    'anno',
-    "n't ",
-    'ould not',
-    'not f',
-    'no su',
-    'unab',
-  ],
-  ...[
-    'unde',
-    'unre',
-    'nval',
-    'lleg',
-    'efus',
-    'enie',
-    'ejec',
-    'onfl',
-    'isma',
-    'ncom',
-    'nsup',
-    'issi',
-    'nexp',
-    'xpec',
-    'xcee',
-    'xit',
-    'imed ',
-    'timeo',
-  ],
-  ...[
-    'plea',
-    'not ok',
-    'not i',
-    'not e',
-    'not d',
-    'bort',
-    'iola',
-    'vided but',
-    'in func',
-    '\n > [',
-    '\n  ─',
-    '!!',
-    '***',
-    'err!',
-    'err_',
-    'elif',
-    'throwa',
-    'caused',
-  ],
-  ...['✗', '✖', '✘', '×', '❌', '⨯', '⚠', '●', '━', '╷', '│'],
-  // ends of processes
-  ...[
-    'illed',
-    'sigs',
-    'sigb',
-    'siga',
-    'sigk',
-    'sigi',
-    'sigf',
-    'sigt',
-    'memor',
-    'enos',
-    'enom',
-    'core d',
-    'egme',
-    'ermin',
-    'no sp',
-    'bus e',
-  ],
-  ...['bad_a', 'quota', 'smash', 'double', 'overf'],
-  // places: path.ext:12, path.ext(12, path.ext:[12, path.ext (12
-  ...LETTERS.flatMap((letter) => [`${letter}:0`, `${letter}(0`, `${letter} (0`, `${letter}:[0`]),
-  ...['file "', ' line 0', 'm:\u001b'],
-  // headings and items of test runners
-  ...[
-    '0 pass',
-    '0 test',
-    '0 spec',
-    '0 exam',
-    '0 run',
-    '0 tota',
-    '0 skip',
-    '0 pend',
-    '0 doct',
-    '0 dese',
-    '0 xfai',
-    '0 xpas',
-  ],
-  ...[
-    'tests ',
-    'tests:',
-    'pass  ',
-    'pass 0',
-    'skipped 0',
-    '] passed',
-    'passed  ]',
-    'passed!',
-    'ran 0',
-    '\nok\n',
-    '\nok (',
-    '====',
-    '---- ',
-    '____',
-  ],
-  ...[
-    '\n0) ',
-    '\n 0) ',
-    '\n  0) ',
-    '\n   0) ',
-    '00) ',
-    'diff in',
-    'reforma',
-    'diff -u',
-    'condit',
-    'went w',
-    'data r',
-    'there w',
-    'summar',
-  ],
-  ...['[!]', '[vite', 'lint f', '  line ', '==> ', '[*]'],
-  // what CI systems say themselves
-  ...['travis_', '##[', '::err', 'post j', 'orphan', '[pipel', 'build step', 'the command'],
-];
+export const WAKE_WORDS: readonly string[] = [ERRORS, ENDS, PLACES, RUNNERS, CI].flat();

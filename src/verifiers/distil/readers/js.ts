@@ -15,7 +15,7 @@ export const js: Family = {
     let stack = false;
     let lines = 0;
     const block = new Block({
-      tool: sink.tool,
+      tool: (name) => sink.tool(name),
       found: (finding) => sink.found({ ...finding, score: stack ? 8.5 : 8 }),
     });
     return {

@@ -28,7 +28,7 @@ export const jvm: Family = {
   create(sink: Sink): Reader {
     // An exception in a log may have been expected; one that a test died of was not.
     const block = new Block({
-      tool: sink.tool,
+      tool: (name) => sink.tool(name),
       found: (finding) =>
         sink.found(finding.kind === 'test' ? finding : { ...finding, score: THREAD.test(finding.title) ? 9 : 8 }),
     });

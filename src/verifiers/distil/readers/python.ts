@@ -26,7 +26,6 @@ export const python: Family = {
     let first: Frame | null = null;
     let last: Frame | null = null;
     let own: Frame[] = [];
-    let extra: string[] = [];
     let open = false;
     let at0 = 0;
     let gap = false;
@@ -61,7 +60,6 @@ export const python: Family = {
       open = false;
       first = last = null;
       own = [];
-      extra = [];
       test = null;
       lead = null;
     };
