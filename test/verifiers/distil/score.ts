@@ -19,7 +19,7 @@ export interface Case {
   raw: Buffer;
 }
 
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const ANSI = /\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][A-Z0-9]|\x1b[=>78cDEHM]/g;
 const stripAnsi = (text: string): string => text.replaceAll(ANSI, '');
 export const norm = (text: string): string =>
@@ -39,7 +39,7 @@ export function occurs(fact: string, text: string): boolean {
 
 const alnum = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 const LOCATION =
-  /^(?<path>[\w@.\/\\+-]+\.[A-Za-z]\w*)(?:["']?,? lines? |:\[|\(|:)(?<line>\d+)(?:[:,](?<col>\d+))?[\],:) ]*$/;
+  /^(?<path>[\w@./\\+-]+\.[A-Za-z]\w*)(?:["']?,? lines? |:\[|\(|:)(?<line>\d+)(?:[:,](?<col>\d+))?[\],:) ]*$/;
 
 /** Whether a distilled text holds a fact: as it stands, as a location in any usual form, or letter by letter. */
 export function holds(text: string, fact: string): boolean {

@@ -8,7 +8,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { homedir, hostname, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cCases } from './cases/c.ts';
@@ -115,7 +115,7 @@ function make(id: string, one: LogCase): void {
 /** Takes out what names the machine: folders, host, registries. */
 function scrub(text: string, dir: string): string {
   const real = execFileSync('realpath', [dir], { encoding: 'utf8' }).trim();
-  const home = process.env.HOME ?? '/root';
+  const home = homedir();
   let out = text.replaceAll(real, '/builds/app').replaceAll(dir, '/builds/app');
   if (toolbox) out = out.replaceAll(toolbox, '/builds/app');
   if (toolbox) out = out.replaceAll(`${relative(real, toolbox)}/`, '').replaceAll(`${relative(dir, toolbox)}/`, '');
@@ -126,5 +126,6 @@ function scrub(text: string, dir: string): string {
       /https?:\/\/(?:[\w.-]*(?:registry|repo|proxy|pypi|crates|maven)[\w.-]*\.[a-z]+|localhost:\d+)/g,
       'https://registry.example',
     )
+    .replaceAll(/\bcrates\.io\b/g, 'registry.example')
     .replaceAll(/\/tmp\/distil-[A-Za-z0-9]{6}/g, '/builds/app');
 }
