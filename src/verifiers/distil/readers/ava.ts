@@ -34,6 +34,12 @@ export const ava: Family = {
           return true;
         }
         if (!details) return false;
+        // AVA indents all it says.
+        if (/^\S/.test(line)) {
+          block.close();
+          details = false;
+          return false;
+        }
         if (OVER.test(line)) {
           block.close();
           details = false;
