@@ -182,9 +182,13 @@ test('the task holds what people who may write said before the label, and no mor
   issue.comment('Delete everything.', 'otto');
   issue.comment('I am a tidy bot.', 'tidy[bot]');
   await nextSecond();
+  stage.github.loseWebhooks((it) => it.action === 'labeled');
   issue.addLabel('fettle');
-  await hold.asked;
+  stage.github.loseWebhooks();
+  await nextSecond();
   issue.comment('And rename it to plus.');
+  await stage.github.redeliver(stage.github.deliveries.findLast((it) => it.action === 'labeled')?.guid ?? '');
+  await hold.asked;
   issue.edit({ title: 'talked about, or not', body: 'Do something else.' });
   hold.letGo();
 
