@@ -50,7 +50,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     url: repo,
     token: async () => null,
   });
-  await mirror.fetch(interrupted.signal);
+  if (mirror.cloned !== true) await mirror.fetch(interrupted.signal);
   const baseSha = await mirror.resolve('HEAD');
   if (baseSha === null) throw new UserError(`${repo} has no commit to start from.`);
   say('cloned', `Starts from ${baseSha.slice(0, 7)}; what is not committed there is not seen`);

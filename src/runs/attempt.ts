@@ -90,18 +90,12 @@ async function fixBase(
       await mirror.fetch(signal);
     return { ...run, baseSha: run.baseSha, baseBranch: run.baseBranch };
   }
-  const started = parts.now();
-  await mirror.fetch(signal);
+  if (mirror.cloned !== true) await mirror.fetch(signal);
   const baseBranch = await github.defaultBranch();
   const baseSha = await mirror.resolve(`refs/heads/${baseBranch}`);
   if (baseSha === null) throw new Error(`the default branch ${baseBranch} has no commit`);
   const based = await parts.store.update(run.id, { baseBranch, baseSha, state: 'working' });
-  parts.status.say(
-    based,
-    1,
-    'cloned',
-    `Cloned ${baseBranch} at ${baseSha.slice(0, 7)} (${((parts.now() - started) / 1000).toFixed(1)} s)`,
-  );
+  parts.status.say(based, 1, 'cloned', `Cloned ${baseBranch} at ${baseSha.slice(0, 7)}`);
   return { ...based, baseSha, baseBranch };
 }
 

@@ -52,19 +52,21 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
     );
     return;
   }
-  const trigger = await exactTrigger(event, github, parts.settings.label);
-  const issue = await github.issue(event.issue);
+  const plainBranch = branchName(event.issue, event.title);
+  const [trigger, issue, branchHead] = await Promise.all([
+    exactTrigger(event, github, parts.settings.label),
+    github.issue(event.issue),
+    github.branchHead(plainBranch),
+  ]);
   if (event.trigger.kind === 'label' && !hasLabel(issue, parts.settings.label)) return; // taken off again already
   if (issue.state === 'closed') return;
   const { task, changed } = await taskAsAsked(event, issue, github);
-  const plainBranch = branchName(event.issue, event.title);
-  const branchTaken = (await github.branchHead(plainBranch)) !== null;
   const { run, created } = await parts.store.create({
     repo: event.repo,
     issue: event.issue,
     trigger,
     task,
-    branch: (runId) => (branchTaken ? branchName(event.issue, event.title, runId) : plainBranch),
+    branch: (runId) => (branchHead !== null ? branchName(event.issue, event.title, runId) : plainBranch),
   });
   if (run.state === 'ended') return;
   if (created) await acknowledge(event, run, github, parts);

@@ -44,6 +44,7 @@ export function gitMirrors(dir: string, log: Log = () => {}, options: RemoteOpti
       if (isNew || !(await mirror.hasContent())) {
         log(`Cloning ${name}`);
         await mirror.fetch(signal);
+        mirror.cloned = true;
       }
       return mirror;
     },
@@ -72,6 +73,7 @@ async function ensureRepository(path: string): Promise<boolean> {
 
 class GitMirror implements Mirror {
   readonly path: string;
+  cloned = false;
   readonly #remote: Remote;
   readonly #inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 
@@ -118,6 +120,19 @@ class GitMirror implements Mirror {
     return entries.filter((entry) => entry.startsWith('100')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
   }
 
+  async listLinks(treeish: string): Promise<ReadonlyMap<string, string>> {
+    const listed = await gitOutput(['ls-tree', '-r', '-z', '--full-tree', treeish], this.#at());
+    const entries = listed.toString('utf8').split('\0');
+    const links = new Map<string, string>();
+    for (const entry of entries) {
+      const [, id, path] = /^120000 blob ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
+      if (id !== undefined && path !== undefined) {
+        links.set(path, (await gitOutput(['cat-file', 'blob', id], this.#at())).toString('utf8'));
+      }
+    }
+    return links;
+  }
+
   async readFile(treeish: string, path: string): Promise<Buffer | null> {
     const clean = posix.normalize(path);
     if (posix.isAbsolute(clean) || clean === '..' || clean.startsWith('../')) return null;
@@ -131,8 +146,7 @@ class GitMirror implements Mirror {
   }
 
   async apply(treeish: string, patch: Buffer): Promise<string> {
-    const base = await this.treeOf(treeish);
-    if (patch.length === 0) return base;
+    if (patch.length === 0) return this.treeOf(treeish);
     if (patch.length > MAX_PATCH_BYTES) {
       throw new UserError(
         `The change is larger than ${MAX_PATCH_BYTES / 1024 / 1024} MiB: leave generated files out of it.`,
@@ -141,11 +155,11 @@ class GitMirror implements Mirror {
     const index = join(this.path, `fettle-index-${randomBytes(6).toString('hex')}`);
     const at = this.#at({ env: { GIT_INDEX_FILE: index } });
     try {
-      await gitOutput(['read-tree', base], at);
+      await gitOutput(['read-tree', treeish], at);
       const applied = await git(['apply', '--cached', '--whitespace=nowarn', '-'], { ...at, stdin: patch });
       if (applied.code !== 0) throw new UserError(`The change can't be applied: ${applied.stderr.slice(0, 1000)}`);
       const tree = (await gitOutput(['write-tree'], at)).toString('utf8').trim();
-      await refuseForbidden(await this.changes(base, tree), (id) => this.#text(['cat-file', 'blob', id]));
+      await refuseForbidden(await this.changes(treeish, tree), (id) => this.#text(['cat-file', 'blob', id]));
       return tree;
     } finally {
       await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));

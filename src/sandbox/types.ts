@@ -127,6 +127,8 @@ export type PushResult =
 /** A bare clone outside every sandbox. Never has a work tree; never runs a hook, filter or attribute of the repository. */
 export interface Mirror {
   readonly path: string;
+  /** True when opening it was the first fetch: it holds what the server has, and another fetch brings nothing. */
+  readonly cloned?: boolean;
   /** Fetches all branches; `token` null for a local path or a public server. Never stores the token. */
   fetch(signal?: AbortSignal): Promise<void>;
   /** Full object id of a branch, tag, or commit; null when there is none. */
@@ -134,6 +136,8 @@ export interface Mirror {
   treeOf(commit: string): Promise<string>;
   /** Regular files only, sorted; symlinks and submodules are left out. */
   listFiles(treeish: string): Promise<string[]>;
+  /** Symbolic links with what they hold; never followed. */
+  listLinks(treeish: string): Promise<ReadonlyMap<string, string>>;
   readFile(treeish: string, path: string): Promise<Buffer | null>;
   /** tar of the whole tree, untouched by in-tree attributes. */
   archive(treeish: string): Readable;
