@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { distil } from '../src/verifiers/distil/distil.ts';
 import { readCorpus } from '../test/verifiers/distil/score.ts';
-import { against, alone, median, type Row } from './row.ts';
+import { against, alone, type Row } from './row.ts';
 
 const RUNS = 9;
 const GIGABYTE = '1000';
 
 /**
  * Time to distil a log, read from disk as a stream by a process that is already warm, against `grep -E 'error|fail'`
- * on the same file (the start of grep's process included, as it costs that in practice); and the memory for 1 GB.
+ * on the same file (the start of grep's process included, as it costs that in practice), each the best of several runs; and the memory for 1 GB.
  */
 export async function bench(): Promise<Row[]> {
   const dir = await mkdtemp(join(tmpdir(), 'fettle-bench-'));
@@ -58,8 +58,8 @@ function logs(): [string, Buffer][] {
 }
 
 function measure(run: () => void): number {
-  return median(
-    Array.from({ length: RUNS }, () => {
+  return Math.min(
+    ...Array.from({ length: RUNS }, () => {
       const started = performance.now();
       run();
       return performance.now() - started;
@@ -75,5 +75,5 @@ async function measureAsync(run: () => Promise<unknown>): Promise<number> {
     await run();
     times.push(performance.now() - started);
   }
-  return median(times);
+  return Math.min(...times);
 }
