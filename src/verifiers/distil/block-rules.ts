@@ -25,14 +25,15 @@ export interface BlockRule {
 
 /** A reader of blocks of which each is described by a rule; a new block ends the one before. */
 export function blockFamily(name: string, rules: readonly BlockRule[]): Family {
-  return { name, create: (sink) => blockReader(sink, rules) };
+  // One search tells whether any rule may open on a line.
+  const any = new RegExp(rules.map((one) => one.open.source.replaceAll(/\(\?<\w+>/g, '(?:')).join('|'));
+  return { name, create: (sink) => blockReader(sink, rules, any) };
 }
 
-function blockReader(sink: Sink, rules: readonly BlockRule[]): Reader {
+function blockReader(sink: Sink, rules: readonly BlockRule[], any: RegExp): Reader {
   const block = new Block(sink);
   let rule: BlockRule | null = null;
   let blank = 0;
-  const any = new RegExp(rules.map((one) => one.open.source.replaceAll(/\(\?<\w+>/g, '(?:')).join('|'));
   const opens = (line: string, at: number, past: Past): boolean => {
     if (!any.test(line)) return false;
     for (const candidate of rules) {

@@ -49,18 +49,18 @@ export class Keywords {
       ends.add(state);
     }
     const count = children.length;
-    const full = Array.from({ length: count }, () => new Uint16Array(CLASSES));
+    const full = new Uint16Array(count * CLASSES);
     const fail = new Uint16Array(count);
     const queue = [0];
     for (let head = 0; head < queue.length; head += 1) {
       const state = queue[head] as number;
-      const fallback = full[fail[state] as number] as Uint16Array;
-      const row = full[state] as Uint16Array;
-      if (state !== 0) row.set(fallback);
+      const fallback = (fail[state] as number) * CLASSES;
+      const row = state * CLASSES;
+      if (state !== 0) full.copyWithin(row, fallback, fallback + CLASSES);
       for (const [at, child] of children[state] as Map<number, number>) {
-        fail[child] = state === 0 ? 0 : (fallback[at] as number);
+        fail[child] = state === 0 ? 0 : (full[fallback + at] as number);
         if (ends.has(fail[child] as number)) ends.add(child);
-        row[at] = child;
+        full[row + at] = child;
         queue.push(child);
       }
     }
@@ -72,11 +72,11 @@ export class Keywords {
     });
     this.#accept = count - ends.size;
     this.#next = new Uint16Array(count * CLASSES);
-    for (let state = 0; state < count; state += 1)
+    for (let state = 0; state < count; state += 1) {
+      const to = (place[state] as number) * CLASSES;
       for (let at = 0; at < CLASSES; at += 1)
-        this.#next[(place[state] as number) * CLASSES + at] = place[
-          (full[state] as Uint16Array)[at] as number
-        ] as number;
+        this.#next[to + at] = place[full[state * CLASSES + at] as number] as number;
+    }
     this.#lineStart = this.#next[(place[0] as number) * CLASSES + (this.#classOf[NEWLINE] as number)] as number;
   }
 
