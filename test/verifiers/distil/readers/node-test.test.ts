@@ -10,7 +10,18 @@ const TOLD_AGAIN = [
   'test at test/more.test.js:5:1',
   '✖ one and two are three (8.309568ms)',
   '  AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:',
+  '  ',
   '  2 !== 3',
+  '  ',
+  '      at TestContext.<anonymous> (file:///workspace/test/more.test.js:5:44)',
+  '      at Test.runInAsyncScope (node:async_hooks:227:14) {',
+  '    generatedMessage: true,',
+  "    code: 'ERR_ASSERTION',",
+  '    actual: 2,',
+  '    expected: 3,',
+  "    operator: 'strictEqual',",
+  "    diff: 'simple'",
+  '  }',
 ];
 
 test('what tests print while they run is no part of a failure', async () => {
