@@ -5,7 +5,7 @@ export function successLine(hint: string | undefined, tools: readonly string[], 
   const who = tools.slice(0, 3).join(', ') || hint || 'command';
   if (!tally.seen) return `${who}: passed`;
   const { passed, skipped } = tally.counts;
-  return `${who}: ${passed} tests passed${skipped > 0 ? `, ${skipped} skipped` : ''}${tally.took ? ` in ${tally.took}` : ''}`;
+  return `${who}: ${passed} ${passed === 1 ? 'test' : 'tests'} passed${skipped > 0 ? `, ${skipped} skipped` : ''}${tally.took ? ` in ${tally.took}` : ''}`;
 }
 
 /** What an exit code alone tells. */

@@ -5,6 +5,8 @@ import type { Family, Reader, Sink } from '../finding.ts';
 const HEADING = /^✖ failing tests:$/;
 const AT = /^test at (.+):(\d+):(\d+)$/;
 const NAME = /^\s*✖ (.+?)(?: \([\d.]+m?s\))?$/;
+/** The same while the tests run, between what they print: told again below the heading, unless the run breaks off before. */
+const LIVE = /^\s*✖ .+ \(\d+\.\d+ms\)$/;
 const DROP = /^\s*(?:generatedMessage|code: 'ERR_ASSERTION'|operator:|diff: 'simple'|\}$|\[cause\]: \{)/;
 
 /** node:test's spec reporter. */
@@ -19,6 +21,10 @@ export const nodeTest: Family = {
         if (HEADING.test(line)) {
           failing = true;
           sink.tool('node:test');
+          return true;
+        }
+        if (!failing && LIVE.test(line)) {
+          sink.found({ tool: 'node:test', kind: 'hint', title: line.trim(), body: [], at });
           return true;
         }
         if (!failing) return false;
