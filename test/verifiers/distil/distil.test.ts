@@ -43,6 +43,13 @@ describe('one failing test', () => {
   });
 });
 
+test('the key of a diagnostic holds no line number', async () => {
+  const at = async (line: number): Promise<string | undefined> =>
+    (await distil(`src/a.ts(${line},5): error TS2304: Cannot find name 'x'.\n`, { exitCode: 2 })).failures[0]?.key;
+  expect(await at(3)).toBe(await at(314));
+  expect(await at(3)).toContain("Cannot find name 'x'");
+});
+
 test('colours, CI timestamps and progress bars go', async () => {
   const log =
     "2024-01-02T03:04:05.1234567Z \u001b[31msrc/a.ts(3,5): error TS2322: Type 'string' is not assignable.\u001b[0m\r\nReceiving 10%\rReceiving 100%\r\n";
