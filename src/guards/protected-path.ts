@@ -2,24 +2,34 @@ import { createMatcher } from '../repo-config.ts';
 import { asksFor } from './asks-for.ts';
 import type { Finding, Guard } from './types.ts';
 
+/** Patterns are in lower case, and so is what they are compared with: many checkouts hold `.GitHub` for the same. */
+const matches = (globs: readonly string[]) => {
+  const matcher = createMatcher(globs);
+  return (path: string) => matcher(path.toLowerCase());
+};
+
 /** The App asks for no permission to change workflows, so GitHub would refuse the push whatever the task says. */
-const NEVER = createMatcher(['.github/workflows/**', '.git/**', '**/.git/**']);
+const NEVER = matches(['.github/workflows/**', '.git/**', '**/.git/**']);
 
 /**
  * What decides who reviews, what CI runs, how git reads the tree, and what a script's `node` or `jest` is: npm looks in
- * `node_modules/.bin` before anywhere else.
+ * `node_modules/.bin` before anywhere else. A folder's bare name is there too: a link can stand in for it.
  */
-const PROTECTED = createMatcher([
+const PROTECTED = matches([
+  '.github',
   '.github/**',
-  '**/CODEOWNERS',
+  '**/codeowners',
   '.gitmodules',
   '**/.gitattributes',
   '.gitlab-ci.yml',
+  '.circleci',
   '.circleci/**',
+  '.buildkite',
   '.buildkite/**',
   '.travis.yml',
   'azure-pipelines.yml',
-  'Jenkinsfile',
+  'jenkinsfile',
+  '**/node_modules',
   '**/node_modules/**',
 ]);
 

@@ -69,11 +69,15 @@ const EXTENSIONS: readonly (readonly [RegExp, Language])[] = [
   [/\.rs$/, 'rust'],
 ];
 
-const TEST_PATH =
-  /(^|\/)(tests?|__tests__|spec|specs|e2e)\/|[._-](test|tests|spec|e2e)\.[cm]?[jt]sx?$|(^|\/)test_[^/]*\.py$|_test\.(py|go)$|(Tests?|IT|Spec)\.(java|kt|groovy|scala|cs)$/;
+const TEST_FOLDER = /(^|\/)(tests?|__tests__|spec|specs|e2e)\//;
+const TEST_NAME =
+  /[._-](test|tests|spec|e2e)\.[cm]?[jt]sx?$|(^|\/)test_[^/]*\.py$|_test\.(py|go)$|(Tests?|IT|Spec)\.(java|kt|groovy|scala|cs)$/;
+
+/** Whether a file's own name says that it holds tests, wherever it lies. */
+export const isNamedAsTest = (path: string): boolean => TEST_NAME.test(path);
 
 /** Whether a path looks like that of test code. Rust and the like keep tests in sources: there the text decides. */
-export const isTestPath = (path: string): boolean => TEST_PATH.test(path);
+export const isTestPath = (path: string): boolean => TEST_FOLDER.test(path) || TEST_NAME.test(path);
 
 export interface TestCode {
   /** Names of the test cases, each as often as it stands there. */

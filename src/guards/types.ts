@@ -29,7 +29,14 @@ export interface GuardInput {
   read: (side: 'base' | 'tree', path: string) => Promise<string | null>;
 }
 
-export type GuardName = 'protected_path' | 'weakened_test' | 'gate_changed' | 'secret' | 'size' | 'file_mode';
+export type GuardName =
+  | 'protected_path'
+  | 'weakened_test'
+  | 'gate_changed'
+  | 'secret'
+  | 'size'
+  | 'file_mode'
+  | 'unreadable';
 
 export interface Finding {
   guard: GuardName;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { asksFor } from './asks-for.ts';
-import { isTestPath, linesWith, readTests, type TestCode } from './test-code.ts';
+import { isNamedAsTest, isTestPath, linesWith, readTests, type TestCode } from './test-code.ts';
 import type { DiffFile, Finding, Guard } from './types.ts';
 
 const NOTHING: TestCode = { cases: [], skips: 0, assertions: 0, weak: 0, trivial: 0 };
@@ -26,9 +26,15 @@ export const weakenedTest: Guard = {
       if (before !== null || after !== null)
         compared.push({ file, before: before ?? NOTHING, after: after ?? NOTHING });
     }
-    const arrived = compared.flatMap(({ before, after }) => missingFrom(after.cases, before.cases));
+    // A runner finds tests by their files' names: what leaves such a file has only moved when it is in another one.
+    const arrivedIn = (files: readonly Compared[]) =>
+      files.flatMap(({ before, after }) => missingFrom(after.cases, before.cases));
+    const arrived = arrivedIn(compared);
+    const collected = arrivedIn(compared.filter(({ file }) => isNamedAsTest(file.path)));
     const moved = sum(compared.map(({ before, after }) => Math.max(0, after.assertions - before.assertions)));
-    return compared.flatMap((it) => problems(it, arrived, moved).map((problem) => allow(problem, task)));
+    return compared.flatMap((it) =>
+      problems(it, isNamedAsTest(it.file.path) ? collected : arrived, moved).map((problem) => allow(problem, task)),
+    );
   },
 };
 

@@ -7,6 +7,7 @@ import { protectedPath } from '../../src/guards/protected-path.ts';
 import { runGuards } from '../../src/guards/run-guards.ts';
 import { secret } from '../../src/guards/secret.ts';
 import { size } from '../../src/guards/size.ts';
+import { unreadable } from '../../src/guards/unreadable.ts';
 import type { TreeChange } from '../../src/sandbox/types.ts';
 import { change } from './builders.ts';
 
@@ -24,6 +25,9 @@ describe('protected_path', () => {
     'infra/.env',
     'node_modules/a/index.js',
     'web/node_modules/.bin/node',
+    'node_modules',
+    '.GitHub/workflows/ci.yml',
+    '.circleci',
   ])('stops %s', async (path) => expect(await touching(path)).toMatchObject([{ guard: 'protected_path', path }]));
   test.each(['src/a.ts', 'infrared.ts', 'github/x', 'my.gitmodules.md', 'lib/node_modules.ts'])(
     'leaves %s alone',
@@ -132,6 +136,19 @@ describe('file_mode', () => {
     ['an ordinary file', 'a.txt', '000000', '100644', 'x'],
   ])('leaves %s alone', async (_name, path, oldMode, newMode, text) => {
     expect(await modes(path, oldMode, newMode, text)).toEqual([]);
+  });
+});
+
+describe('unreadable', () => {
+  const binary = (path: string, task = 'Make it work.') =>
+    unreadable.check(change({ [path]: 'x' }, { [path]: Buffer.from('// \0\nx') }, { task }));
+  test('code with a NUL byte is stopped, a picture is not', async () => {
+    expect(await binary('src/a.js')).toMatchObject([{ guard: 'unreadable', path: 'src/a.js' }]);
+    expect(await binary('logo.png')).toEqual([]);
+    expect(await unreadable.check(change({ a: 'x' }, { a: 'y' }))).toEqual([]);
+  });
+  test('the task may ask for it by name', async () => {
+    expect(await binary('data.bin', 'Please update data.bin')).toMatchObject([{ allowed: expect.anything() }]);
   });
 });
 

@@ -22,6 +22,11 @@ const RUST = 'fn f() {}\n#[cfg(test)]\nmod tests {\n  #[test]\n  fn works() { as
 describe('stops', () => {
   test.each([
     ['a deleted test file', change({ 'test/a.test.js': JS }, { 'src/a.js': 'x' }), 'deleted'],
+    [
+      'a test file whose new name no runner looks for',
+      change({ 'test/a.test.js': JS }, { 'test/a.js': JS }),
+      '"adds numbers"',
+    ],
     ['a removed case', js((it) => it.replace(/test\('subtracts[\s\S]*/, '')), '"subtracts numbers"'],
     [
       'a case made a comment',
