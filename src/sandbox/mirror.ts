@@ -122,13 +122,17 @@ class GitMirror implements Mirror {
 
   async listLinks(treeish: string): Promise<ReadonlyMap<string, string>> {
     const listed = await gitOutput(['ls-tree', '-r', '-z', '--full-tree', treeish], this.#at());
-    const entries = listed.toString('utf8').split('\0');
+    const entries = [...listed.toString('utf8').matchAll(/(?<=^|\0)120000 blob ([0-9a-f]+)\t([^\0]+)\0/g)];
     const links = new Map<string, string>();
-    for (const entry of entries) {
-      const [, id, path] = /^120000 blob ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
-      if (id !== undefined && path !== undefined) {
-        links.set(path, (await gitOutput(['cat-file', 'blob', id], this.#at())).toString('utf8'));
-      }
+    if (entries.length === 0) return links;
+    const stdin = `${entries.map((entry) => entry[1]).join('\n')}\n`;
+    const blobs = await gitOutput(['cat-file', '--batch'], this.#at({ stdin }));
+    let at = 0;
+    for (const [, , path = ''] of entries) {
+      const head = blobs.indexOf('\n', at) + 1;
+      const size = Number(blobs.toString('utf8', at, head).trim().split(' ')[2]);
+      links.set(path, blobs.toString('utf8', head, head + size));
+      at = head + size + 1;
     }
     return links;
   }

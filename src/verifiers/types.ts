@@ -8,6 +8,8 @@ export interface RepoFiles {
   read(path: string): Promise<string | null>;
   /** The same as bytes, for files that are not text. Where it is missing, only text files can be handed to installers. */
   bytes?(path: string): Promise<Buffer | null>;
+  /** Symbolic links with their targets, which `list` and `read` leave out. Absent where links are not looked at. */
+  links?(): Promise<ReadonlyMap<string, string>>;
 }
 
 export type Phase = 'format' | 'static' | 'build' | 'test';

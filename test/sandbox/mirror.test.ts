@@ -58,6 +58,7 @@ describe('a mirror', () => {
       'test/a.test.js',
       'version',
     ]);
+    expect([...(await mirror.listLinks('refs/heads/main'))]).toEqual([['link', 'src/a.js']]);
     expect((await mirror.readFile('refs/heads/main', 'src/a.js'))?.toString()).toBe('one\ntwo\nthree\n');
     for (const path of ['link', 'src', 'src/none.js', '../shop/src/a.js', '*'])
       expect(await mirror.readFile('refs/heads/main', path)).toBeNull();

@@ -183,6 +183,66 @@ describe('what configures a check', () => {
     );
     expect(differ.sort()).toEqual(expected);
   });
+  test.each<[string, string, Tree, string[]]>([
+    ['what is loaded first', 'node --import ./a.js -r b.cjs --test', { 'a.js': '', 'b.cjs': '' }, ['a.js', 'b.cjs']],
+    ['an environment file', 'node --env-file=.env.ci x.js', { '.env.ci': '' }, ['.env.ci']],
+    [
+      'a runner, but no product and no test',
+      'node run.js && node index.js && node t.js',
+      {
+        'run.js': "import './t.js';",
+        'index.js': '',
+        't.js': 'assert.ok(1)',
+      },
+      ['run.js'],
+    ],
+    [
+      'what a script of a script names',
+      'cd x && make all',
+      {
+        'x/Makefile': 'all:\n\tbash ../ci/a.sh\n',
+        'ci/a.sh': 'node ci/b.js src/c.js',
+        'ci/b.js': '',
+        'src/c.js': '',
+      },
+      ['ci/a.sh', 'ci/b.js', 'x/Makefile'],
+    ],
+    [
+      'a script with this name in another package',
+      'npm run unit --prefix x',
+      {
+        'x/package.json': '{ "scripts": { "unit": "jest", "start": "x" } }',
+      },
+      ['x/package.json'],
+    ],
+    [
+      'files that settings name',
+      'jest',
+      {
+        'jest.config.js': "export default { setupFiles: ['<rootDir>/test/first'], x: './src/a.js' };",
+        'test/first.ts': '',
+        'src/a.js': '',
+        'tsconfig.json': '{ "extends": "./base/ts.json" }',
+        'base/ts.json': '{ "extends": "../more.json" }',
+        'more.json': '{}',
+      },
+      ['base/ts.json', 'jest.config.js', 'more.json', 'test/first.ts', 'tsconfig.json'],
+    ],
+  ])('is found: %s', async (_name, script, more, expected) => {
+    const { gateFiles } = await plan({ 'package.json': manifest({ test: script }), ...more });
+    expect(gateFiles.map((file) => file.path).sort()).toEqual([...expected, 'package.json'].sort());
+  });
+  test('is found through a link, and changes with what the link leads to', async () => {
+    const hash = async (links: [string, string][], target = 'x=1') => {
+      const files = filesOf({ 'package.json': manifest({ test: 'x' }), 'src/a.txt': target });
+      const { gateFiles } = await planFrom({ ...files, links: async () => new Map(links) }, readRepoConfig(null));
+      return gateFiles.find((file) => file.path === '.npmrc')?.hash;
+    };
+    expect(await hash([])).toBeUndefined();
+    const linked = await hash([['.npmrc', 'src/a.txt']]);
+    expect(linked).toBeDefined();
+    expect(await hash([['.npmrc', 'src/a.txt']], 'x=2')).not.toBe(linked);
+  });
   test('wildcards of run-s and the like reach what they match', () => {
     expect(Object.keys(decidingScripts({ test: 'run-s "test:*"', 'test:a': 'x', 'test:b': 'y', tests: 'z' }))).toEqual([
       'test',

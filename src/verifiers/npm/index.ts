@@ -1,6 +1,5 @@
 import { readRepoConfig } from '../../repo-config.ts';
 import type { Verifier } from '../types.ts';
-import { detect } from './detect.ts';
 import { restoreScripts } from './gate.ts';
 import { planNpm } from './plan.ts';
 
@@ -11,9 +10,5 @@ export const npm: Verifier = {
   activatedBy: '`package.json` (root, workspaces, nested packages that stand on their own)',
   runs: 'the scripts `lint`, `typecheck`, `build` and `test` through `npm run`',
   plan: (files, config = readRepoConfig(null)) => planNpm(files, config),
-  restore: async (base, tree) => {
-    const { projects } = await detect(base);
-    const members = projects.flatMap((project) => project.members.map((member) => member.folder));
-    return restoreScripts(base, tree, members);
-  },
+  restore: restoreScripts,
 };

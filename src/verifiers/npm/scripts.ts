@@ -33,22 +33,32 @@ export function scriptChecks(scripts: Manifest['scripts']): ScriptCheck[] {
  * name stands in the text of one of them (`npm run x`, `run-s "test:*"`). Others may change freely.
  */
 export function decidingScripts(scripts: Manifest['scripts']): Record<string, string> {
-  const names = Object.keys(scripts);
-  const reached = new Set<string>();
-  const queue = scriptChecks(scripts).map((check) => check.script);
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    const text = scripts[name];
-    if (text === undefined || reached.has(name)) continue;
-    reached.add(name);
-    queue.push(`pre${name}`, `post${name}`);
-    for (const token of text.split(/[\s"'&|;()]+/)) {
-      if (token.includes('*')) {
-        const start = token.slice(0, token.indexOf('*'));
-        if (start !== '') queue.push(...names.filter((other) => other.startsWith(start)));
-      } else queue.push(token);
-    }
-  }
-  return Object.fromEntries(
-    [...reached].sort().flatMap((name) => (scripts[name] === undefined ? [] : [[name, scripts[name]]])),
+  return reachedScripts(
+    scripts,
+    scriptChecks(scripts).map((check) => check.script),
   );
 }
+
+/** The scripts that some words name, with their hooks, and every script that those name in turn. */
+export function reachedScripts(scripts: Manifest['scripts'], words: Iterable<string>): Record<string, string> {
+  const names = Object.keys(scripts);
+  const reached = new Set<string>();
+  const queue: string[] = [];
+  const meet = (word: string) => {
+    if (!word.includes('*')) return queue.push(word);
+    const start = word.slice(0, word.indexOf('*'));
+    return start === '' ? 0 : queue.push(...names.filter((other) => other.startsWith(start)));
+  };
+  for (const word of words) meet(word);
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (reached.has(name) || !Object.hasOwn(scripts, name)) continue;
+    reached.add(name);
+    queue.push(`pre${name}`, `post${name}`);
+    for (const word of scriptWords(scripts[name] ?? '')) meet(word);
+  }
+  return Object.fromEntries([...reached].sort().map((name) => [name, scripts[name] ?? '']));
+}
+
+/** Words of a script's text that may name a script; npm's own short forms of `npm test` are spelt out. */
+export const scriptWords = (text: string): string[] =>
+  text.split(/[\s"'&|;()]+/).map((word) => (word === 't' || word === 'tst' ? 'test' : word));
