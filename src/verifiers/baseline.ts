@@ -37,6 +37,11 @@ export class Baseline {
     return this.#run(sandbox, check);
   }
 
+  /** Base with its dependencies; null when those can't be installed. */
+  sandbox(): Promise<Sandbox | null> {
+    return this.#open();
+  }
+
   async #run(sandbox: Sandbox, check: Check): Promise<OnBase> {
     // A build already known from an earlier verification still has to be made in this sandbox.
     if (this.#built.has(check.id)) return this.#memo.get(check.id) as OnBase;

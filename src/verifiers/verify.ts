@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
 import { type RepoConfig, readRepoConfig } from '../repo-config.ts';
 import type { InstallSpec } from '../sandbox/types.ts';
+import { clip } from '../text/clip.ts';
 import { Baseline, type BaselineMemo, type FailedInstall, prepareAll } from './baseline.ts';
 import { distil } from './distil/distil.ts';
 import { planFrom, restoredFiles } from './list.ts';
 import { folderGone, needsBase, notRun, noVerifier, toReport, unsupportedReport } from './report.ts';
+import { strangePrograms } from './programs.ts';
 import { runCheck } from './run-check.ts';
 import { selectChecks } from './select.ts';
 import type { Check, Plan, Report, VerifyContext } from './types.ts';
@@ -56,6 +58,14 @@ export async function verify(spec: Verification): Promise<Report[]> {
   const baseline = spec.base === null ? null : new Baseline(plan, spec.base, context, spec.baseline);
   const sandbox = await context.open(spec.tree, layers, 'gate');
   try {
+    if (baseline !== null && installs !== plan.installs) {
+      const folders = installs.flatMap((install) => install.outputs);
+      const strange = await strangePrograms(sandbox, () => baseline.sandbox(), folders, context.signal);
+      if (strange.length > 0) {
+        for (const report of strangeReports(installs, strange, checks)) say(report);
+        return reports;
+      }
+    }
     if (spec.base !== null && spec.scripts !== 'tree') {
       for (const { path, content } of await restoredFiles(context.files(spec.base), context.files(spec.tree))) {
         await sandbox.writeFile(path, content);
@@ -134,6 +144,27 @@ async function installReports(spec: Verification, checks: readonly Check[], fail
   const reason = result.reason === 'install_failed' && spec.base !== null ? 'base_red' : result.reason;
   const summary = `the dependencies could not be installed (${result.reason})${refused}`;
   return [{ ...about, result: 'could_not_run', reason, summary, detail, failures: [] }, ...skipped(reason)];
+}
+
+/** What would run then is not what base's commands mean, so nothing is run. */
+function strangeReports(
+  installs: readonly InstallSpec[],
+  strange: readonly string[],
+  checks: readonly Check[],
+): Report[] {
+  const [install] = installs;
+  const about = {
+    check: `${install?.argv[0] ?? 'npm'}:install`,
+    component: install?.cwd ?? '',
+    phase: 'build' as const,
+  };
+  const summary = `the changed dependencies bring programs that stand in for others in every script: ${clip(strange.join(', '), 300)}`;
+  const detail = `${summary}\nLeave them out, or take packages that bring no program of that name.`;
+  const command = install?.argv.join(' ') ?? '';
+  return [
+    { ...about, command, result: 'failed', summary, detail, failures: [], durationMs: 0 },
+    ...checks.map((check) => notRun(check, 'install_failed', 'not run, because of the programs above')),
+  ];
 }
 
 function sameInstall(a: InstallSpec, b: InstallSpec): boolean {
