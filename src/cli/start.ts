@@ -38,6 +38,9 @@ const PRUNE_EVERY_MS = 3_600_000;
 export async function startCommand(): Promise<number> {
   const settings = readSettings();
   const { github, model } = settings.app();
+  // The data folder tells this Fettle's containers from those of another one on the same engine.
+  const owner = createHash('sha256').update(settings.dataDir).digest('hex').slice(0, 12);
+  const sandboxes = dockerSandboxes(settings.sandbox, { owner });
   const log: Logger = pino({ level: settings.logLevel });
   const stopped = stopRequest();
 
@@ -67,7 +70,12 @@ export async function startCommand(): Promise<number> {
   try {
     database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir, log });
     opened.unshift(() => database?.close());
-    const parts = await chooseParts(settings, github, model, database, log);
+    const parts = chooseParts(settings, github, model, sandboxes, database, log);
+    opened.unshift(
+      () => parts.queue.stop(GRACE_MS),
+      () => parts.status.close(),
+    );
+    await parts.queue.start();
     const stored = deliveryStore(database, log);
     const relaying = relay(stored, (event) => takeIn(event, parts), log);
     wake = relaying.wake;
@@ -78,13 +86,7 @@ export async function startCommand(): Promise<number> {
     await parts.queue.work(settings.runs.concurrency, (runId, signal) => lookAtRun(runId, parts, signal));
     const stopReconciling = reconcileRegularly(parts);
     const stopPruning = pruneRegularly(stored, log);
-    opened.unshift(
-      stopReconciling,
-      stopPruning,
-      () => relaying.stop(),
-      () => parts.queue.stop(GRACE_MS),
-      () => parts.status.close(),
-    );
+    opened.unshift(stopReconciling, stopPruning, () => relaying.stop());
     log.info('ready for work');
     await stopped;
     log.info('stopping');
@@ -100,21 +102,18 @@ export async function startCommand(): Promise<number> {
   }
 }
 
-async function chooseParts(
+function chooseParts(
   settings: Settings,
   github: GitHubSettings,
   model: ModelSettings,
+  sandboxes: Sandboxes,
   database: Database,
   log: Logger,
-): Promise<RunParts> {
+): RunParts {
   const redact = createRedactor([github.privateKey, github.webhookSecret, model.apiKey]);
   const store = runStore(database);
   const app = gitHubApp(github);
   const queue = runQueue(database, log);
-  await queue.start();
-  // The data folder tells this Fettle's containers from those of another one on the same engine.
-  const owner = createHash('sha256').update(settings.dataDir).digest('hex').slice(0, 12);
-  const sandboxes = dockerSandboxes(settings.sandbox, { owner });
   const { maxTurns, maxCostUsd, maxMs } = settings.runs;
   const { agentModel, judgeModel } = model;
   return {
