@@ -14,7 +14,10 @@ const Environment = z.object({
   PRIVATE_KEY_PATH: z.string().min(1).optional(),
   WEBHOOK_SECRET: z.string().min(1).optional(),
   WEBHOOK_PROXY_URL: z.url().optional(),
-  GHE_HOST: z.string().min(1).optional(),
+  GHE_HOST: z
+    .string()
+    .regex(/^[^/\s@?#]+$/, 'must be a host, with a port if need be, and nothing else')
+    .optional(),
   GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: whole(3000, 0, 65_535),

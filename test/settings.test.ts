@@ -17,6 +17,8 @@ describe('settings', () => {
 
   test('a value that is wrong is named, with what is wrong', () => {
     expect(() => readSettings({ PORT: 'eighty' })).toThrow(/PORT is wrong/);
+    expect(() => readSettings({ GHE_HOST: 'http://ghe.test' })).toThrow(/GHE_HOST is wrong: must be a host/);
+    expect(() => readSettings({ GHE_HOST: 'ghe.test:4000' })).not.toThrow();
     expect(() => readSettings({ FETTLE_MAX_TURNS: '0', DATABASE_URL: 'mysql://x' })).toThrow(/DATABASE_URL is wrong[\s\S]*FETTLE_MAX_TURNS is wrong/);
   });
 
@@ -45,6 +47,6 @@ describe('settings', () => {
 });
 
 function pick(settings: ReturnType<typeof readSettings>) {
-  const { github: _github, model: _model, ...plain } = settings;
+  const { github: _github, model: _model, app: _app, ...plain } = settings;
   return plain;
 }
