@@ -5,7 +5,8 @@ import { meets, type Row } from './row.ts';
 
 /** `npm run bench [NAME…] [-- --json]`: every figure beside its floor or peer. Exit code 1 when a target is missed. */
 const OWN = new Set(['main', 'row']);
-const json = process.argv.includes('--json');
+// Without `--` npm takes the flag for itself and only passes it on in the environment.
+const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
 const known = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts'))
@@ -40,7 +41,14 @@ function table(all: readonly Row[]): string {
     ]),
   ];
   const widths = (cells[0] as string[]).map((_, at) => Math.max(...cells.map((line) => (line[at] as string).length)));
-  return cells.map((line) => line.map((cell, at) => cell.padEnd(widths[at] as number)).join('  ').trimEnd()).join('\n');
+  return cells
+    .map((line) =>
+      line
+        .map((cell, at) => cell.padEnd(widths[at] as number))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function digits(value: number): string {

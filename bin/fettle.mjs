@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 // A worker mostly waits, for models and for builds, and should hold little meanwhile. These can only be said at the start:
 // short-lived objects get 1 MB instead of 32; no last stage of optimisation for JavaScript, nor for the WebAssembly in
 // Node's own fetch, whose compiler would keep more memory than all runs; one pool of native memory for all threads.
-const WORKER_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt', '--no-maglev', '--liftoff-only'];
+const WORKER_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt', '--liftoff-only'];
 const WORKER_ENV = { MALLOC_ARENA_MAX: '1' };
 
 const major = Number(process.versions.node.split('.')[0]);

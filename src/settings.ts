@@ -5,7 +5,12 @@ import { UserError } from './errors.ts';
 import type { SandboxSettings } from './sandbox/types.ts';
 
 const whole = (fallback: number, min = 0, max = 1_000_000_000) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .default(fallback);
 
 /** Every setting, by the name of its environment variable; `.env.example` explains each one and a test compares the two. */
 const Environment = z.object({
@@ -43,7 +48,7 @@ const Environment = z.object({
   FETTLE_RECONCILE_SECONDS: whole(300, 1),
   FETTLE_MAX_REPAIRS: whole(3, 0, 100),
   FETTLE_MAX_TURNS: whole(100, 1, 10_000),
-  FETTLE_MAX_COST_USD: z.coerce.number().positive().default(10),
+  FETTLE_MAX_COST_USD: z.coerce.number({ error: 'must be a number' }).positive('must be more than 0').default(10),
   FETTLE_MAX_MINUTES: whole(60, 1, 24 * 60),
   FETTLE_MODEL_PATIENCE_SECONDS: whole(300),
 });

@@ -36,8 +36,8 @@ export function anthropicModel(settings: ModelSettings, options: AnthropicOption
     ...(settings.apiKey === null && { defaultHeaders: { authorization: null } }),
   });
   const redact = createRedactor([settings.apiKey]);
-  // A stall may not last longer than all patience.
-  const idleMs = Math.min(options.idleMs ?? IDLE_MS, Math.max(settings.patienceMs, 1000));
+  // Half of the patience at most, so that a silent server is asked twice before we give up.
+  const idleMs = Math.min(options.idleMs ?? IDLE_MS, Math.max(settings.patienceMs / 2, 1000));
 
   return {
     async ask(request) {
@@ -46,7 +46,9 @@ export function anthropicModel(settings: ModelSettings, options: AnthropicOption
       let empty = 0;
       for (let failed = 0; ; failed += 1) {
         request.signal.throwIfAborted();
-        const result = await callOnce(client, request, idleMs);
+        const startedAt = Date.now();
+        const left = givesUpAt === null ? idleMs : Math.max(givesUpAt - startedAt, 1000);
+        const result = await callOnce(client, request, Math.min(idleMs, left));
         request.signal.throwIfAborted();
         if (result.reply) {
           const reply = { ...result.reply, costUsd: result.reply.costUsd + wastedUsd };
@@ -57,12 +59,13 @@ export function anthropicModel(settings: ModelSettings, options: AnthropicOption
         if (fault.tooLong) return contextFull(request, wastedUsd);
         const text = redact(fault.text);
         if (!fault.retry) throw new ModelUnavailable(text);
-        givesUpAt ??= Date.now() + settings.patienceMs;
-        const left = givesUpAt - Date.now();
-        if (left <= 0) {
+        // The silence before a first fault counts, up to what a stall may last.
+        givesUpAt ??= Date.now() - Math.min(Date.now() - startedAt, idleMs) + settings.patienceMs;
+        const rest = givesUpAt - Date.now();
+        if (rest <= 0) {
           throw new ModelUnavailable(`${text} (${failed + 1} tries, ${settings.patienceMs / 1000} s of patience)`);
         }
-        const waitMs = Math.min(left, fault.retryAfterMs ?? backoff(failed, options.backoffMs ?? BACKOFF_MS));
+        const waitMs = Math.min(rest, fault.retryAfterMs ?? backoff(failed, options.backoffMs ?? BACKOFF_MS));
         options.onFault?.(text, waitMs);
         await sleep(waitMs, undefined, { signal: request.signal }).catch(() => request.signal.throwIfAborted());
       }

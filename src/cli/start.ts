@@ -27,6 +27,8 @@ import { createRedactor } from '../text/redact.ts';
 const GRACE_MS = 8_000;
 /** An engine that hangs must not keep the rest of the app from working, ms. */
 const SWEEP_PATIENCE = 10_000;
+/** A stop takes no longer than this, whatever hangs, ms. */
+const STOP_MS = GRACE_MS + 12_000;
 /** GitHub redelivers for three days at most. */
 const KEEP_DELIVERIES_MS = 7 * 24 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -176,6 +178,11 @@ async function health(database: Database | null, working: boolean): Promise<Heal
 /** Resolves at the first SIGINT or SIGTERM; the second one ends the process as it would without us. */
 function stopRequest(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const stop = () => {
+      resolve();
+      // A database or an engine that is gone must not keep a process that was asked to stop.
+      setTimeout(() => process.exit(1), STOP_MS).unref();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   });
 }

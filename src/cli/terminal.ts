@@ -6,6 +6,10 @@ export function failure(error: unknown): number {
     console.error(`fettle: ${error.message}`);
     return 2;
   }
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    console.error(`fettle: ${error.message}`);
+    return 2;
+  }
   console.error(`fettle: ${describeError(error)}`);
   if (error instanceof Error && error.stack !== undefined) console.error(error.stack);
   return 1;

@@ -46,7 +46,9 @@ export async function endRun(
         null,
       );
     }
-    if (needsHuman(outcome)) await github.addLabels(run.prNumber ?? run.issue, [NEEDS_HUMAN]);
+    // On the issue too, where whoever asked looks for it; a new run takes it off there.
+    const places = needsHuman(outcome) ? new Set([run.issue, run.prNumber ?? run.issue]) : [];
+    for (const place of places) await github.addLabels(place, [NEEDS_HUMAN]);
   } catch (error) {
     // An uninstalled app or a deleted repository can't be told anything; the outcome still counts.
     parts.log.warn({ run: run.id, error: describeError(error) }, 'could not say how the run ended');

@@ -70,6 +70,14 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
   });
   if (run.state === 'ended') return;
   if (created) await acknowledge(event, run, github, parts);
+  else if (event.trigger.kind === 'command' && run.trigger.key !== trigger.key) {
+    parts.status.say(
+      run,
+      1,
+      'waiting',
+      `${event.by} asked again; one run at a time, so ask once more when this one has ended`,
+    );
+  }
   // Once the run is at work, an edit is what it should be: later. A second event about one labelling may come so late.
   if (changed !== null && run.state === 'queued') return endRun(run, noPullRequest('task_changed', changed), parts);
   // The label may have gone while there was no run yet that its event could have cancelled.

@@ -129,7 +129,7 @@ async function ciFeedback(red: readonly CheckState[], { run, github, parts }: Lo
   const items = await Promise.all(
     red.slice(0, MAX_CHECKS).map(async (check) => {
       const log = await github.failureLog(run.headSha as string, check);
-      const { text, summary } = await distil(log, { exitCode: 1, ci: true, maxTokens: TOKENS_PER_CHECK });
+      const { text, summary } = await distil(log, { exitCode: null, ci: true, maxTokens: TOKENS_PER_CHECK });
       return { title: `${check.name} (${check.app})`, body: parts.redact(text.trim() === '' ? summary : text) };
     }),
   );

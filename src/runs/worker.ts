@@ -53,8 +53,10 @@ async function afterError(run: Run, error: unknown, parts: RunParts, signal: Abo
     { run: run.id, error: describeError(error), stack: error instanceof Error ? error.stack : undefined },
     'a run stumbled',
   );
-  const spent = await parts.store.spentOf(run.id, 'infra_retry', null);
-  const counted = await parts.store.spend(run.id, 'infra_retry', null, INFRA_RETRIES, `${spent}`);
+  // Counted by head commit: a pull request that is watched for days outlives short outages.
+  const phase = run.headSha;
+  const spent = await parts.store.spentOf(run.id, 'infra_retry', phase);
+  const counted = await parts.store.spend(run.id, 'infra_retry', phase, INFRA_RETRIES, `${spent}`);
   if (counted) {
     const wait = RETRY_MS[Math.min(spent, RETRY_MS.length - 1)] ?? 0;
     parts.status.say(run, 1, 'waiting', `Something outside the change failed; tried again in ${wait / 1000} s`);
