@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { preparePrerequisites } from '../src/cli/prerequisites.ts';
 
 const args = process.argv.slice(2);
-const only = args.includes('--extra') ? ['--testPathPatterns', '\\.all\\.test\\.ts$'] : args.includes('--all') ? [] : ['--testPathIgnorePatterns', '\\.all\\.test\\.ts$'];
+const only = args.includes('--extra')
+  ? ['--testPathPatterns', '\\.all\\.test\\.ts$']
+  : args.includes('--all')
+    ? []
+    : ['--testPathIgnorePatterns', '\\.all\\.test\\.ts$'];
 const rest = args.filter((arg) => arg !== '--all' && arg !== '--extra');
 
 try {
@@ -15,5 +19,9 @@ try {
   process.exit(1);
 }
 const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
-const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', jest, ...only, ...rest], { stdio: 'inherit' });
+const child = spawn(
+  process.execPath,
+  ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', jest, ...only, ...rest],
+  { stdio: 'inherit' },
+);
 child.on('exit', (code) => process.exit(code ?? 1));

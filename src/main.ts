@@ -4,12 +4,30 @@ import { failure } from './cli/terminal.ts';
 /** Each command loads only what it needs, so that `fettle distil` starts in milliseconds. */
 const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<number> }> = {
   start: { does: 'the app: webhooks, worker, timer', run: async () => (await import('./cli/start.ts')).startCommand() },
-  run: { does: '--repo PATH --prompt TEXT: one run on a local clone, without GitHub', run: async (args) => (await import('./cli/run.ts')).runCommand(args) },
-  verify: { does: '[DIR]: what the repository\'s own checks say', run: async (args) => (await import('./cli/verify.ts')).verifyCommand(args) },
-  mcp: { does: '[DIR]: the same as an MCP server over stdio', run: async (args) => (await import('./cli/mcp.ts')).mcpCommand(args) },
-  distil: { does: '--tool NAME --exit CODE: a raw log on stdin, what matters on stdout', run: async (args) => (await import('./cli/distil.ts')).distilCommand(args, process.stdin, process.stdout) },
-  doctor: { does: '[--fix]: what is missing on this machine, and how to get it', run: async (args) => (await import('./cli/doctor.ts')).doctorCommand(args) },
-  demo: { does: 'from a label to a repaired pull request, on this machine', run: async (args) => (await import('../demo/main.ts')).demo(args) },
+  run: {
+    does: '--repo PATH --prompt TEXT: one run on a local clone, without GitHub',
+    run: async (args) => (await import('./cli/run.ts')).runCommand(args),
+  },
+  verify: {
+    does: "[DIR]: what the repository's own checks say",
+    run: async (args) => (await import('./cli/verify.ts')).verifyCommand(args),
+  },
+  mcp: {
+    does: '[DIR]: the same as an MCP server over stdio',
+    run: async (args) => (await import('./cli/mcp.ts')).mcpCommand(args),
+  },
+  distil: {
+    does: '--tool NAME --exit CODE: a raw log on stdin, what matters on stdout',
+    run: async (args) => (await import('./cli/distil.ts')).distilCommand(args, process.stdin, process.stdout),
+  },
+  doctor: {
+    does: '[--fix]: what is missing on this machine, and how to get it',
+    run: async (args) => (await import('./cli/doctor.ts')).doctorCommand(args),
+  },
+  demo: {
+    does: 'from a label to a repaired pull request, on this machine',
+    run: async (args) => (await import('../demo/main.ts')).demo(args),
+  },
 };
 
 // What the environment says wins over the file.
@@ -20,7 +38,11 @@ const command = name === undefined ? undefined : COMMANDS[name];
 if (command === undefined) {
   const wrong = name !== undefined && name !== 'help' && name !== '--help' && name !== '-h';
   if (wrong) console.error(`fettle: there is no command "${name}".`);
-  console[wrong ? 'error' : 'log'](Object.entries(COMMANDS).map(([key, { does }]) => `  fettle ${key.padEnd(8)}${does}`).join('\n'));
+  console[wrong ? 'error' : 'log'](
+    Object.entries(COMMANDS)
+      .map(([key, { does }]) => `  fettle ${key.padEnd(8)}${does}`)
+      .join('\n'),
+  );
   process.exitCode = wrong ? 2 : 0;
 } else {
   try {
