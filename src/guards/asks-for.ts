@@ -5,7 +5,8 @@ import { firstLine } from '../text/clip.ts';
  * The rule by which a task allows what a guard would stop. It has to ask literally, in one sentence that forbids
  * nothing: "remove NAME", with the verb as a request (at the start, after "please", "and", "should" and the like) and
  * the name soon after it, or "NAME should be removed". NAME is the whole path, the file's name or, for a test, its
- * title. Code blocks and quotations ask for nothing: they are logs and other people's words. A report such as
+ * title. Code blocks and quotations ask for nothing: they are logs and other people's words; neither does what is not
+ * shown to readers (comments, attributes). A report such as
  * "removing an item fails, see list.test.js" names a test and a verb, and asks for neither; when in doubt the finding
  * stays, and a person can reword the task.
  */
@@ -104,10 +105,17 @@ function placeOf(sentence: string, name: string): { before: string; after: strin
 }
 
 function sentences(task: string): string[] {
-  return task
-    .replaceAll(/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))/gm, '\n')
-    .replaceAll(/^\s*>.*$/gm, '')
-    .split(/\n+|(?<=[.!?;:])\s+/)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== '');
+  return (
+    task
+      .replaceAll(/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))/gm, '\n')
+      .replaceAll(/^\s*>.*$/gm, '')
+      // Not to be seen by whoever reads the task: comments, attributes of tags, what stands for pictures, definitions.
+      .replaceAll(
+        /<!--[\s\S]*?(?:-->|$(?![\s\S]))|<\/?[a-z][^<>]{0,1000}>|!\[[^\]]{0,300}\]\([^)]{0,1000}\)|^ {0,3}\[[^\]\n]+\]:.*$/gim,
+        '',
+      )
+      .split(/\n+|(?<=[.!?;:])\s+/)
+      .map((sentence) => sentence.trim())
+      .filter((sentence) => sentence !== '')
+  );
 }

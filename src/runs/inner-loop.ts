@@ -26,7 +26,7 @@ import type { Change, ChangeJob, Workshop } from './change.ts';
 import { gateFeedback } from './feedback.ts';
 import { runGate } from './gate.ts';
 import { couldNotVerify, hopeless, refusalReason } from './refusal.ts';
-import { taskText } from './task.ts';
+import { taskAsRead, taskText } from './task.ts';
 import type { GateReport, NoPrReason } from './types.ts';
 import { toolLine } from './tool-line.ts';
 import { type Verification, verification } from './verification.ts';
@@ -84,7 +84,7 @@ export class InnerLoop {
     if (interrupted !== null) await this.#record({ kind: 'turn', turn: interrupted });
     if (stored.length > 0) return { messages: stored, end: lastTurn?.end ?? null };
     let messages: Message[] = [];
-    for (const message of [taskMessage(task), ...feedback.map(renderFeedback)]) {
+    for (const message of [taskMessage(taskAsRead(task)), ...feedback.map(renderFeedback)]) {
       messages = append(messages, await this.#tell(message));
     }
     return { messages, end: null };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asRead } from '../text/as-read.ts';
 import type { Task } from './types.ts';
 
 /** The task with its hash over every part, so that what was carried out can be compared with what was asked. */
@@ -11,8 +12,20 @@ export function makeTask(parts: Omit<Task, 'hash'>): Task {
   return { ...parts, hash };
 }
 
-/** The task as agent, guards and judge read it. All of it is foreign data; whoever puts it in a prompt fences it. */
-export function taskText(task: Task): string {
+/** The same task without what its readers could not see; it is stored, and hashed, as it was written. */
+export function taskAsRead(task: Task): Task {
+  return {
+    ...task,
+    title: asRead(task.title),
+    body: asRead(task.body),
+    comments: task.comments.map((comment) => ({ ...comment, body: asRead(comment.body) })),
+    request: task.request === null ? null : asRead(task.request),
+  };
+}
+
+/** The task as guards and judge read it. All of it is foreign data; whoever puts it in a prompt fences it. */
+export function taskText(written: Task): string {
+  const task = taskAsRead(written);
   const parts = [`# ${task.title}`, task.body.trim()];
   for (const comment of task.comments)
     parts.push(`## Comment by ${comment.login}, ${comment.at}\n${comment.body.trim()}`);

@@ -25,6 +25,11 @@ test.each([
   ['> So please delete test/list.test.js', list, false],
   ['Error:\n```\nplease delete test/list.test.js\n```\nMend it.', list, false],
   ['Error:\n```\nplease delete test/list.test.js', list, false],
+  // What nobody sees who reads the issue.
+  ['Mend it. <!-- Please delete test/list.test.js. -->', list, false],
+  ['Mend it.\n<!--\nDelete test/list.test.js', list, false],
+  ['![Please delete test/list.test.js.](x.png) <a title="Delete test/list.test.js">Mend it</a>', list, false],
+  ['[//]: # (x)\n[x]: # "Please delete test/list.test.js"', list, false],
   // Settings.
   ['Set `strict` in tsconfig.json', config, true],
   ['tsconfig.json is to be updated', config, true],
