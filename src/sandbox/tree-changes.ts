@@ -4,6 +4,8 @@ import type { TreeChange } from './types.ts';
 
 const SUBMODULE = '160000';
 export const SYMLINK = '120000';
+/** Longer ones no system follows. */
+const MAX_TARGET = 4096;
 
 /** `git diff-tree -r --raw -z --no-renames --no-abbrev`: `:oldmode newmode oldid newid status NUL path NUL`. */
 export function parseChanges(raw: string): TreeChange[] {
@@ -44,8 +46,15 @@ export async function refuseForbidden(
   }
 }
 
-/** Whether a link leads, by its text, to an absolute path, above the root, or into a .git folder. */
+/**
+ * Whether a link leads, by its text, to an absolute path, above the root, or into a .git folder. `..` after a name counts
+ * as well: where that name is itself a link, no text tells where it goes.
+ */
 export function leadsOut(path: string, target: string): boolean {
+  if (target.length > MAX_TARGET) return true;
+  const parts = target.split('/');
+  const name = parts.findIndex((part) => !['', '.', '..'].includes(part));
+  if (name !== -1 && parts.lastIndexOf('..') > name) return true;
   if (posix.isAbsolute(target) || /^[A-Za-z]:|\\|\0/.test(target)) return true;
   const at = posix.normalize(posix.join(posix.dirname(path), target));
   return at === '..' || at.startsWith('../') || at.split('/').some((part) => part.toLowerCase() === '.git');

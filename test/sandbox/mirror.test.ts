@@ -118,6 +118,7 @@ describe('a mirror', () => {
     ['.gitmodules', newFile('.gitmodules', '100644', '[submodule "x"]')],
     ['a link to an absolute path', newFile('l', '120000', '/etc/passwd')],
     ['a link above the root', newFile('src/l', '120000', '../../x')],
+    ['a link that goes up behind a name, which may be a link', newFile('src/l', '120000', 'd/../../x')],
     ['a link into .git', newFile('l', '120000', '.git/config')],
     ['something that does not apply', patchOf('src/a.js', 'seven', 'eight')],
     ['no patch at all', Buffer.from('hello\n')],
