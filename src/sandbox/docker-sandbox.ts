@@ -94,6 +94,11 @@ export class DockerSandbox implements Sandbox {
   async patch(maxBytes = DEFAULT_PATCH_BYTES): Promise<Buffer> {
     const argv = ['/opt/fettle/bin/patch'];
     const result = await this.exec({ argv, timeoutMs: OWN_TIMEOUT_MS, maxOutputBytes: maxBytes });
+    // git itself says no: a file without permission to read it, a full disk, our own git folder removed. Trying again
+    // helps nobody; the agent has to put right what it did.
+    if (result.exitCode === 1 || result.exitCode === 128) {
+      throw new UserError(`The change can't be taken out of the workspace: ${result.output.trim().slice(-1000)}`);
+    }
     if (result.exitCode !== 0) throw failed('computing the patch', result);
     if (result.stdout.length === maxBytes && result.truncated) {
       throw new UserError(

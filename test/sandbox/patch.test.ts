@@ -135,6 +135,18 @@ describe('a patch', () => {
     await expect(mirror.apply('refs/heads/main', patch)).rejects.toThrow(UserError);
   });
 
+  test.each([
+    ['a file that may not be read', 'echo x > x.js; chmod 000 x.js', 'x.js'],
+    ['our git folder gone', 'rm -rf /run/fettle/base.git', 'base.git'],
+  ])("that can't be made is the agent's to put right: %s", async (_what, script, named) => {
+    await inSandbox(async (sandbox) => {
+      await sandbox.run(bash(script));
+      const error = await sandbox.patch().catch((it: unknown) => it);
+      expect(error).toBeInstanceOf(UserError);
+      expect((error as UserError).message).toContain(named);
+    });
+  });
+
   test('beyond its limit is an error that says so', async () => {
     await inSandbox(async (sandbox) => {
       await sandbox.run(bash('head -c 300000 /dev/urandom > noise.bin'));
