@@ -39,7 +39,9 @@ function arrows(): Arrow[] {
   return files(src).flatMap((file) => {
     const text = readFileSync(file, 'utf8');
     const imports = [...text.matchAll(/^(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'(\.[^']+)'/gm)];
-    const inline = [...text.matchAll(/import\('(\.[^']+)'\)/g)].map((match) => ['', '', 'type', match[1] as string] as const);
+    const inline = [...text.matchAll(/import\('(\.[^']+)'\)/g)].map(
+      (match) => ['', '', 'type', match[1] as string] as const,
+    );
     return [...imports, ...inline].map((match) => {
       const target = resolve(dirname(file), match[3] as string);
       return { from: file, to: target, typesOnly: match[2] !== undefined, isTypesFile: target.endsWith('/types.ts') };
@@ -66,7 +68,10 @@ describe('the imports', () => {
 
   test('stages never import each other', () => {
     const wrong = arrows()
-      .filter((arrow) => STAGES.has(partOf(arrow.from)) && STAGES.has(partOf(arrow.to)) && partOf(arrow.from) !== partOf(arrow.to))
+      .filter(
+        (arrow) =>
+          STAGES.has(partOf(arrow.from)) && STAGES.has(partOf(arrow.to)) && partOf(arrow.from) !== partOf(arrow.to),
+      )
       .filter((arrow) => !arrow.isTypesFile)
       .map((arrow) => `${relative(src, arrow.from)} -> ${relative(src, arrow.to)}`);
     expect(wrong).toEqual([]);
@@ -74,7 +79,9 @@ describe('the imports', () => {
 
   test('only main and the commands choose implementations', () => {
     const wrong = arrows()
-      .filter((arrow) => /sandbox\/docker\.ts$|store\/open-database\.ts$|agent\/anthropic\.ts$|github\/app\.ts$/.test(arrow.to))
+      .filter((arrow) =>
+        /sandbox\/docker\.ts$|store\/open-database\.ts$|agent\/anthropic\.ts$|github\/app\.ts$/.test(arrow.to),
+      )
       .filter((arrow) => !['main', 'cli', 'sandbox', 'store', 'agent', 'github'].includes(partOf(arrow.from)))
       .map((arrow) => `${relative(src, arrow.from)} -> ${relative(src, arrow.to)}`);
     expect(wrong).toEqual([]);
@@ -83,7 +90,9 @@ describe('the imports', () => {
 
 describe('the environment', () => {
   test('is read in settings.ts only', () => {
-    const readers = files(src).filter((file) => /process\.env\b/.test(readFileSync(file, 'utf8')) && partOf(file) !== 'settings');
+    const readers = files(src).filter(
+      (file) => /process\.env\b/.test(readFileSync(file, 'utf8')) && partOf(file) !== 'settings',
+    );
     expect(readers.map((file) => relative(src, file))).toEqual([]);
   });
 });

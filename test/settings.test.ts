@@ -4,26 +4,36 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readSettings, SETTING_NAMES } from '../src/settings.ts';
 
-const pem = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs1', format: 'pem' } }).privateKey;
+const pem = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+}).privateKey;
 const github = { APP_ID: '12', PRIVATE_KEY: pem, WEBHOOK_SECRET: 'a secret' };
 
 describe('settings', () => {
   test('.env.example names every setting and no other, with the real defaults', () => {
     const lines = readFileSync(resolve(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
-    const entries = lines.flatMap((line) => [...line.matchAll(/^(?:# )?([A-Z][A-Z_]+)=(.*)$/g)].map((match) => [match[1], match[2]] as const));
+    const entries = lines.flatMap((line) =>
+      [...line.matchAll(/^(?:# )?([A-Z][A-Z_]+)=(.*)$/g)].map((match) => [match[1], match[2]] as const),
+    );
     expect(new Set(entries.map(([name]) => name))).toEqual(new Set(SETTING_NAMES));
-    expect(readSettings({ ...Object.fromEntries(entries) }, '/x')).toMatchObject(pick(readSettings({}, '/x')));
+    expect(readSettings(Object.fromEntries(entries), '/x')).toMatchObject(pick(readSettings({}, '/x')));
   });
 
   test('a value that is wrong is named, with what is wrong', () => {
     expect(() => readSettings({ PORT: 'eighty' })).toThrow(/PORT is wrong/);
     expect(() => readSettings({ GHE_HOST: 'http://ghe.test' })).toThrow(/GHE_HOST is wrong: must be a host/);
     expect(() => readSettings({ GHE_HOST: 'ghe.test:4000' })).not.toThrow();
-    expect(() => readSettings({ FETTLE_MAX_TURNS: '0', DATABASE_URL: 'mysql://x' })).toThrow(/DATABASE_URL is wrong[\s\S]*FETTLE_MAX_TURNS is wrong/);
+    expect(() => readSettings({ FETTLE_MAX_TURNS: '0', DATABASE_URL: 'mysql://x' })).toThrow(
+      /DATABASE_URL is wrong[\s\S]*FETTLE_MAX_TURNS is wrong/,
+    );
   });
 
   test('each missing credential of the App is named, and there is no default webhook secret', () => {
-    expect(() => readSettings({}).github()).toThrow(/APP_ID is not set[\s\S]*PRIVATE_KEY or PRIVATE_KEY_PATH is not set[\s\S]*WEBHOOK_SECRET is not set/);
+    expect(() => readSettings({}).github()).toThrow(
+      /APP_ID is not set[\s\S]*PRIVATE_KEY or PRIVATE_KEY_PATH is not set[\s\S]*WEBHOOK_SECRET is not set/,
+    );
     expect(() => readSettings({ ...github, WEBHOOK_SECRET: '  ' }).github()).toThrow(/WEBHOOK_SECRET is not set/);
   });
 
@@ -32,15 +42,17 @@ describe('settings', () => {
       expect(readSettings({ ...github, PRIVATE_KEY: text }).github().privateKey).toBe(pem.trim());
     }
     expect(() => readSettings({ ...github, PRIVATE_KEY: 'nonsense' }).github()).toThrow(/PRIVATE_KEY is wrong/);
-    expect(() => readSettings({ ...github, PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: 'nowhere.pem' }, '/x').github()).toThrow(/PRIVATE_KEY_PATH is wrong: \/x\/nowhere.pem/);
+    expect(() =>
+      readSettings({ ...github, PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: 'nowhere.pem' }, '/x').github(),
+    ).toThrow(/PRIVATE_KEY_PATH is wrong: \/x\/nowhere.pem/);
   });
 
-  test('a server of one\'s own is reached at its /api/v3', () => {
+  test("a server of one's own is reached at its /api/v3", () => {
     const own = readSettings({ ...github, GHE_HOST: '127.0.0.1:4000', GHE_PROTOCOL: 'http' }).github();
     expect([own.webUrl, own.apiUrl]).toEqual(['http://127.0.0.1:4000', 'http://127.0.0.1:4000/api/v3']);
   });
 
-  test('a model needs a key, or a gateway of one\'s own', () => {
+  test("a model needs a key, or a gateway of one's own", () => {
     expect(() => readSettings({}).model()).toThrow(/ANTHROPIC_API_KEY is not set/);
     expect(readSettings({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' }).model().apiKey).toBeNull();
   });

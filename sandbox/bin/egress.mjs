@@ -52,7 +52,10 @@ async function decide(host, port, usual) {
   return addresses.length > 0 ? { address: addresses[0], name } : { refused: `${name}:${port}` };
 }
 
-const server = createServer(async (client, answer) => {
+const server = createServer((client, answer) => void forward(client, answer));
+server.on('connect', (client, socket, head) => void tunnel(client, socket, head));
+
+async function forward(client, answer) {
   client.on('error', () => {});
   answer.on('error', () => {});
   const url = URL.parse(client.url);
@@ -60,7 +63,7 @@ const server = createServer(async (client, answer) => {
   const host = url?.hostname || String(client.headers.host ?? 'unknown');
   const port = Number(url?.port || 80);
   const verdict = fine ? await decide(host, port, 80) : { refused: `${client.method} ${host}:${port}` };
-  if (verdict.address === undefined) return void refuse(verdict, (status) => answer.writeHead(status).end());
+  if (verdict.address === undefined) return refuse(verdict, (status) => answer.writeHead(status).end());
   const { 'proxy-authorization': _1, 'proxy-connection': _2, connection: _3, ...headers } = client.headers;
   const options = { host: verdict.address, port, method: client.method, path: url.pathname + url.search, headers: { ...headers, host: url.host } };
   const upstream = request(options, (reply) => {
@@ -75,16 +78,16 @@ const server = createServer(async (client, answer) => {
   });
   answer.on('close', () => upstream.destroy());
   upstream.end();
-});
+}
 
-server.on('connect', async (client, socket, head) => {
+async function tunnel(client, socket, head) {
   socket.on('error', () => {});
   const at = client.url.lastIndexOf(':');
   const host = client.url.slice(0, at);
   const port = Number(client.url.slice(at + 1));
   const say = (status) => socket.end(`HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Bad Gateway'}\r\nconnection: close\r\n\r\n`);
   const verdict = await decide(host, port, 443);
-  if (verdict.address === undefined) return void refuse(verdict, say);
+  if (verdict.address === undefined) return refuse(verdict, say);
   const upstream = connect({ host: verdict.address, port, timeout: 30_000 });
   let linked = false;
   upstream.on('connect', () => {
@@ -101,7 +104,7 @@ server.on('connect', async (client, socket, head) => {
     say(502);
   });
   socket.on('close', () => upstream.destroy());
-});
+}
 
 function refuse(verdict, say) {
   if (verdict.refused !== undefined) note('refused', verdict.refused);
