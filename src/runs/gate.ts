@@ -48,6 +48,7 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
     failedAt: null,
   };
 
+  const baseTree = await mirror.treeOf(baseSha);
   const diff = await mirror.diff(baseSha, tree);
   const treePlan = await planFrom(treeFiles(mirror, tree), spec.config);
   report.findings = await guardFindings(spec, diff, treePlan);
@@ -64,7 +65,9 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   report.reports = await spec.verify(tree);
   if (report.findings.some((finding) => finding.guard === 'gate_changed')) {
     report.treePlan = treePlan;
-    report.reports = [...report.reports, ...asChanged(report.reports, await spec.verify(tree, treePlan))];
+    // Base's scripts are put back for base's plan, its other settings are not: what they collect is seen on base alone.
+    const before = [...report.reports, ...(settingsChanged(report.findings) ? await spec.verify(baseTree) : [])];
+    report.reports = [...report.reports, ...asChanged(before, await spec.verify(tree, treePlan))];
   }
   const verified = gateResult(report.reports, spec.config.unverified);
   report.unverified = verified.unverified.length > 0;
@@ -97,17 +100,21 @@ async function guardFindings(spec: GateSpec, diff: string, treePlan: Plan): Prom
   });
 }
 
+const settingsChanged = (findings: readonly Finding[]): boolean =>
+  findings.some(({ guard, message }) => guard === 'gate_changed' && !message.startsWith('`scripts` in '));
+
 /** Reports of the tree's own plan, told apart from base's, and with a word about tests that it no longer collects. */
 function asChanged(before: readonly Report[], after: readonly Report[]): Report[] {
   return after.map((report) => {
-    const lost = collected(before.find((one) => one.check === report.check)) - collected(report);
+    const most = Math.max(0, ...before.filter((one) => one.check === report.check).map(collected));
+    const lost = most - collected(report);
     const fewer = lost > 0 ? `; collects ${lost} ${lost === 1 ? 'test' : 'tests'} fewer than with base's settings` : '';
     return { ...report, check: `${report.check} (as changed)`, summary: `${report.summary}${fewer}` };
   });
 }
 
-function collected(report: Report | undefined): number {
-  return (report?.tests?.passed ?? 0) + (report?.tests?.failed ?? 0);
+function collected({ tests }: Report): number {
+  return (tests?.passed ?? 0) + (tests?.failed ?? 0);
 }
 
 function verifiersLine(reports: readonly Report[]): string {

@@ -56,6 +56,22 @@ test('where the task asks for another test script, both run and both are shown',
   expect(judged.text).toContain('fewer than with base');
 });
 
+test("tests that get lost by other settings that the task asks for are counted against base's", async () => {
+  const repo = await stage.repository('settings', {
+    ...SUM,
+    'package.json': SUM['package.json'].replace('node --test', 'make check'),
+    Makefile: 'check:\n\tnode --test\n',
+    'test/other.test.js': OTHER,
+  });
+  const lines = { agent: [edit('Makefile', 'node --test', `@${OTHER_SCRIPT}`), say('It prints less now.')] };
+  const issue = stage.issue(repo, 'make is loud', lines, 'Please change the Makefile so that it prints less.');
+  issue.addLabel('fettle');
+
+  const pr = await stage.pullRequest(repo);
+  expect(await pr.files()).toEqual(['Makefile']);
+  expect(pr.body).toMatch(/\| npm:test \(as changed\) \| ✅ passed \| .*1 tests? passed; collects 1 test fewer/);
+});
+
 test('a script that the task asks for and that is red does not pass', async () => {
   const repo = await stage.repository('asked-and-red', SUM);
   const issue = stage.issue(
