@@ -8,8 +8,8 @@ type Look =
   | { kind: 'passed' }
   /** The tool judged the tree and found it wanting. */
   | { kind: 'red' }
-  /** `ask`: whether base can tell if it is the change's doing. */
-  | { kind: 'could_not_run'; reason: CouldNotRunReason; why: string; ask: boolean };
+  /** Base is asked whether it is the change's doing: a test that hangs or floods memory only here has failed. */
+  | { kind: 'could_not_run'; reason: CouldNotRunReason; why: string };
 
 /** What a check's outcome says by itself, before anybody looks at base. */
 export function look(check: Check, seen: Seen): Look {
@@ -18,21 +18,21 @@ export function look(check: Check, seen: Seen): Look {
   if (seen.status === 'timed_out') {
     if (check.phase === 'test' && (distilled.tests?.failed ?? 0) > 0) return { kind: 'red' };
     const why = `stopped after ${duration(check.timeoutMs)}, its time limit`;
-    return { kind: 'could_not_run', reason: 'timed_out', why, ask: false };
+    return { kind: 'could_not_run', reason: 'timed_out', why };
   }
   if (seen.status === 'out_of_memory') {
-    return { kind: 'could_not_run', reason: 'out_of_memory', why: 'ran out of memory', ask: false };
+    return { kind: 'could_not_run', reason: 'out_of_memory', why: 'ran out of memory' };
   }
   const ran = distilled.tests === undefined ? null : distilled.tests.passed + distilled.tests.failed;
   if (check.phase === 'test' && !failing && (ran === 0 || distilled.couldNotRun === 'no_tests')) {
-    return { kind: 'could_not_run', reason: 'no_tests', why: 'no test ran', ask: true };
+    return { kind: 'could_not_run', reason: 'no_tests', why: 'no test ran' };
   }
   if (seen.exitCode === 0) return { kind: 'passed' };
   if (distilled.couldNotRun !== undefined) {
-    return { kind: 'could_not_run', reason: distilled.couldNotRun, why: distilled.summary, ask: true };
+    return { kind: 'could_not_run', reason: distilled.couldNotRun, why: distilled.summary };
   }
   if (seen.exitCode === 127 && (distilled.tests?.failed ?? 0) === 0) {
-    return { kind: 'could_not_run', reason: 'tool_missing', why: 'a command was not found', ask: true };
+    return { kind: 'could_not_run', reason: 'tool_missing', why: 'a command was not found' };
   }
   return { kind: 'red' };
 }
@@ -40,7 +40,7 @@ export function look(check: Check, seen: Seen): Look {
 /** Whether the report depends on how the check stands on base. */
 export function needsBase(check: Check, seen: Seen): boolean {
   const first = look(check, seen);
-  return first.kind === 'red' || (first.kind === 'could_not_run' && first.ask);
+  return first.kind !== 'passed';
 }
 
 /**

@@ -96,6 +96,18 @@ describe('one check', () => {
     expect(gateResult(reports, 'draft')).toMatchObject({ passed: true, unverified: [{ check: 'npm:lint' }] });
   });
 
+  test('a check that hangs only with the change has failed', async () => {
+    const slow = (run: string) => ({
+      'a.sh': run,
+      '.github/fettle.yml': "verifiers: [{ name: slow, run: 'bash ./a.sh', timeout: 3 }]",
+    });
+    const { reports, opened } = await verifyTrees(slow('true\n'), slow('sleep 300\n'));
+    expect(reports).toMatchObject([
+      { check: 'custom:slow', result: 'failed', baseline: 'green', summary: expect.stringContaining('time limit') },
+    ]);
+    expect(opened).toEqual(['gate:tree', 'baseline:base']);
+  });
+
   test('a check that hangs is timed_out and everything it started is gone', async () => {
     const config = 'verifiers:\n  - { name: slow, run: sleep 300 & sleep 300, timeout: 1s }\n';
     const base: Tree = { '.github/fettle.yml': config, a: '1' };
