@@ -61,13 +61,19 @@ const ENDINGS = ['', '.js', '.ts', '.mjs', '.cjs', '.mts', '.cts', '.json', '/in
 /** Read for other reasons, sources, or themselves what is checked. */
 const NOT_CONFIGURING = /(^|\/)(node_modules\/|package(-lock)?\.json$)|[._-](test|spec)\.\w+$/;
 
+/** Settings whose paths are mostly sources: the compiler's, of which only what they extend counts, and bundlers'. */
+const COMPILER = /(^|\/)[jt]sconfig[^/]*$/;
+const BUNDLER = /(^|\/)(webpack|rollup|tsup|esbuild)\.[^/]*$/;
+const EXTENDS = /"extends"\s*:\s*(?:"[^"]*"|\[[^\]]*\])/g;
+
 /** Files that a tool's settings name by a relative path: what they extend, set-up files, rules of one's own. */
 export async function configuredFiles(text: string, path: string, files: RepoFiles): Promise<GateFile[]> {
   const paths = new Set(await files.list());
   const found = new Map<string, string>();
-  const texts = [{ text, path }];
+  const texts = BUNDLER.test(path) ? [] : [{ text, path }];
   for (let it = texts.pop(); it !== undefined; it = texts.pop()) {
-    for (const word of wordsOf(it.text.replaceAll('<rootDir>/', './'))) {
+    const naming = COMPILER.test(path) ? [...it.text.matchAll(EXTENDS)].join(' ') : it.text;
+    for (const word of wordsOf(naming.replaceAll('<rootDir>/', './'))) {
       if (!/^\.{1,2}\//.test(word)) continue;
       const named = posix.join(posix.dirname(it.path), word);
       const target = ENDINGS.map((ending) => named + ending).find((name) => paths.has(name));

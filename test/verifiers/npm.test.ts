@@ -222,11 +222,13 @@ describe('what configures a check', () => {
         'jest.config.js': "export default { setupFiles: ['<rootDir>/test/first'], x: './src/a.js' };",
         'test/first.ts': '',
         'src/a.js': '',
-        'tsconfig.json': '{ "extends": "./base/ts.json" }',
+        'tsconfig.json': '{ "extends": "./base/ts.json", "files": ["./web/a.ts"] }',
+        'web/a.ts': '',
+        'rollup.config.js': "export default { input: './web/a.ts' };",
         'base/ts.json': '{ "extends": "../more.json" }',
         'more.json': '{}',
       },
-      ['base/ts.json', 'jest.config.js', 'more.json', 'test/first.ts', 'tsconfig.json'],
+      ['base/ts.json', 'jest.config.js', 'more.json', 'rollup.config.js', 'test/first.ts', 'tsconfig.json'],
     ],
   ])('is found: %s', async (_name, script, more, expected) => {
     const { gateFiles } = await plan({ 'package.json': manifest({ test: script }), ...more });
