@@ -9,7 +9,7 @@ import { folderGone, needsBase, notRun, noVerifier, toReport, unsupportedReport 
 import { strangePrograms } from './programs.ts';
 import { runCheck } from './run-check.ts';
 import { selectChecks } from './select.ts';
-import type { Check, Plan, Report, VerifyContext } from './types.ts';
+import type { Check, Plan, RepoFiles, Report, VerifyContext } from './types.ts';
 
 export { gatePasses, gateResult } from './gate-result.ts';
 export { reportText } from './report-text.ts';
@@ -114,7 +114,24 @@ async function installsOf(spec: Verification): Promise<InstallSpec[]> {
   if (!spec.changedPaths.some((path) => inputs.has(path) || names.has(posix.basename(path)))) return plan.installs;
   const allowed = new Set([...plan.installs.flatMap((install) => install.hosts), ...config.install.hosts]);
   const { installs } = await planFrom(context.files(tree), config);
-  return installs.map((install) => ({ ...install, hosts: install.hosts.filter((host) => allowed.has(host)) }));
+  const settings = spec.scripts === 'tree' ? null : context.files(spec.base);
+  return Promise.all(
+    installs.map(async (install) => ({
+      ...install,
+      hosts: install.hosts.filter((host) => allowed.has(host)),
+      files: settings === null ? install.files : await withSettings(install, settings),
+    })),
+  );
+}
+
+/** What the installer itself does is base's to say: its settings name programs (`git=`), registries and proxies. */
+async function withSettings({ cwd, files }: InstallSpec, base: RepoFiles): Promise<InstallSpec['files']> {
+  const path = posix.join(cwd, '.npmrc');
+  const text = await base.read(path);
+  const all = new Map(files);
+  if (text === null) all.delete(path);
+  else all.set(path, Buffer.from(text));
+  return all;
 }
 
 /**

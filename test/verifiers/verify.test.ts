@@ -196,6 +196,17 @@ describe('installs', () => {
     expect(prepared[0]?.files.get('package-lock.json')?.toString()).toContain('evil.example.net');
   });
 
+  test("the installer's own settings are base's, and the tree's only for the tree's own plan", async () => {
+    const base = { ...withDeps('a.example.com'), '.npmrc': 'fund=false\n' };
+    const tree = { ...withDeps('a.example.com', '2'), '.npmrc': 'git=/workspace/x.sh\n' };
+    const rcOf = async (more: Parameters<typeof verifyTrees>[2]) =>
+      (await verifyTrees(base, tree, more)).prepared[0]?.files.get('.npmrc')?.toString();
+    expect(await rcOf({})).toBe('fund=false\n');
+    expect(await rcOf({ scripts: 'tree' })).toBe('git=/workspace/x.sh\n');
+    const { prepared } = await verifyTrees(withDeps('a.example.com'), tree);
+    expect(prepared[0]?.files.has('.npmrc')).toBe(false);
+  });
+
   test('an install that the change broke is failed; nothing else is run', async () => {
     const { reports, opened } = await verifyTrees(withDeps('a.example.com'), withDeps('a.example.com', '2'), {
       prepare: (spec) =>
