@@ -5,19 +5,25 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// A worker mostly waits, for models and for builds, and should hold little meanwhile. These can only be said at the start:
-// short-lived objects get 1 MB instead of 32; no last stage of optimisation for JavaScript, nor for the WebAssembly in
-// Node's own fetch, whose compiler would keep more memory than all runs; one pool of native memory for all threads.
-const WORKER_FLAGS = ['--max-semi-space-size=1', '--optimize-for-size', '--no-opt', '--liftoff-only'];
-const WORKER_ENV = { MALLOC_ARENA_MAX: '1' };
+// What can only be said to Node at its start. Short-lived objects get 1 MB instead of 32: a log of a gigabyte is read
+// in little memory. A worker mostly waits, for models and for builds, and should hold little meanwhile: no last stage of
+// optimisation for JavaScript, nor for the WebAssembly in Node's own fetch, whose compiler would keep more memory than all
+// runs.
+const LITTLE_GARBAGE = '--max-semi-space-size=1';
+const FLAGS = {
+  start: [LITTLE_GARBAGE, '--optimize-for-size', '--no-opt', '--liftoff-only'],
+  distil: [LITTLE_GARBAGE],
+};
+/** One pool of native memory for all threads. */
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major >= 24) {
-  const isWorker = process.argv[2] === 'start' && process.platform !== 'win32';
-  if (isWorker && !process.execArgv.includes(WORKER_FLAGS[0])) {
+  const flags = FLAGS[process.argv[2]];
+  if (flags !== undefined && process.platform !== 'win32' && !process.execArgv.includes(LITTLE_GARBAGE)) {
     // Takes this process's place: same pid, same files, no parent that has to pass signals on.
-    const args = [process.execPath, ...WORKER_FLAGS, ...process.execArgv, ...process.argv.slice(1)];
-    process.execve?.(process.execPath, args, { ...WORKER_ENV, ...process.env });
+    const args = [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)];
+    process.execve?.(process.execPath, args, { ...ENVIRONMENT, ...process.env });
   }
   // Compiled code of the last start: saves most of the time that a start takes, and the memory of the TypeScript parser.
   // Where the folder can't be written, nothing is kept and nothing is lost. A process that is killed has written it, too.

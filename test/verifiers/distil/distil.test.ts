@@ -141,6 +141,7 @@ test('a long log with one failure needs little memory', async () => {
   const script = join(import.meta.dirname, 'long-log.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--disable-warning=ExperimentalWarning',
+    '--max-semi-space-size=1', // as bin/fettle.mjs starts `fettle distil`
     script,
     '200',
   ]);
