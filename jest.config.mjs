@@ -2,8 +2,8 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   testTimeout: 60_000,
-  setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
 };

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { gitHubApp } from '../../src/github/app.ts';
 import type { CheckState, GitHub } from '../../src/github/types.ts';
@@ -28,6 +28,9 @@ function jumpingClock() {
 
 let clock: ReturnType<typeof jumpingClock>;
 let github: GitHub;
+// nock patches this process's sockets for whatever test file comes next, too.
+afterAll(() => nock.restore());
+
 let server: nock.Scope;
 
 beforeEach(() => {
