@@ -87,7 +87,7 @@ const leftovers = async () => {
 
 describe('a dependency layer', () => {
   test('is made once by a real npm ci, kept, and brought into a sandbox without showing in its patch', async () => {
-    const registry = new URL((await npmRegistry()) ?? 'https://registry.example').hostname;
+    const registry = new URL((await npmRegistry()) as string).hostname;
     const spec = install({ hosts: [registry] });
     const both = await Promise.all([box.sandboxes.prepare('run-1', spec), box.sandboxes.prepare('run-2', spec)]);
     expect(both.map((it) => it.status)).toEqual(['ready', 'ready']);
