@@ -5,7 +5,7 @@ import { egressPolicy, proxyNetwork } from '../../src/sandbox/hosts.ts';
 describe('the egress policy', () => {
   test('opens exact public names to the repository, and what the operator and npm name to all', () => {
     const named = [
-      'registry.example',
+      'Registry.EXAMPLE',
       'ok.example.com:443',
       'git.example.com:22',
       '127.0.0.1:4873',
