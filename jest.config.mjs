@@ -6,4 +6,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   testTimeout: 60_000,
+  // Most stories wait for containers, CI or a settle time; Jest's own choice on two cores would be one after the other.
+  maxWorkers: 3,
 };
