@@ -73,7 +73,12 @@ test('killed while a command runs: the model is told that it was interrupted', a
   issue.addLabel('fettle');
   await stage.until(() => stage.asked(issue, 'agent').length === 2, 'the second call');
   await stage.until(
-    async () => (await stage.query("SELECT FROM fettle.turn WHERE turn->>'kind' = 'intent' AND seq = 3")).length > 0,
+    async () =>
+      (
+        await stage.query(
+          "SELECT FROM fettle.turn JOIN fettle.run ON run.id = run_id WHERE turn->>'kind' = 'intent' AND seq = 3 AND name = 'killed-in-a-command'",
+        )
+      ).length > 0,
     'the command to be under way',
   );
   await stage.killApp();
