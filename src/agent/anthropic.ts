@@ -36,8 +36,8 @@ export function anthropicModel(settings: ModelSettings, options: AnthropicOption
     ...(settings.apiKey === null && { defaultHeaders: { authorization: null } }),
   });
   const redact = createRedactor([settings.apiKey]);
-  // Half of the patience at most, so that a silent server is asked twice before we give up.
-  const idleMs = Math.min(options.idleMs ?? IDLE_MS, Math.max(settings.patienceMs / 2, 1000));
+  // A stall may not last longer than all patience.
+  const idleMs = Math.min(options.idleMs ?? IDLE_MS, Math.max(settings.patienceMs, 1000));
 
   return {
     async ask(request) {
