@@ -82,7 +82,7 @@ export class Stage {
         PORT: String(this.port),
         FETTLE_CI_SETTLE_SECONDS: '1',
         FETTLE_CONCURRENCY: '4',
-        FETTLE_MODEL_PATIENCE_SECONDS: '5',
+        FETTLE_MODEL_PATIENCE_SECONDS: '12',
         ...this.#env,
       },
     });
