@@ -1,4 +1,4 @@
-import type { Budget, ModelReply, Spent } from './types.ts';
+import type { Budget, ModelReply, Spent, Usage } from './types.ts';
 
 export type Resource = 'turns' | 'money' | 'time' | 'context';
 
@@ -9,16 +9,20 @@ export const NOTHING_SPENT: Spent = {
   ms: 0,
 };
 
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    input: a.input + b.input,
+    output: a.output + b.output,
+    cacheRead: a.cacheRead + b.cacheRead,
+    cacheWrite: a.cacheWrite + b.cacheWrite,
+  };
+}
+
 /** What is spent after one more reply, which took `ms` milliseconds with its tools. */
 export function spend(spent: Spent, reply: ModelReply, ms: number): Spent {
   return {
     turns: spent.turns + 1,
-    usage: {
-      input: spent.usage.input + reply.usage.input,
-      output: spent.usage.output + reply.usage.output,
-      cacheRead: spent.usage.cacheRead + reply.usage.cacheRead,
-      cacheWrite: spent.usage.cacheWrite + reply.usage.cacheWrite,
-    },
+    usage: addUsage(spent.usage, reply.usage),
     costUsd: spent.costUsd + reply.costUsd,
     ms: spent.ms + ms,
   };

@@ -1,5 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { addUsage } from '../agent/budget.ts';
 import { append } from '../agent/conversation.ts';
 import { renderFeedback, taskMessage } from '../agent/feedback.ts';
 import { runAgent } from '../agent/loop.ts';
@@ -16,7 +17,6 @@ import {
   type Spent,
   type Tool,
   type Turn,
-  type Usage,
 } from '../agent/types.ts';
 import { UserError } from '../errors.ts';
 import { JudgeFailed } from '../judge/types.ts';
@@ -25,7 +25,7 @@ import { gateResult, reportText } from '../verifiers/verify.ts';
 import type { Change, ChangeJob, Workshop } from './change.ts';
 import { gateFeedback } from './feedback.ts';
 import { runGate } from './gate.ts';
-import { couldNotVerify, hopeless, refusalReason } from './refusal.ts';
+import { couldNotVerify, hopeless, refusalReason, stopReason } from './refusal.ts';
 import { taskAsRead, taskText } from './task.ts';
 import type { GateReport, NoPrReason } from './types.ts';
 import { toolLine } from './tool-line.ts';
@@ -209,47 +209,16 @@ export class InnerLoop {
     return [...agentTools(this.#workspace.sandbox), ...(await mcpTools(client))];
   }
 
-  /** The limit that was reached, and the setting that raises it. */
-  #limit(which: Extract<AgentEnd, { kind: 'budget' }>['which']): string {
-    const { maxTurns, maxMs } = this.#workshop;
-    switch (which) {
-      case 'turns':
-        return `All ${maxTurns} turns are used (FETTLE_MAX_TURNS).`;
-      case 'money':
-        return `The money for one run is spent (FETTLE_MAX_COST_USD).`;
-      case 'time':
-        return `All ${maxMs / 60_000} minutes are used (FETTLE_MAX_MINUTES).`;
-      case 'context':
-        return "The conversation no longer fits into the model's context.";
-    }
-  }
-
   #stopped(end: Exclude<AgentEnd, { kind: 'finished' }>): NoPr {
-    switch (end.kind) {
-      case 'cannot_do':
-        return noPr('escalated', end.reason);
-      case 'budget':
-        return noPr('budget', this.#limit(end.which));
-      case 'refused':
-        return noPr('refused', 'The model refused the task.');
-      case 'model_faults':
-        return noPr('infra', `The model could not be reached: ${end.detail}`);
-      case 'cancelled':
-        this.#job.signal.throwIfAborted();
-        throw new Error('the agent was cancelled without an abort');
+    if (end.kind === 'cancelled') {
+      this.#job.signal.throwIfAborted();
+      throw new Error('the agent was cancelled without an abort');
     }
+    const { reason, detail } = stopReason(end, this.#workshop);
+    return noPr(reason, detail);
   }
 }
 
 function noPr(reason: NoPrReason, detail: string, report: GateReport | null = null): NoPr {
   return { kind: 'no_pr', reason, detail, report };
-}
-
-function addUsage(a: Usage, b: Usage): Usage {
-  return {
-    input: a.input + b.input,
-    output: a.output + b.output,
-    cacheRead: a.cacheRead + b.cacheRead,
-    cacheWrite: a.cacheWrite + b.cacheWrite,
-  };
 }

@@ -1,3 +1,4 @@
+import type { AgentEnd } from '../agent/types.ts';
 import type { CouldNotRunReason, Report } from '../verifiers/types.ts';
 import type { GateReport, NoPrReason } from './types.ts';
 
@@ -34,4 +35,35 @@ export function refusalReason(report: GateReport): NoPrReason {
   if (report.failedAt === 'guards') return 'guard_veto';
   if (report.failedAt === 'judge') return 'judge_veto';
   return report.reports.some((one) => one.result === 'failed') ? 'verifier_red' : 'could_not_verify';
+}
+
+type Stopped = Exclude<AgentEnd, { kind: 'finished' } | { kind: 'cancelled' }>;
+type Limits = { maxTurns: number; maxMs: number };
+
+/** The typed reason of a run whose agent stopped without saying that it is done. */
+export function stopReason(end: Stopped, limits: Limits): { reason: NoPrReason; detail: string } {
+  switch (end.kind) {
+    case 'cannot_do':
+      return { reason: 'escalated', detail: end.reason };
+    case 'budget':
+      return { reason: 'budget', detail: limitText(end.which, limits) };
+    case 'refused':
+      return { reason: 'refused', detail: 'The model refused the task.' };
+    case 'model_faults':
+      return { reason: 'infra', detail: `The model could not be reached: ${end.detail}` };
+  }
+}
+
+/** The limit that was reached, and the setting that raises it. */
+function limitText(which: Extract<AgentEnd, { kind: 'budget' }>['which'], { maxTurns, maxMs }: Limits): string {
+  switch (which) {
+    case 'turns':
+      return `All ${maxTurns} turns are used (FETTLE_MAX_TURNS).`;
+    case 'money':
+      return 'The money for one run is spent (FETTLE_MAX_COST_USD).';
+    case 'time':
+      return `All ${maxMs / 60_000} minutes are used (FETTLE_MAX_MINUTES).`;
+    case 'context':
+      return "The conversation no longer fits into the model's context.";
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { couldNotVerify, hopeless, refusalReason } from '../../src/runs/refusal.ts';
+import { couldNotVerify, hopeless, refusalReason, stopReason } from '../../src/runs/refusal.ts';
 import type { Report } from '../../src/verifiers/types.ts';
 import { couldNotRun, gateReport, report } from './gate-reports.ts';
 
@@ -36,4 +36,16 @@ test('says of each check why it could not run', () => {
   const reports = [report('passed'), couldNotRun('toolchain', { check: 'npm:build', summary: 'node 30 is asked for' })];
   expect(couldNotVerify(reports)).toBe('npm:build: toolchain: node 30 is asked for');
   expect(couldNotVerify([])).toBe('No verifier covers the change.');
+});
+
+describe('why a run ends whose agent stopped', () => {
+  const limits = { maxTurns: 12, maxMs: 120_000 };
+  test.each([
+    [{ kind: 'cannot_do', reason: 'it contradicts itself' } as const, 'escalated', 'it contradicts itself'],
+    [{ kind: 'budget', which: 'turns' } as const, 'budget', 'All 12 turns are used (FETTLE_MAX_TURNS).'],
+    [{ kind: 'budget', which: 'time' } as const, 'budget', 'All 2 minutes are used (FETTLE_MAX_MINUTES).'],
+    [{ kind: 'model_faults', detail: '529' } as const, 'infra', 'The model could not be reached: 529'],
+  ])('%j', (end, reason, detail) => {
+    expect(stopReason(end, limits)).toEqual({ reason, detail });
+  });
 });
