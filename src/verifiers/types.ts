@@ -81,6 +81,8 @@ export interface Failure {
   text: string;
   file?: string;
   line?: number;
+  /** The test's full name as its tool prints it, enough to select it again. Only where a test framework was recognised. */
+  test?: string;
 }
 
 export interface TestCounts {
