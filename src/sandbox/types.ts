@@ -67,6 +67,13 @@ export interface InstallSpec {
   cwd: string;
   /** e.g. `['npm', 'ci', '--ignore-scripts']`. */
   argv: readonly string[];
+  /** Added to the installer's environment; paths below /workspace, e.g. `{ CARGO_HOME: '/workspace/.fettle-deps/cargo' }`. */
+  env?: Readonly<Record<string, string>>;
+  /**
+   * Prints URLs or host names, one a line, that the installer uses unless told otherwise: its own effective configuration
+   * in the image. Run without a network in an empty folder, before anything of the repository is there.
+   */
+  hostsFrom?: readonly string[];
   /** Folders, relative to the root, that make up the layer (e.g. `node_modules`); globs are not supported. */
   outputs: readonly string[];
   /** Host names that the lockfile and the base commit's settings name; the operator's list is added by the sandbox. */

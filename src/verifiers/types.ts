@@ -29,11 +29,39 @@ export interface Check {
   argv: readonly string[];
   cwd: string;
   env?: Readonly<Record<string, string>>;
+  /** Added to `env` where dependencies were installed as layers, so that tools find them: paths below /workspace. */
+  layerEnv?: Readonly<Record<string, string>>;
   timeoutMs: number;
   /** Hint for the distiller, e.g. `npm`, `jest`. */
   tool?: string;
   /** Globs of paths; the check applies only to a change of one of them. Absent: to any change of its component. */
   when?: readonly string[];
+  /** Versions of tools that the base commit asks for; looked at before anything runs. Absent: whatever is there. */
+  needs?: readonly ToolNeed[];
+  /** A formatter's fix mode, run on the agent's own files before a red check costs a turn. */
+  fix?: Fix;
+  /** Lists the tests without running them, for base; its output is distilled or counted by `Verifier.collected`. */
+  collect?: readonly string[];
+}
+
+/** A tool's version as the base commit asks for it. */
+export interface ToolNeed {
+  /** For people: `Node.js`, `Go`, `JDK`. */
+  tool: string;
+  /** As written in the repository: `22`, `>=3.11`, `go1.22.3`. */
+  wanted: string;
+  /** The same as a semver range. */
+  range: string;
+  /** Where it is written: `.nvmrc`, `go.mod`. */
+  from: string;
+  /** Prints the version that is there: `['go', 'version']`; the first number with a dot (or alone) is taken. */
+  probe: readonly string[];
+}
+
+/** The paths to fix are appended to `argv`; `files` are globs, relative to the component's folder, of what it can fix. */
+export interface Fix {
+  argv: readonly string[];
+  files: readonly string[];
 }
 
 /** A component that was recognised but can't be checked by us, and why: it must not look verified. */
@@ -58,6 +86,14 @@ export interface Plan {
   installs: InstallSpec[];
   gateFiles: GateFile[];
   unsupported?: Unsupported[];
+  /** Components that use others of the same repository: a change of one calls for the checks of those that use it. */
+  uses?: ComponentUse[];
+}
+
+/** `component` can break when one of `uses` changes. Folders, '' for the root. */
+export interface ComponentUse {
+  component: string;
+  uses: readonly string[];
 }
 
 export type CouldNotRunReason =
@@ -128,9 +164,11 @@ export interface Distilled {
 export interface Verifier {
   name: string;
   version: number;
-  /** For docs/verifiers.md. */
+  /** For docs/verifiers.md, in Markdown. */
   activatedBy: string;
   runs: string;
+  /** How our own tests prove it, tool by tool: by running the real one, or from its published output format alone. */
+  proven: readonly Proof[];
   /** `config` is the base commit's; absent: the defaults. */
   plan(files: RepoFiles, config?: RepoConfig): Promise<Plan>;
   /**
@@ -138,6 +176,16 @@ export interface Verifier {
    * in a place that a command goes through (e.g. the scripts of package.json).
    */
   restore?(base: RepoFiles, tree: RepoFiles): Promise<{ path: string; content: string }[]>;
+  /** The same check for these failures' tests alone, where the tool can select them; null where it can't. */
+  narrow?(check: Check, failures: readonly Failure[]): Check | null;
+  /** Names of the tests that `Check.collect` listed; null when its output can't be read. */
+  collected?(check: Check, output: string): readonly string[] | null;
+}
+
+/** `real`: a test runs the tool, red and green. `format`: its output is parsed as published, the tool was never run. */
+export interface Proof {
+  how: 'real' | 'format';
+  tools: readonly string[];
 }
 
 /** How verification gets its sandboxes: `tree` null means base. */

@@ -1,42 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { connectDocker } from '../../src/sandbox/connect.ts';
-import { LABELS } from '../../src/sandbox/container.ts';
-import { dockerSandboxes } from '../../src/sandbox/docker.ts';
-import { packFiles } from '../../src/sandbox/pack.ts';
-import type { Sandboxes } from '../../src/sandbox/types.ts';
-import { readSettings } from '../../src/settings.ts';
-import { filesOf, manifest, type Tree, verifyTrees } from './trees.ts';
-
-const RUN = `verify-${process.pid}`;
-let sandboxes: Sandboxes;
-beforeAll(async () => {
-  sandboxes = dockerSandboxes(readSettings().sandbox, { owner: RUN });
-  await sandboxes.ensureImage(() => {});
-}, 600_000);
-afterAll(async () => {
-  await sandboxes.sweep(() => false);
-  // A sweep keeps layers, since other runs may want them; nobody wants a test's.
-  const docker = connectDocker(readSettings().sandbox.dockerHost);
-  const { Volumes } = await docker.listVolumes({ filters: { label: [`${LABELS.owner}=${RUN}`] } });
-  for (const { Name } of Volumes) await docker.getVolume(Name).remove();
-});
+import { expect, test } from '@jest/globals';
+import { realVerification } from './real.ts';
+import { manifest, type Tree } from './trees.ts';
 
 /** The same stories in real containers: what the gate of a run does. */
-function inContainers(base: Tree, tree: Tree) {
-  const trees: Record<string, Tree> = { base, tree };
-  const entries = (name: string) =>
-    Object.entries(trees[name] ?? {}).map(([path, text]) => [path, Buffer.from(text)] as const);
-  return verifyTrees(base, tree, {
-    context: {
-      open: (name, layers, purpose) =>
-        sandboxes.open({ runId: RUN, purpose, layers, tree: () => packFiles(entries(name)) }),
-      prepare: (spec) => sandboxes.prepare(RUN, spec),
-      files: (name) => filesOf(trees[name] ?? {}),
-      signal: new AbortController().signal,
-      onProgress: () => {},
-    },
-  });
-}
+const inContainers = realVerification();
 
 const TEST = `import test from 'node:test';
 import assert from 'node:assert';

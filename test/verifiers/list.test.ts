@@ -4,9 +4,9 @@ import { describe, expect, test } from '@jest/globals';
 import { VERIFIERS } from '../../src/verifiers/list.ts';
 
 const ROOT = 'src/verifiers';
-/** A folder is a verifier unless it is the distiller. */
+/** A folder is a verifier unless it is the distiller or holds output formats. */
 const folders = readdirSync(ROOT, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'distil')
+  .filter((entry) => entry.isDirectory() && !['distil', 'formats'].includes(entry.name))
   .map((entry) => entry.name);
 
 test('every folder is in the list, by its name', () => {
@@ -17,17 +17,8 @@ describe.each(folders)('%s', (folder) => {
   test('has its fixed files and no others', () => {
     for (const needed of ['index.ts', 'plan.ts', 'README.md'])
       expect(existsSync(join(ROOT, folder, needed))).toBe(true);
-    const allowed = [
-      'index.ts',
-      'detect.ts',
-      'scripts.ts',
-      'install.ts',
-      'gate.ts',
-      'plan.ts',
-      'README.md',
-      'fixtures',
-    ];
-    expect(readdirSync(join(ROOT, folder)).filter((name) => !allowed.includes(name))).toEqual([]);
+    const strange = readdirSync(join(ROOT, folder)).filter((name) => !/^([a-z-]+\.ts|README\.md)$/.test(name));
+    expect(strange).toEqual([]);
   });
   test('says what it is', () => {
     const verifier = VERIFIERS.find((it) => it.name === folder);
@@ -35,6 +26,7 @@ describe.each(folders)('%s', (folder) => {
       version: expect.any(Number),
       activatedBy: expect.stringMatching(/./),
       runs: expect.stringMatching(/./),
+      proven: expect.arrayContaining([{ how: expect.stringMatching(/^(real|format)$/), tools: expect.anything() }]),
     });
   });
 });

@@ -8,5 +8,6 @@ export const custom: Verifier = {
   version: 1,
   activatedBy: '`verifiers:` in `.github/fettle.yml`',
   runs: 'the commands listed there',
+  proven: [{ how: 'real', tools: ['bash'] }],
   plan: (files, config = readRepoConfig(null)) => planCustom(files, config),
 };

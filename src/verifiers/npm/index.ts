@@ -9,6 +9,7 @@ export const npm: Verifier = {
   version: 1,
   activatedBy: '`package.json` (root, workspaces, nested packages that stand on their own)',
   runs: 'the scripts `lint`, `typecheck`, `build` and `test` through `npm run`',
+  proven: [{ how: 'real', tools: ['npm', 'node:test'] }],
   plan: (files, config = readRepoConfig(null)) => planNpm(files, config),
   restore: restoreScripts,
 };
