@@ -1,22 +1,32 @@
-import type { DependencyLayer, InstallSpec, Sandbox } from '../sandbox/types.ts';
+import type { DependencyLayer, InstallSpec } from '../sandbox/types.ts';
+import { Lane } from './lane.ts';
+import { verifierOf } from './list.ts';
+import { recallKey } from './recall.ts';
 import type { OnBase } from './report.ts';
-import { runCheck } from './run-check.ts';
-import type { Check, Plan, VerifyContext } from './types.ts';
+import type { Seen } from './run-check.ts';
+import { usedBy } from './select.ts';
+import type { Check, Failure, Plan, VerifyContext } from './types.ts';
 
-/** What is known of base, by check id. Valid for one base commit and plan; whoever keeps it saves the second run. */
+/** What is known of base. Valid for one base commit and plan; whoever keeps it saves the second run. */
 export type BaselineMemo = Map<string, OnBase>;
 
+/** More failures than this are not named one by one to a tool: base then runs the whole check. */
+const MAX_NARROWED = 50;
+
 /**
- * Base, run only when a red check asks for it, in a sandbox of its own. A check first gets what its component's build
- * makes, as it has it on the tree.
+ * Base, run only when a red check asks for it, in a sandbox of its own, and then only what failed where the tool can
+ * select it. A test first gets what its component's builds make, as it has it on the tree. Lanes that ask at the same
+ * time take turns.
  */
 export class Baseline {
   readonly #plan: Plan;
   readonly #base: string;
   readonly #context: VerifyContext;
   readonly #memo: BaselineMemo;
-  #sandbox: Sandbox | null | undefined;
-  readonly #built = new Set<string>();
+  #layers: Promise<DependencyLayer[] | null> | undefined;
+  #lane: Promise<Lane | null> | undefined;
+  readonly #built = new Map<string, Promise<Seen>>();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(plan: Plan, base: string, context: VerifyContext, memo: BaselineMemo = new Map()) {
     this.#plan = plan;
@@ -25,44 +35,109 @@ export class Baseline {
     this.#memo = memo;
   }
 
-  async of(check: Check): Promise<OnBase> {
-    const known = this.#memo.get(check.id);
-    if (known !== undefined) return known;
-    const sandbox = await this.#open();
-    if (sandbox === null) return 'no_install';
-    if (check.phase === 'test') {
-      const builds = this.#plan.checks.filter((it) => it.phase === 'build' && it.verifier !== 'custom');
-      for (const build of builds) await this.#run(sandbox, build);
-    }
-    return this.#run(sandbox, check);
+  /** How base stands on a check of which `failures` were seen on the tree. */
+  of(check: Check, failures: readonly Failure[]): Promise<OnBase> {
+    return this.#inTurn(async () => {
+      if (this.#memo.get(check.id) === undefined && failures.length > 0 && failures.length <= MAX_NARROWED) {
+        const narrowed = verifierOf(check.verifier)?.narrow?.(check, failures) ?? null;
+        const some = narrowed === null ? null : await this.#recalled(narrowed);
+        if (some !== null && (some === 'no_install' || conclusive(some, failures))) return some;
+      }
+      return this.#recalled(check);
+    });
+  }
+
+  /** What a command shows on base, e.g. which tests there are. Null when nothing can be installed there. */
+  async look(check: Check): Promise<Seen | null> {
+    const seen = await this.#inTurn(() => this.#recalled(check));
+    return seen === 'no_install' ? null : seen;
   }
 
   /** Base with its dependencies; null when those can't be installed. */
-  sandbox(): Promise<Sandbox | null> {
+  async lane(): Promise<Lane | null> {
     return this.#open();
   }
 
-  async #run(sandbox: Sandbox, check: Check): Promise<OnBase> {
-    // A build already known from an earlier verification still has to be made in this sandbox.
-    if (this.#built.has(check.id)) return this.#memo.get(check.id) as OnBase;
-    this.#built.add(check.id);
-    this.#context.onProgress({ kind: 'preparing', what: `${check.id} on the base commit` });
-    const seen = await runCheck(sandbox, check, this.#context.signal);
-    this.#memo.set(check.id, seen);
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #recalled(check: Check): Promise<OnBase> {
+    const name = `${check.id}\0${check.argv.join('\0')}`;
+    const known = this.#memo.get(check.id) ?? this.#memo.get(name);
+    if (known !== undefined) return known;
+    const layers = await this.#prepare();
+    if (layers === null) return 'no_install';
+    const { memory } = this.#context;
+    const files = this.#context.files(this.#base);
+    const key =
+      memory === undefined ? null : await recallKey('base', check, { plan: this.#plan, files, layers, more: null });
+    const stored = key === null ? null : ((await memory?.get(key)) as Seen | null);
+    const seen = stored ?? (await this.#run(check));
+    if (seen === 'no_install') return seen;
+    this.#memo.set(check.argv === this.#planned(check)?.argv ? check.id : name, seen);
+    // A time-out may be the machine's fault, so it is asked for again by the next run.
+    if (key !== null && stored === null && seen.status === 'exited') await memory?.set(key, seen);
     return seen;
   }
 
-  async #open(): Promise<Sandbox | null> {
-    if (this.#sandbox !== undefined) return this.#sandbox;
-    const layers = await prepareAll(this.#plan.installs, this.#context);
-    this.#sandbox = Array.isArray(layers) ? await this.#context.open(this.#base, layers, 'baseline') : null;
-    return this.#sandbox;
+  #planned(check: Check): Check | undefined {
+    return this.#plan.checks.find((it) => it.id === check.id);
+  }
+
+  async #run(check: Check): Promise<OnBase> {
+    const lane = await this.#open();
+    if (lane === null) return 'no_install';
+    if (check.phase === 'test') {
+      const used = usedBy(this.#plan.uses ?? [], check.component);
+      const builds = this.#plan.checks.filter((it) => it.phase === 'build' && it.verifier !== 'custom');
+      for (const build of builds) {
+        if (check.verifier === 'custom' || build.component === check.component || used.has(build.component))
+          await this.#build(lane, build);
+      }
+    }
+    return check.phase === 'build' ? this.#build(lane, check) : this.#look(lane, check);
+  }
+
+  #build(lane: Lane, build: Check): Promise<Seen> {
+    let seen = this.#built.get(build.id);
+    if (seen === undefined) this.#built.set(build.id, (seen = this.#look(lane, build)));
+    return seen;
+  }
+
+  #look(lane: Lane, check: Check): Promise<Seen> {
+    this.#context.onProgress({ kind: 'preparing', what: `${check.id} on the base commit` });
+    return lane.run(check);
+  }
+
+  #prepare(): Promise<DependencyLayer[] | null> {
+    this.#layers ??= prepareAll(this.#plan.installs, this.#context).then((it) => (Array.isArray(it) ? it : null));
+    return this.#layers;
+  }
+
+  #open(): Promise<Lane | null> {
+    this.#lane ??= this.#prepare().then(async (layers) => {
+      if (layers === null) return null;
+      const sandbox = await this.#context.open(this.#base, layers, 'baseline');
+      return new Lane(sandbox, this.#context, layers.length > 0);
+    });
+    return this.#lane;
   }
 
   async close(): Promise<void> {
-    await this.#sandbox?.close();
-    this.#sandbox = undefined;
+    const lane = await this.#lane?.catch(() => null);
+    await lane?.sandbox.close();
   }
+}
+
+/** A narrowed run tells something when it is green, when it finds no such test, or when it shows the same failures. */
+function conclusive(seen: Seen, failures: readonly Failure[]): boolean {
+  if (seen.status !== 'exited') return false;
+  if (seen.exitCode === 0 || seen.distilled.couldNotRun === 'no_tests') return true;
+  const keys = new Set(failures.map((failure) => failure.key));
+  return seen.distilled.failures.some((failure) => keys.has(failure.key));
 }
 
 export interface FailedInstall {

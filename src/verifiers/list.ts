@@ -1,13 +1,13 @@
 import type { RepoConfig } from '../repo-config.ts';
 import { custom } from './custom/index.ts';
 import { npm } from './npm/index.ts';
-import type { GateFile, Phase, Plan, RepoFiles, Verifier } from './types.ts';
+import { PHASE_ORDER } from './phases.ts';
+import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
 export const VERIFIERS: readonly Verifier[] = [npm, custom];
 
-/** Cheap and telling first; tests last, since some need what the build makes. */
-const ORDER: Record<Phase, number> = { format: 0, static: 1, build: 2, test: 3 };
+export const verifierOf = (name: string): Verifier | undefined => VERIFIERS.find((it) => it.name === name);
 
 /**
  * What is run for a commit, and what configures it. Made from base it binds the gate; made from the agent's tree, with
@@ -15,14 +15,20 @@ const ORDER: Record<Phase, number> = { format: 0, static: 1, build: 2, test: 3 }
  */
 export async function planFrom(files: RepoFiles, config: RepoConfig): Promise<Plan> {
   const plans: Plan[] = [];
-  for (const verifier of VERIFIERS) plans.push(await verifier.plan(files, config));
+  const uses: ComponentUse[] = [];
+  for (const verifier of VERIFIERS) {
+    const plan = await verifier.plan(files, config);
+    plans.push(plan);
+    uses.push(...(plan.uses ?? []).map((use) => ({ ...use, verifier: verifier.name })));
+  }
   const gate = new Map<string, GateFile>();
   for (const file of plans.flatMap((plan) => plan.gateFiles)) gate.set(`${file.path}\0${file.part ?? ''}`, file);
   return {
-    checks: plans.flatMap((plan) => plan.checks).sort((a, b) => ORDER[a.phase] - ORDER[b.phase]),
+    checks: plans.flatMap((plan) => plan.checks).sort((a, b) => PHASE_ORDER[a.phase] - PHASE_ORDER[b.phase]),
     installs: plans.flatMap((plan) => plan.installs),
     gateFiles: [...gate.values()],
     unsupported: plans.flatMap((plan) => plan.unsupported ?? []),
+    uses,
   };
 }
 

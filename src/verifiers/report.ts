@@ -134,7 +134,7 @@ function recognised(failures: readonly Failure[]): Failure[] {
 }
 
 /** Failures of which base has fewer. Keys carry no numbers, so two tests can share one: they are counted. */
-function newFailures(here: readonly Failure[], onBase: readonly Failure[]): Failure[] {
+export function newFailures(here: readonly Failure[], onBase: readonly Failure[]): Failure[] {
   const left = new Map<string, number>();
   for (const { key } of onBase) left.set(key, (left.get(key) ?? 0) + 1);
   return here.filter(({ key }) => {

@@ -1,8 +1,8 @@
 import type { CommandResult, Sandbox } from '../sandbox/types.ts';
-import { distil } from './distil/distil.ts';
+import { distilling } from './distil/distil.ts';
 import type { Check, Distilled } from './types.ts';
 
-/** Kept of a check's output before it is distilled: head and tail of 4 MiB together. */
+/** Kept of a check's output where it is read as data; the distiller sees all of it as it comes. */
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
 /** Tools behave as in CI (no watch mode, no prompt) and print no colour codes. */
@@ -13,23 +13,26 @@ export interface Seen {
   status: CommandResult['status'];
   exitCode: number | null;
   distilled: Distilled;
+  /** What it printed; kept only where it is read as data, as lists of tests are. */
+  output?: string;
   durationMs: number;
 }
 
 /** Runs one check and distils its output. Throws the signal's reason when the run was cancelled. */
 export async function runCheck(sandbox: Sandbox, check: Check, signal: AbortSignal): Promise<Seen> {
+  const distiller = distilling();
   const result = await sandbox.run({
     argv: check.argv,
     cwd: check.cwd,
     env: { ...CHECK_ENV, ...check.env },
     timeoutMs: check.timeoutMs,
     maxOutputBytes: MAX_OUTPUT_BYTES,
+    onOutput: (chunk) => distiller.push(chunk),
     signal,
   });
   signal.throwIfAborted();
-  const distilled = await distil(result.output, {
-    exitCode: result.exitCode,
-    ...(check.tool === undefined ? {} : { tool: check.tool }),
-  });
-  return { status: result.status, exitCode: result.exitCode, distilled, durationMs: result.durationMs };
+  const { status, exitCode, durationMs } = result;
+  const distilled = distiller.end({ exitCode, ...(check.tool === undefined ? {} : { tool: check.tool }) });
+  const output = check.argv === check.collect ? { output: result.output } : {};
+  return { status, exitCode, distilled, durationMs, ...output };
 }

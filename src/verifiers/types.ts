@@ -10,6 +10,8 @@ export interface RepoFiles {
   bytes?(path: string): Promise<Buffer | null>;
   /** Symbolic links with their targets, which `list` and `read` leave out. Absent where links are not looked at. */
   links?(): Promise<ReadonlyMap<string, string>>;
+  /** What stands for each path's content and mode, links included. Absent where nothing may be remembered. */
+  ids?(): Promise<ReadonlyMap<string, string>>;
 }
 
 export type Phase = 'format' | 'static' | 'build' | 'test';
@@ -92,6 +94,8 @@ export interface Plan {
 
 /** `component` can break when one of `uses` changes. Folders, '' for the root. */
 export interface ComponentUse {
+  /** Set by `planFrom`. */
+  verifier?: string;
   component: string;
   uses: readonly string[];
 }
@@ -108,7 +112,9 @@ export type CouldNotRunReason =
   | 'disk_full'
   | 'no_tests'
   | 'needs_service'
-  | 'needs_platform';
+  | 'needs_platform'
+  /** A cheaper check of the same component failed first. */
+  | 'not_reached';
 
 /** One failure, for comparison with base: `key` holds neither line numbers nor times. */
 export interface Failure {
@@ -142,7 +148,14 @@ export interface Report {
   /** How base stands, where it was run: 'green' | 'red' ; absent when it was not needed. */
   baseline?: 'green' | 'red';
   tests?: TestCounts;
+  /** Where it `failed`: what base does not have. Where it is `pre_existing`: what base has too. */
   failures: Failure[];
+  /** Failed once and passed when run again on the same tree: named, and no reason to block. */
+  flaky?: Failure[];
+  /** Red on base and no longer. Known only where base was run as a whole. */
+  fixed?: Failure[];
+  /** The same check passed before on the same files, with the same image and dependencies. */
+  cached?: true;
   durationMs: number;
 }
 
@@ -169,6 +182,8 @@ export interface Verifier {
   runs: string;
   /** How our own tests prove it, tool by tool: by running the real one, or from its published output format alone. */
   proven: readonly Proof[];
+  /** Names of files that its installers read as settings: what base has of them is what an install sees. */
+  installSettings?: readonly string[];
   /** `config` is the base commit's; absent: the defaults. */
   plan(files: RepoFiles, config?: RepoConfig): Promise<Plan>;
   /**
@@ -178,7 +193,7 @@ export interface Verifier {
   restore?(base: RepoFiles, tree: RepoFiles): Promise<{ path: string; content: string }[]>;
   /** The same check for these failures' tests alone, where the tool can select them; null where it can't. */
   narrow?(check: Check, failures: readonly Failure[]): Check | null;
-  /** Names of the tests that `Check.collect` listed; null when its output can't be read. */
+  /** Names of the tests that `Check.collect` listed, as many as the tool counts when it runs them; null when unreadable. */
   collected?(check: Check, output: string): readonly string[] | null;
 }
 
@@ -195,6 +210,16 @@ export interface VerifyContext {
   files(tree: string): RepoFiles;
   signal: AbortSignal;
   onProgress: (event: VerifyProgress) => void;
+  /** Sandboxes that may be open for one verification at the same time. Default 1. */
+  lanes?: number;
+  /** Remembers what was seen, within one repository and image. Absent: everything is run. */
+  memory?: VerifyMemory;
+}
+
+/** JSON values by key. Only verification writes here; what a sandbox says reaches it as a report about its own tree. */
+export interface VerifyMemory {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
 }
 
 export type VerifyProgress =

@@ -1,15 +1,17 @@
-import { posix } from 'node:path';
-import { type RepoConfig, readRepoConfig } from '../repo-config.ts';
-import type { InstallSpec } from '../sandbox/types.ts';
-import { clip } from '../text/clip.ts';
-import { Baseline, type BaselineMemo, type FailedInstall, prepareAll } from './baseline.ts';
-import { distil } from './distil/distil.ts';
-import { planFrom, restoredFiles } from './list.ts';
-import { folderGone, needsBase, notRun, noVerifier, toReport, unsupportedReport } from './report.ts';
+import type { RepoConfig } from '../repo-config.ts';
+import type { DependencyLayer } from '../sandbox/types.ts';
+import { Baseline, type BaselineMemo, prepareAll } from './baseline.ts';
+import { examine } from './examine.ts';
+import { type Group, independentGroups } from './groups.ts';
+import { installReports, strangeReports } from './install-report.ts';
+import { installsOf } from './installs.ts';
+import { Lane } from './lane.ts';
+import { restoredFiles } from './list.ts';
 import { strangePrograms } from './programs.ts';
-import { runCheck } from './run-check.ts';
-import { selectChecks } from './select.ts';
-import type { Check, Plan, RepoFiles, Report, VerifyContext } from './types.ts';
+import { Recalled } from './recalled.ts';
+import { folderGone, notRun, noVerifier, unsupportedReport } from './report.ts';
+import { selectChecks, usedBy } from './select.ts';
+import type { Check, Plan, Report, VerifyContext } from './types.ts';
 
 export { gatePasses, gateResult } from './gate-result.ts';
 export { reportText } from './report-text.ts';
@@ -31,19 +33,24 @@ export interface Verification {
   baseline?: BaselineMemo;
   /** `tree`: run the tree's own scripts, for the second run after an allowed change of the gate. Default `base`. */
   scripts?: 'base' | 'tree';
+  /** Run a component's tests also when its static checks or its build failed. Default: a syntax error costs a second. */
+  keepGoing?: boolean;
 }
 
-/** Looks at a tree with all verifiers that the change calls for, in one fresh sandbox. */
+/**
+ * Looks at a tree with all verifiers that the change calls for, in fresh sandboxes: independent components side by side
+ * in as many lanes as the context has room for, unchanged ones from memory.
+ */
 export async function verify(spec: Verification): Promise<Report[]> {
   const { plan, context } = spec;
-  const { checks: selected, unsupported } = selectChecks(plan, spec.changedPaths, spec.only ?? 'changed');
+  const selected = selectChecks(plan, spec.changedPaths, spec.only ?? 'changed');
   const reports: Report[] = [];
   const say = (report: Report) => {
     reports.push(report);
     context.onProgress({ kind: 'check_finished', report });
   };
-  for (const it of unsupported) say(unsupportedReport(it));
-  const { checks, gone } = await stillThere(spec, selected);
+  for (const it of selected.unsupported) say(unsupportedReport(it));
+  const { checks, gone } = await stillThere(spec, selected.checks);
   for (const check of gone) say(folderGone(check));
   if (checks.length === 0) {
     if (reports.length === 0) say(noVerifier());
@@ -56,33 +63,145 @@ export async function verify(spec: Verification): Promise<Report[]> {
     return reports;
   }
   const baseline = spec.base === null ? null : new Baseline(plan, spec.base, context, spec.baseline);
-  const sandbox = await context.open(spec.tree, layers, 'gate');
+  const lanes = new Lanes(spec, layers);
   try {
     if (baseline !== null && installs !== plan.installs) {
       const folders = installs.flatMap((install) => install.outputs);
-      const strange = await strangePrograms(sandbox, () => baseline.sandbox(), folders, context.signal);
+      const ofBase = async () => (await baseline.lane())?.sandbox ?? null;
+      const first = await lanes.take();
+      const strange = await strangePrograms(first.sandbox, ofBase, folders, context.signal);
+      lanes.giveBack(first);
       if (strange.length > 0) {
         for (const report of strangeReports(installs, strange, checks)) say(report);
         return reports;
       }
     }
-    if (spec.base !== null && spec.scripts !== 'tree') {
-      for (const { path, content } of await restoredFiles(context.files(spec.base), context.files(spec.tree))) {
+    const recalled = new Recalled(spec, layers);
+    const groups = independentGroups([...checks, ...selected.support], plan.uses ?? []);
+    const support = new Set(selected.support);
+    await sideBySide(groups, context.lanes ?? 1, (group) =>
+      runGroup(group, { spec, support, baseline, recalled, lanes, say }),
+    );
+  } finally {
+    // Nobody waits for the engine: what it can't remove now ends by its own time limit, or with the next sweep.
+    void Promise.allSettled([lanes.close(), baseline?.close()]);
+  }
+  return inPlanOrder(reports, plan);
+}
+
+interface Running {
+  spec: Verification;
+  support: ReadonlySet<Check>;
+  baseline: Baseline | null;
+  recalled: Recalled;
+  lanes: Lanes;
+  say: (report: Report) => void;
+}
+
+/** The checks of one group, one after the other, in one lane; none is opened when all of them are remembered. */
+async function runGroup(group: Group, it: Running): Promise<void> {
+  const { context, plan, changedPaths } = it.spec;
+  const known = new Map<Check, Report>();
+  for (const check of group) {
+    const report = it.support.has(check) ? null : await it.recalled.report(check);
+    if (report !== null) known.set(check, report);
+  }
+  const unknown = group.filter((check) => !known.has(check) && !it.support.has(check));
+  // What a build makes is needed by whatever comes after it, remembered or not.
+  const needsBuilds = unknown.some(({ phase }) => phase === 'build' || phase === 'test');
+  const failed: Check[] = [];
+  let lane: Lane | null = null;
+  try {
+    for (const check of group) {
+      context.signal.throwIfAborted();
+      const remembered = known.get(check);
+      const isSupport = it.support.has(check);
+      const madeAnew = check.phase === 'build' && needsBuilds;
+      if (remembered !== undefined && !madeAnew) {
+        it.say(remembered);
+        continue;
+      }
+      if (isSupport && !madeAnew) continue;
+      const before = it.spec.keepGoing === true ? undefined : failed.find((other) => hides(other, check, plan));
+      if (before !== undefined) {
+        it.say(notRun(check, 'not_reached', `not run, because ${before.id} failed first`));
+        continue;
+      }
+      lane ??= await it.lanes.take();
+      context.onProgress({ kind: 'check_started', check: check.id });
+      const report = await examine(check, { lane, baseline: it.baseline, changedPaths: new Set(changedPaths) });
+      if (report.result === 'failed') failed.push(check);
+      if (!isSupport) await it.recalled.remember(check, report);
+      if (!isSupport || report.result !== 'passed') it.say(report);
+    }
+  } finally {
+    if (lane !== null) it.lanes.giveBack(lane);
+  }
+}
+
+/** Whether a failure makes a later check of the same component, or of one that uses it, a waste of time. */
+function hides(failed: Check, check: Check, plan: Plan): boolean {
+  if (check.verifier === 'custom' || failed.verifier === 'custom') return false;
+  const near = check.component === failed.component || usedBy(plan.uses ?? [], check.component).has(failed.component);
+  if (!near || check.phase === failed.phase) return false;
+  // A formatter that can fix is run in fix mode before anybody reads of it.
+  if (failed.phase === 'format') return failed.fix !== undefined && check.phase !== 'static';
+  return check.phase === 'test' && (failed.phase === 'static' || failed.phase === 'build');
+}
+
+/** Sandboxes for the tree, opened when they are first needed and shared by groups one after the other. */
+class Lanes {
+  readonly #spec: Verification;
+  readonly #layers: readonly DependencyLayer[];
+  readonly #idle: Lane[] = [];
+  readonly #all: Promise<Lane>[] = [];
+
+  constructor(spec: Verification, layers: readonly DependencyLayer[]) {
+    this.#spec = spec;
+    this.#layers = layers;
+  }
+
+  take(): Promise<Lane> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return Promise.resolve(idle);
+    const lane = this.#open();
+    this.#all.push(lane);
+    return lane;
+  }
+
+  giveBack(lane: Lane): void {
+    this.#idle.push(lane);
+  }
+
+  async #open(): Promise<Lane> {
+    const { context, base, tree, scripts } = this.#spec;
+    const sandbox = await context.open(tree, this.#layers, 'gate');
+    if (base !== null && scripts !== 'tree') {
+      for (const { path, content } of await restoredFiles(context.files(base), context.files(tree))) {
         await sandbox.writeFile(path, content);
       }
     }
-    for (const check of checks) {
-      context.signal.throwIfAborted();
-      context.onProgress({ kind: 'check_started', check: check.id });
-      const seen = await runCheck(sandbox, check, context.signal);
-      const onBase = baseline !== null && needsBase(check, seen) ? await baseline.of(check) : null;
-      say(toReport(check, seen, onBase));
-    }
-  } finally {
-    // Nobody waits for the engine: what it can't remove now ends by its own time limit, or with the next sweep.
-    void Promise.allSettled([sandbox.close(), baseline?.close()]);
+    return new Lane(sandbox, context, this.#layers.length > 0);
   }
-  return reports;
+
+  async close(): Promise<void> {
+    const opened = await Promise.allSettled(this.#all);
+    await Promise.allSettled(opened.map((it) => (it.status === 'fulfilled' ? it.value.sandbox.close() : null)));
+  }
+}
+
+async function sideBySide<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.max(1, lanes) }, lane));
+  for (const it of ended) if (it.status === 'rejected') throw it.reason;
+}
+
+function inPlanOrder(reports: readonly Report[], plan: Plan): Report[] {
+  const place = new Map(plan.checks.map((check, index) => [check.id, index]));
+  return [...reports].sort((a, b) => (place.get(a.check) ?? -1) - (place.get(b.check) ?? -1));
 }
 
 /**
@@ -95,100 +214,4 @@ async function stillThere(spec: Verification, checks: readonly Check[]): Promise
   const there = (check: Check) => check.cwd === '' || paths.some((path) => path.startsWith(`${check.cwd}/`));
   const guarded = (check: Check) => spec.plan.gateFiles.some((file) => file.path.startsWith(`${check.cwd}/`));
   return { checks: checks.filter(there), gone: checks.filter((check) => !there(check) && !guarded(check)) };
-}
-
-/**
- * Base's installs, or, when the change touches what they read, those of the tree under base's rules: it can reach no
- * host that base does not name, and install scripts stay as base has them.
- */
-async function installsOf(spec: Verification): Promise<InstallSpec[]> {
-  const { plan, context, tree, config = readRepoConfig(null) } = spec;
-  if (spec.base === null) return plan.installs;
-  const inputs = new Set(plan.installs.flatMap((install) => [...install.files.keys()]));
-  const names = new Set([
-    ...[...inputs].map((path) => posix.basename(path)),
-    'package.json',
-    'package-lock.json',
-    '.npmrc',
-  ]);
-  if (!spec.changedPaths.some((path) => inputs.has(path) || names.has(posix.basename(path)))) return plan.installs;
-  const allowed = new Set([...plan.installs.flatMap((install) => install.hosts), ...config.install.hosts]);
-  const { installs } = await planFrom(context.files(tree), config);
-  const settings = spec.scripts === 'tree' ? null : context.files(spec.base);
-  return Promise.all(
-    installs.map(async (install) => ({
-      ...install,
-      hosts: install.hosts.filter((host) => allowed.has(host)),
-      files: settings === null ? install.files : await withSettings(install, settings),
-    })),
-  );
-}
-
-/** What the installer itself does is base's to say: its settings name programs (`git=`), registries and proxies. */
-async function withSettings({ cwd, files }: InstallSpec, base: RepoFiles): Promise<InstallSpec['files']> {
-  const path = posix.join(cwd, '.npmrc');
-  const text = await base.read(path);
-  const all = new Map(files);
-  if (text === null) all.delete(path);
-  else all.set(path, Buffer.from(text));
-  return all;
-}
-
-/**
- * The install is the change's fault when base's own works; when base's fails in the same way it hides everything after
- * it. Either way no check can be run.
- */
-async function installReports(spec: Verification, checks: readonly Check[], failed: FailedInstall): Promise<Report[]> {
-  const { result, spec: install } = failed;
-  const id = `${install.argv[0] ?? 'install'}:install${install.cwd === '' ? '' : ` ${install.cwd}`}`;
-  const distilled = await distil(result.output, { exitCode: 1, tool: install.argv[0] ?? 'npm' });
-  const refused = result.refused.length === 0 ? '' : `; refused hosts: ${result.refused.join(', ')}`;
-  const command = install.argv.join(' ');
-  const about = { check: id, component: install.cwd, phase: 'build' as const, command, durationMs: 0 };
-  const detail = distilled.text;
-  const changed = !spec.plan.installs.some((other) => sameInstall(other, install));
-  const skipped = (reason: Report['reason'] & string) =>
-    checks.map((check) => notRun(check, reason, 'not run, because the install before it did not succeed'));
-  if (
-    changed &&
-    result.reason === 'install_failed' &&
-    Array.isArray(await prepareAll(spec.plan.installs, spec.context))
-  ) {
-    const summary = `the install fails with the changed manifests${refused}`;
-    const { failures } = distilled;
-    return [{ ...about, result: 'failed', summary, detail, failures }, ...skipped('install_failed')];
-  }
-  const reason = result.reason === 'install_failed' && spec.base !== null ? 'base_red' : result.reason;
-  const summary = `the dependencies could not be installed (${result.reason})${refused}`;
-  return [{ ...about, result: 'could_not_run', reason, summary, detail, failures: [] }, ...skipped(reason)];
-}
-
-/** What would run then is not what base's commands mean, so nothing is run. */
-function strangeReports(
-  installs: readonly InstallSpec[],
-  strange: readonly string[],
-  checks: readonly Check[],
-): Report[] {
-  const [install] = installs;
-  const about = {
-    check: `${install?.argv[0] ?? 'npm'}:install`,
-    component: install?.cwd ?? '',
-    phase: 'build' as const,
-  };
-  const summary = `the changed dependencies bring programs that stand in for others in every script: ${clip(strange.join(', '), 300)}`;
-  const detail = `${summary}\nLeave them out, or take packages that bring no program of that name.`;
-  const command = install?.argv.join(' ') ?? '';
-  return [
-    { ...about, command, result: 'failed', summary, detail, failures: [], durationMs: 0 },
-    ...checks.map((check) => notRun(check, 'install_failed', 'not run, because of the programs above')),
-  ];
-}
-
-function sameInstall(a: InstallSpec, b: InstallSpec): boolean {
-  return (
-    a.cwd === b.cwd &&
-    a.argv.join('\0') === b.argv.join('\0') &&
-    a.files.size === b.files.size &&
-    [...a.files].every(([path, content]) => b.files.get(path)?.equals(content) === true)
-  );
 }

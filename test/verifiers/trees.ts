@@ -5,7 +5,7 @@ import { CONFIG_PATH, readRepoConfig } from '../../src/repo-config.ts';
 import type { InstallSpec, PrepareResult, Sandbox } from '../../src/sandbox/types.ts';
 import { hostSandbox } from '../../src/verifiers/host-sandbox.ts';
 import { planFrom } from '../../src/verifiers/list.ts';
-import type { Report, RepoFiles, VerifyContext, VerifyProgress } from '../../src/verifiers/types.ts';
+import type { Report, RepoFiles, VerifyContext, VerifyMemory, VerifyProgress } from '../../src/verifiers/types.ts';
 import { type Verification, verify } from '../../src/verifiers/verify.ts';
 
 export type Tree = Record<string, string>;
@@ -22,9 +22,15 @@ export const manifest = (scripts: Record<string, string>, more: object = {}): st
 export async function verifyTrees(
   base: Tree,
   tree: Tree,
-  more: Partial<Verification> & { prepare?: (spec: InstallSpec) => PrepareResult } = {},
+  more: Partial<Verification> & {
+    prepare?: (spec: InstallSpec) => PrepareResult;
+    lanes?: number;
+    memory?: VerifyMemory;
+    filesOf?: (tree: Tree) => RepoFiles;
+  } = {},
 ): Promise<{ reports: Report[]; opened: string[]; prepared: InstallSpec[]; events: VerifyProgress[] }> {
   const trees: Record<string, Tree> = { base, tree };
+  const { prepare, lanes, memory, filesOf: look = filesOf, ...rest } = more;
   const opened: string[] = [];
   const prepared: InstallSpec[] = [];
   const events: VerifyProgress[] = [];
@@ -35,19 +41,18 @@ export async function verifyTrees(
     },
     prepare: async (spec) => {
       prepared.push(spec);
-      return (
-        more.prepare?.(spec) ?? { status: 'ready', layer: { key: 'k', volume: 'v' }, cached: false, durationMs: 0 }
-      );
+      return prepare?.(spec) ?? { status: 'ready', layer: { key: 'k', volume: 'v' }, cached: false, durationMs: 0 };
     },
-    files: (name) => filesOf(trees[name] ?? {}),
+    files: (name) => look(trees[name] ?? {}),
     signal: new AbortController().signal,
     onProgress: (event) => events.push(event),
+    ...(lanes === undefined ? {} : { lanes }),
+    ...(memory === undefined ? {} : { memory }),
     ...more.context,
   };
   const config = readRepoConfig(base[CONFIG_PATH] ?? null);
   const paths = new Set([...Object.keys(base), ...Object.keys(tree)]);
   const changedPaths = [...paths].filter((path) => base[path] !== tree[path]);
-  const { prepare: _, ...rest } = more;
   const plan = await planFrom(filesOf(base), config);
   const reports = await verify({ plan, base: 'base', tree: 'tree', changedPaths, config, ...rest, context });
   return { reports, opened, prepared, events };

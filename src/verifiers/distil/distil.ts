@@ -30,8 +30,17 @@ export async function distil(
 ): Promise<Distilled> {
   const reading = new Reading();
   await eachChunk(log, (chunk) => reading.push(chunk));
-  reading.end();
+  return distilled(reading, options);
+}
 
+/** The same for output that comes piece by piece; how it ended is known last. */
+export function distilling(): { push(chunk: Buffer): void; end(options: DistilOptions): Distilled } {
+  const reading = new Reading();
+  return { push: (chunk) => reading.push(chunk), end: (options) => distilled(reading, options) };
+}
+
+function distilled(reading: Reading, options: DistilOptions): Distilled {
+  reading.end();
   const tools = [...reading.tools];
   const tests = reading.tally.seen ? { tests: reading.tally.counts } : {};
   if (options.exitCode === 0)

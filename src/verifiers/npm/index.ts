@@ -10,6 +10,7 @@ export const npm: Verifier = {
   activatedBy: '`package.json` (root, workspaces, nested packages that stand on their own)',
   runs: 'the scripts `lint`, `typecheck`, `build` and `test` through `npm run`',
   proven: [{ how: 'real', tools: ['npm', 'node:test'] }],
+  installSettings: ['.npmrc'],
   plan: (files, config = readRepoConfig(null)) => planNpm(files, config),
   restore: restoreScripts,
 };

@@ -1,0 +1,95 @@
+import type { Baseline } from './baseline.ts';
+import type { Lane } from './lane.ts';
+import { verifierOf } from './list.ts';
+import { needsBase, newFailures, notRun, toReport } from './report.ts';
+import type { Seen } from './run-check.ts';
+import type { Check, Failure, Report } from './types.ts';
+
+/** More new failures than this are no flake. */
+const MAX_SUSPECTS = 20;
+/** A whole check is only run again where that is cheap; one that can be narrowed always is. */
+const CHEAP_MS = 60_000;
+
+export interface Examining {
+  lane: Lane;
+  /** Null where there is no base to compare with. */
+  baseline: Baseline | null;
+  changedPaths: ReadonlySet<string>;
+}
+
+/**
+ * Runs one check on the tree and says what it means: compared with base where it is red, run once more where that may
+ * be a flake, and held against the tests that are there where it is green.
+ */
+export async function examine(check: Check, it: Examining): Promise<Report> {
+  const mismatch = await it.lane.mismatch(check);
+  if (mismatch !== null) return notRun(check, mismatch.reason, mismatch.summary);
+  const seen = await it.lane.run(check);
+  const onBase =
+    it.baseline !== null && needsBase(check, seen) ? await it.baseline.of(check, seen.distilled.failures) : null;
+  const report = toReport(check, seen, onBase);
+  if (check.phase !== 'test') return report;
+  if (report.result === 'failed') return withoutFlaky(check, seen, report, it);
+  return report.result === 'passed' ? allRan(check, report, it) : report;
+}
+
+/**
+ * A new failure that is gone when the same test is run again on the same tree is flaky. A test of the change's own that
+ * can't make up its mind is the change's problem.
+ */
+async function withoutFlaky(check: Check, seen: Seen, report: Report, it: Examining): Promise<Report> {
+  const suspects = report.failures.filter(({ file }) => file === undefined || !it.changedPaths.has(file));
+  const testsFailed = (seen.distilled.tests?.failed ?? 0) > 0 && seen.status === 'exited';
+  if (!testsFailed || suspects.length === 0 || suspects.length > MAX_SUSPECTS) return report;
+  const narrowed = verifierOf(check.verifier)?.narrow?.(check, suspects) ?? null;
+  if (narrowed === null && seen.durationMs > CHEAP_MS) return report;
+  const again = await it.lane.run(narrowed ?? check);
+  const counted = again.distilled.tests;
+  if (again.status !== 'exited' || counted === undefined || counted.passed + counted.failed === 0) return report;
+  if (again.exitCode !== 0 && again.distilled.failures.length === 0) return report;
+  const gone = new Set(again.exitCode === 0 ? suspects : newFailures(suspects, again.distilled.failures));
+  if (gone.size === 0) return report;
+  const still = report.failures.filter((failure) => !gone.has(failure));
+  const flaky = [...gone];
+  const told = `passed when run again on the same tree: ${flaky.map(nameOf).join(', ')}`;
+  if (still.length > 0) {
+    const detail = [...still.map((failure) => failure.text), `Flaky, not counted: ${told}`].join('\n\n');
+    return { ...report, failures: still, flaky, detail };
+  }
+  return { ...report, result: 'passed', summary: `${report.summary}, flaky: ${told}`, detail: '', failures: [], flaky };
+}
+
+/**
+ * A green run that ran fewer tests than base has: tests that the tree no longer has are named; tests that it has and did
+ * not run (a process that ended itself, say) are a failure.
+ */
+async function allRan(check: Check, report: Report, it: Examining): Promise<Report> {
+  const collected = verifierOf(check.verifier)?.collected;
+  const { collect } = check;
+  if (collect === undefined || collected === undefined || it.baseline === null || report.tests === undefined)
+    return report;
+  const ran = report.tests.passed + report.tests.failed + report.tests.skipped;
+  const listing: Check = { ...check, id: `${check.id} (tests)`, argv: collect };
+  const onBase = namesIn(check, await it.baseline.look(listing), collected);
+  if (onBase === null || ran >= onBase.length) return report;
+  const here = namesIn(check, await it.lane.run(listing), collected);
+  if (here === null) return report;
+  if (ran < here.length) {
+    const summary = `only ${ran} of ${here.length} tests ran, and the run still ended as a success`;
+    const detail = `${summary}. Something ends the process early, or the tests are filtered.`;
+    return { ...report, result: 'failed', summary, detail };
+  }
+  const lost = onBase.filter((name) => !here.includes(name));
+  const some = lost.slice(0, 5).join(', ') + (lost.length > 5 ? ` and ${lost.length - 5} more` : '');
+  return { ...report, summary: `${report.summary}; ${lost.length} fewer than base: ${some}` };
+}
+
+function namesIn(
+  check: Check,
+  seen: Seen | null,
+  collected: (check: Check, output: string) => readonly string[] | null,
+): readonly string[] | null {
+  return seen === null || seen.exitCode !== 0 ? null : collected(check, seen.output ?? '');
+}
+
+const nameOf = ({ test, text }: Failure): string => test ?? text.split('\n', 1)[0] ?? '';
