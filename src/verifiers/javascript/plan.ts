@@ -11,13 +11,13 @@ const CHECK_TIMEOUT_MS = 10 * 60_000;
 const TOOLS = ['vitest', 'jest', 'mocha', 'ava', 'playwright', 'eslint', 'oxlint', 'biome', 'tsc'];
 
 /** What is run for the npm projects of a commit, read from its files alone. */
-export async function planNpm(files: RepoFiles, config: RepoConfig): Promise<Plan> {
+export async function planJavascript(files: RepoFiles, config: RepoConfig): Promise<Plan> {
   const detected = await detect(files);
   const plan: Plan = { checks: [], installs: [], gateFiles: await npmGateFiles(detected, files), unsupported: [] };
   for (const path of detected.broken) {
     const component = path.replace(/\/?package\.json$/, '');
     const summary = `${path} is not a JSON object, so nothing can be run here.`;
-    plan.unsupported?.push({ verifier: 'npm', component, reason: 'toolchain', summary });
+    plan.unsupported?.push({ verifier: 'javascript', component, reason: 'toolchain', summary });
   }
   for (const project of detected.projects) {
     const checks = project.members.flatMap(checksOf);
@@ -36,7 +36,7 @@ export async function planNpm(files: RepoFiles, config: RepoConfig): Promise<Pla
 function checksOf({ folder, manifest }: Member): Check[] {
   return scriptChecks(manifest.scripts).map(({ kind, phase, script }) => ({
     id: folder === '' ? `npm:${kind}` : `npm:${kind} ${folder}`,
-    verifier: 'npm',
+    verifier: 'javascript',
     component: folder,
     phase,
     command: `npm run ${script}`,
@@ -57,5 +57,5 @@ function foreignManager(project: NpmProject, check: Check) {
   const summary =
     `${check.command} was not run: the project uses ${project.manager}, which is not supported yet. ` +
     'Name a command of your own under `verifiers:` in .github/fettle.yml.';
-  return { verifier: 'npm', component: check.component, reason: 'tool_missing' as const, summary };
+  return { verifier: 'javascript', component: check.component, reason: 'tool_missing' as const, summary };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { CONFIG_PATH, readRepoConfig } from '../../src/repo-config.ts';
 import { planFrom } from '../../src/verifiers/list.ts';
-import { lockfileHosts, registryHosts } from '../../src/verifiers/npm/install.ts';
-import { decidingScripts } from '../../src/verifiers/npm/scripts.ts';
+import { lockfileHosts, registryHosts } from '../../src/verifiers/javascript/install.ts';
+import { decidingScripts } from '../../src/verifiers/javascript/scripts.ts';
 import type { Plan } from '../../src/verifiers/types.ts';
 import { filesOf, manifest, type Tree } from './trees.ts';
 
