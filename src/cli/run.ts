@@ -116,6 +116,7 @@ async function localChange(job: LocalJob): Promise<Change> {
   return changeCode(
     {
       runId: job.runId,
+      repo: 'local',
       task: makeTask({
         title: job.title,
         body: job.prompt,

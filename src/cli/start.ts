@@ -20,7 +20,8 @@ import { dataPaths, type GitHubSettings, type ModelSettings, readSettings, type 
 import { deliveryStore } from '../store/delivery-store.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { runQueue } from '../store/run-queue.ts';
-import type { Database, DeliveryStore } from '../store/types.ts';
+import type { Database, DeliveryStore, VerifiedStore } from '../store/types.ts';
+import { verifiedStore } from '../store/verified-store.ts';
 import { createRedactor } from '../text/redact.ts';
 
 /** Runs under way get this long to put their last turn down before a stop, ms. */
@@ -31,6 +32,7 @@ const SWEEP_PATIENCE = 10_000;
 const STOP_MS = GRACE_MS + 12_000;
 /** GitHub redelivers for three days at most. */
 const KEEP_DELIVERIES_MS = 7 * 24 * 3_600_000;
+const KEEP_VERIFIED_MS = 30 * 24 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /**
@@ -72,7 +74,8 @@ export async function startCommand(): Promise<number> {
   try {
     database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir, log });
     opened.unshift(() => database?.close());
-    const parts = chooseParts(settings, github, model, sandboxes, database, log);
+    const verified = verifiedStore(database);
+    const parts = chooseParts(settings, github, model, sandboxes, database, verified, log);
     opened.unshift(
       () => parts.queue.stop(GRACE_MS),
       () => parts.status.close(),
@@ -87,7 +90,7 @@ export async function startCommand(): Promise<number> {
     await Promise.race([prepareSandboxes(parts.sandboxes, log), delay(SWEEP_PATIENCE, undefined, { ref: false })]);
     await parts.queue.work(settings.runs.concurrency, (runId, signal) => lookAtRun(runId, parts, signal));
     const stopReconciling = reconcileRegularly(parts);
-    const stopPruning = pruneRegularly(stored, log);
+    const stopPruning = pruneRegularly(stored, verified, log);
     opened.unshift(stopReconciling, stopPruning, () => relaying.stop());
     log.info('ready for work');
     await stopped;
@@ -110,6 +113,7 @@ function chooseParts(
   model: ModelSettings,
   sandboxes: Sandboxes,
   database: Database,
+  verified: VerifiedStore,
   log: Logger,
 ): RunParts {
   const redact = createRedactor([github.privateKey, github.webhookSecret, model.apiKey]);
@@ -124,7 +128,16 @@ function chooseParts(
     github: app,
     sandboxes,
     mirrors: gitMirrors(dataPaths(settings.dataDir).mirrors),
-    workshop: { sandboxes, model: anthropicModel(model), agentModel, judgeModel, maxTurns, maxCostUsd, maxMs },
+    workshop: {
+      sandboxes,
+      remembered: verified.of,
+      model: anthropicModel(model),
+      agentModel,
+      judgeModel,
+      maxTurns,
+      maxCostUsd,
+      maxMs,
+    },
     settings: settings.runs,
     status: new StatusBoard({ store, github: app, redact, log, now: Date.now }),
     cancels: new CancelWatch(store),
@@ -158,12 +171,18 @@ async function prepareSandboxes(sandboxes: Sandboxes, log: Logger): Promise<void
   }
 }
 
-/** Handled deliveries are only kept to tell a repeated one. */
-function pruneRegularly(deliveries: ReturnType<typeof deliveryStore>, log: Logger): () => void {
-  const prune = () =>
-    void deliveries.prune(KEEP_DELIVERIES_MS).catch((error: unknown) => {
-      log.warn({ error: describeError(error) }, 'could not remove old deliveries; tried again in an hour');
-    });
+/** Handled deliveries are only kept to tell a repeated one; what verification remembers, while it is asked for. */
+function pruneRegularly(
+  deliveries: ReturnType<typeof deliveryStore>,
+  verified: VerifiedStore,
+  log: Logger,
+): () => void {
+  const failed = (error: unknown) =>
+    log.warn({ error: describeError(error) }, 'could not remove old rows; tried again in an hour');
+  const prune = () => {
+    deliveries.prune(KEEP_DELIVERIES_MS).catch(failed);
+    verified.prune(KEEP_VERIFIED_MS).catch(failed);
+  };
   prune();
   const timer = setInterval(prune, PRUNE_EVERY_MS);
   return () => clearInterval(timer);

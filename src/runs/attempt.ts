@@ -39,6 +39,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
     const change = await changeCode(
       {
         runId: run.id,
+        repo: `${run.repo.owner}/${run.repo.name}`,
         task: run.task,
         mirror,
         baseSha: based.baseSha,

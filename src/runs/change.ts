@@ -1,13 +1,15 @@
 import type { Feedback, Model, Spent } from '../agent/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import type { DependencyLayer, Mirror, Sandboxes } from '../sandbox/types.ts';
-import type { Plan } from '../verifiers/types.ts';
+import type { Plan, VerifyMemory } from '../verifiers/types.ts';
 import { InnerLoop } from './inner-loop.ts';
 import type { GateReport, NoPrReason, RunEventKind, StoredTurn, Task } from './types.ts';
 import { openWorkspace, type Snapshot } from './workspace.ts';
 
 export interface ChangeJob {
   runId: string;
+  /** `owner/name`. */
+  repo: string;
   task: Task;
   mirror: Mirror;
   /** Plan, guards and judge compare with this commit. */
@@ -39,6 +41,8 @@ export interface AttemptMemory {
 /** What the inner loop needs; neither GitHub nor a database. */
 export interface Workshop {
   sandboxes: Sandboxes;
+  /** What verification remembers between runs, by scope. */
+  remembered?: (scope: string) => VerifyMemory;
   model: Model;
   agentModel: string;
   judgeModel: string;

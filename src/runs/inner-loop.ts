@@ -21,9 +21,11 @@ import {
 import { UserError } from '../errors.ts';
 import { JudgeFailed } from '../judge/types.ts';
 import { createVerifyServer } from '../verifiers/mcp.ts';
+import type { Report } from '../verifiers/types.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
 import type { Change, ChangeJob, Workshop } from './change.ts';
 import { gateFeedback } from './feedback.ts';
+import { fixFormat } from './fix-format.ts';
 import { runGate } from './gate.ts';
 import { couldNotVerify, hopeless, refusalReason, stopReason } from './refusal.ts';
 import { taskAsRead, taskText } from './task.ts';
@@ -60,7 +62,8 @@ export class InnerLoop {
     this.#startTree = startTree;
     this.#snapshot = snapshot;
     this.#spent = job.memory.spent;
-    this.#verify = verification({ ...job, sandboxes: workshop.sandboxes });
+    const { sandboxes, remembered } = workshop;
+    this.#verify = verification({ ...job, sandboxes, ...(remembered === undefined ? {} : { remembered }) });
   }
 
   async run(): Promise<Change> {
@@ -154,7 +157,10 @@ export class InnerLoop {
     }
     if (this.#snapshot.tree === this.#startTree) return noPr('gave_up', summary);
 
-    const report = await this.#gate();
+    let report = await this.#gate();
+    // What a formatter can mend by itself costs no turn of the agent's.
+    if ('tree' in report && report.failedAt === 'verifiers' && (await this.#format(report.reports)))
+      report = await this.#gate();
     if (!('tree' in report)) return report;
     await this.#job.memory.recordGate(rounds + 1, report, this.#spent);
     if (report.passed) return { kind: 'gated', report };
@@ -195,13 +201,32 @@ export class InnerLoop {
     }
   }
 
+  /** Whether fixing the format of the agent's own files made another tree, which is then the one to look at. */
+  async #format(reports: readonly Report[]): Promise<boolean> {
+    const { mirror, baseSha, plan, signal, say } = this.#job;
+    const before = this.#snapshot.tree;
+    const changes = await mirror.changes(baseSha, before);
+    const changed = changes.filter(({ status }) => status !== 'deleted').map(({ path }) => path);
+    const fixed = await fixFormat({ plan, reports, changed, sandbox: this.#workspace.sandbox, signal });
+    if (fixed.length === 0) return false;
+    await this.#take();
+    if (this.#snapshot.tree === before) return false;
+    say('verify', `Formatted ${fixed.join(', ')}`);
+    return true;
+  }
+
   /** Tools on the sandbox, and `verify` through the same MCP server that other agents use. */
   async #tools(): Promise<Tool[]> {
     const server = createVerifyServer(async ({ scope }) => {
       await this.#take();
       if (this.#unpublishable !== null) return { text: this.#unpublishable, passed: false };
-      const reports = await this.#verify(this.#snapshot.tree, scope);
-      return { text: reportText(reports), passed: gateResult(reports, this.#job.config.unverified).passed };
+      let reports = await this.#verify(this.#snapshot.tree, scope);
+      const formatted = await this.#format(reports);
+      if (formatted) reports = await this.#verify(this.#snapshot.tree, scope);
+      const note = formatted
+        ? "The repository's formatter was run on your files; look at them again before you edit.\n\n"
+        : '';
+      return { text: note + reportText(reports), passed: gateResult(reports, this.#job.config.unverified).passed };
     });
     const client = new Client({ name: 'fettle', version: '1' });
     const [ours, theirs] = InMemoryTransport.createLinkedPair();

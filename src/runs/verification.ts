@@ -2,7 +2,7 @@ import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror, Sandboxes } from '../sandbox/types.ts';
 import { firstLine } from '../text/clip.ts';
 import type { BaselineMemo } from '../verifiers/baseline.ts';
-import type { Plan, Report } from '../verifiers/types.ts';
+import type { Plan, Report, VerifyMemory } from '../verifiers/types.ts';
 import { verify } from '../verifiers/verify.ts';
 import { treeFiles } from './tree-files.ts';
 import type { RunEventKind } from './types.ts';
@@ -11,12 +11,16 @@ export type Scope = 'changed' | 'all';
 
 export interface VerificationSpec {
   runId: string;
+  /** `owner/name`: what is remembered of one repository never answers for another. */
+  repo: string;
   mirror: Mirror;
   sandboxes: Sandboxes;
   baseSha: string;
   plan: Plan;
   config: RepoConfig;
   signal: AbortSignal;
+  /** What earlier runs saw, by scope. Absent: every check runs. */
+  remembered?: (scope: string) => VerifyMemory;
   say: (kind: RunEventKind, text: string, data?: unknown) => void;
 }
 
@@ -50,6 +54,7 @@ async function carryOut(
   own: Plan | undefined,
 ): Promise<Report[]> {
   const { runId, mirror, sandboxes, baseSha, signal } = spec;
+  const image = await imageOf(sandboxes);
   const changedPaths = (await mirror.changes(baseSha, tree)).map((change) => change.path);
   return verify({
     plan: own ?? spec.plan,
@@ -66,6 +71,8 @@ async function carryOut(
       prepare: (install) => sandboxes.prepare(runId, install, signal),
       files: (treeish) => treeFiles(mirror, treeish),
       signal,
+      lanes: (await sandboxes.capacity?.()) ?? 1,
+      ...(spec.remembered === undefined || image === null ? {} : { memory: spec.remembered(`${spec.repo} ${image}`) }),
       onProgress: (progress) => {
         if (progress.kind !== 'check_finished') return;
         spec.say('verify', reportLine(progress.report), progress.report);
@@ -74,7 +81,13 @@ async function carryOut(
   });
 }
 
-function reportLine({ check, result, summary, tests }: Report): string {
-  if (result === 'passed') return `${check}: ${tests === undefined ? 'passed' : firstLine(summary)}`;
+async function imageOf(sandboxes: Sandboxes): Promise<string | null> {
+  const status = await sandboxes.check();
+  return status.status === 'ready' ? status.imageId : null;
+}
+
+function reportLine({ check, result, summary, tests, cached }: Report): string {
+  const before = cached === true ? ' (unchanged since it passed)' : '';
+  if (result === 'passed') return `${check}: ${tests === undefined ? 'passed' : firstLine(summary)}${before}`;
   return `${check}: ${result.replaceAll('_', ' ')}, ${firstLine(summary)}`;
 }

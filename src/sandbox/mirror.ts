@@ -120,6 +120,12 @@ class GitMirror implements Mirror {
     return entries.filter((entry) => entry.startsWith('100')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
   }
 
+  async listIds(treeish: string): Promise<ReadonlyMap<string, string>> {
+    const listed = await gitOutput(['ls-tree', '-r', '-z', '--full-tree', treeish], this.#at());
+    const entries = listed.toString('utf8').split('\0').filter(Boolean);
+    return new Map(entries.map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.slice(0, entry.indexOf('\t'))]));
+  }
+
   async listLinks(treeish: string): Promise<ReadonlyMap<string, string>> {
     const listed = await gitOutput(['ls-tree', '-r', '-z', '--full-tree', treeish], this.#at());
     const entries = [...listed.toString('utf8').matchAll(/(?<=^|\0)120000 blob ([0-9a-f]+)\t([^\0]+)\0/g)];

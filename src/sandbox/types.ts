@@ -112,6 +112,8 @@ export interface Sandboxes {
   ensureImage(onProgress: (line: string) => void): Promise<void>;
   open(spec: OpenSpec): Promise<Sandbox>;
   prepare(runId: string, spec: InstallSpec, signal?: AbortSignal): Promise<PrepareResult>;
+  /** How many sandboxes may be open for one run at the same time, by the engine's CPUs and memory. */
+  capacity?(): Promise<number>;
   /** Removes containers and volumes of runs that `isActive` does not know. Layers are kept. */
   sweep(isActive: (runId: string) => boolean): Promise<number>;
 }
@@ -145,6 +147,8 @@ export interface Mirror {
   listFiles(treeish: string): Promise<string[]>;
   /** Symbolic links with what they hold; never followed. */
   listLinks(treeish: string): Promise<ReadonlyMap<string, string>>;
+  /** What stands for each path's content and mode, links included: equal ids mean equal files. */
+  listIds(treeish: string): Promise<ReadonlyMap<string, string>>;
   readFile(treeish: string, path: string): Promise<Buffer | null>;
   /** tar of the whole tree, untouched by in-tree attributes. */
   archive(treeish: string): Readable;

@@ -22,6 +22,13 @@ export interface DeliveryStore {
   prune?(olderThanMs: number): Promise<number>;
 }
 
+/** What verification remembers, by scope: one repository with one image. */
+export interface VerifiedStore {
+  of(scope: string): { get(key: string): Promise<unknown>; set(key: string, value: unknown): Promise<void> };
+  /** Forgets what nobody asked for in this time. Returns how many. */
+  prune(unusedForMs: number): Promise<number>;
+}
+
 /** One job a run at a time, at most one more waiting; at least once. */
 export interface RunQueue {
   start(): Promise<void>;
