@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { UserError } from '../errors.ts';
+import { firstLine } from '../text/clip.ts';
 import type { RepoFiles } from './types.ts';
 
 const run = promisify(execFile);
@@ -27,7 +29,7 @@ export function directoryFiles(root: string): RepoFiles {
   };
   return {
     list: () => {
-      listed ??= listWithGit(root).then((paths) => paths ?? walk(root, ''));
+      listed ??= checkoutPaths(root).then((paths) => paths ?? walk(root, ''));
       return listed;
     },
     bytes,
@@ -35,30 +37,60 @@ export function directoryFiles(root: string): RepoFiles {
   };
 }
 
-/** Null when the folder is no git checkout, or git is not installed. */
-async function listWithGit(root: string): Promise<string[] | null> {
-  const paths = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  return paths === null ? null : [...new Set(paths)].sort();
+/** Paths of the tracked and untracked files less the ignored ones, below `root`; null without git. */
+export async function checkoutPaths(root: string): Promise<string[] | null> {
+  const listed = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  // A repository inside this one is listed as a folder.
+  return listed === null ? null : paths(listed).filter((path) => !path.endsWith('/'));
 }
 
-/** Paths that differ from the last commit, untracked ones included; null without git or without a commit. */
-export async function changedInCheckout(root: string): Promise<string[] | null> {
-  const tracked = await git(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', 'HEAD']);
+/** Paths that differ from a commit, untracked ones included; null without git or without a commit. */
+export async function changedInCheckout(root: string, since = 'HEAD'): Promise<string[] | null> {
+  const tracked = await git(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', since, '--']);
   const untracked = await git(root, ['ls-files', '-z', '--others', '--exclude-standard']);
-  return tracked === null || untracked === null ? null : [...new Set([...tracked, ...untracked])].sort();
+  return tracked === null || untracked === null ? null : paths(tracked + untracked);
 }
 
-async function git(root: string, args: readonly string[]): Promise<string[] | null> {
+/** The commit that `ref` names, or for a branch that went on by itself, the one from which this checkout left it. */
+export async function mergeBase(root: string, ref: string): Promise<string> {
+  await requireGit(root);
+  const commit = await git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  if (commit === null) throw new UserError(`${JSON.stringify(ref)} is no commit or branch of ${root}.`);
+  const base = await git(root, ['merge-base', 'HEAD', commit.trim()]);
+  if (base === null) throw new UserError(`The checkout in ${root} and ${JSON.stringify(ref)} have no common commit.`);
+  return base.trim();
+}
+
+/** The last commit; null when there is none yet. Throws a UserError where git does not answer. */
+export async function headCommit(root: string): Promise<string | null> {
+  await requireGit(root);
+  return (await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']))?.trim() ?? null;
+}
+
+/** Throws a UserError with what git says, where `root` is in no checkout or git is not there. */
+export async function requireGit(root: string): Promise<void> {
   try {
-    const { stdout } = await run('git', ['-C', root, ...args], { maxBuffer: MAX_LIST_BYTES });
-    return stdout.split('\0').filter((path) => path !== '');
+    await run('git', ['-C', root, 'rev-parse', '--is-inside-work-tree']);
+  } catch (error) {
+    const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
+    if (code === 'ENOENT') throw new UserError('git is not on PATH: install it with your package manager.');
+    throw new UserError(`This needs a git checkout, and ${root} is none: ${firstLine(stderr ?? '')}`);
+  }
+}
+
+/** git's answer, null when it has none. It is the person's own git with their own settings. */
+export async function git(root: string, args: readonly string[]): Promise<string | null> {
+  try {
+    return (await run('git', ['-C', root, ...args], { maxBuffer: MAX_LIST_BYTES })).stdout;
   } catch {
     return null;
   }
 }
 
+const paths = (listed: string): string[] => [...new Set(listed.split('\0').filter((path) => path !== ''))].sort();
+
 async function walk(root: string, folder: string): Promise<string[]> {
-  const paths: string[] = [];
+  const found: string[] = [];
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (
@@ -66,8 +98,8 @@ async function walk(root: string, folder: string): Promise<string[]> {
       entry.name !== 'node_modules' &&
       (!entry.name.startsWith('.') || entry.name === '.github')
     ) {
-      paths.push(...(await walk(root, path)));
-    } else if (entry.isFile()) paths.push(path.split(sep).join('/'));
+      found.push(...(await walk(root, path)));
+    } else if (entry.isFile()) found.push(path.split(sep).join('/'));
   }
-  return paths.sort();
+  return found.sort();
 }

@@ -64,15 +64,17 @@ async function withoutFlaky(check: Check, seen: Seen, report: Report, it: Examin
  * not run (a process that ended itself, say) are a failure.
  */
 async function allRan(check: Check, report: Report, it: Examining): Promise<Report> {
-  const collected = verifierOf(check.verifier)?.collected;
+  const verifier = verifierOf(check.verifier);
   const { collect } = check;
-  if (collect === undefined || collected === undefined || it.baseline === null || report.tests === undefined)
+  if (collect === undefined || verifier?.collected === undefined || it.baseline === null || report.tests === undefined)
     return report;
+  const namesIn = (seen: Seen | null) =>
+    seen === null || seen.exitCode !== 0 ? null : (verifier.collected?.(check, seen.output ?? '') ?? null);
   const ran = report.tests.passed + report.tests.failed + report.tests.skipped;
   const listing: Check = { ...check, id: `${check.id} (tests)`, argv: collect };
-  const onBase = namesIn(check, await it.baseline.look(listing), collected);
+  const onBase = namesIn(await it.baseline.look(listing));
   if (onBase === null || ran >= onBase.length) return report;
-  const here = namesIn(check, await it.lane.run(listing), collected);
+  const here = namesIn(await it.lane.run(listing));
   if (here === null) return report;
   if (ran < here.length) {
     const summary = `only ${ran} of ${here.length} tests ran, and the run still ended as a success`;
@@ -82,14 +84,6 @@ async function allRan(check: Check, report: Report, it: Examining): Promise<Repo
   const lost = onBase.filter((name) => !here.includes(name));
   const some = lost.slice(0, 5).join(', ') + (lost.length > 5 ? ` and ${lost.length - 5} more` : '');
   return { ...report, summary: `${report.summary}; ${lost.length} fewer than base: ${some}` };
-}
-
-function namesIn(
-  check: Check,
-  seen: Seen | null,
-  collected: (check: Check, output: string) => readonly string[] | null,
-): readonly string[] | null {
-  return seen === null || seen.exitCode !== 0 ? null : collected(check, seen.output ?? '');
 }
 
 const nameOf = ({ test, text }: Failure): string => test ?? text.split('\n', 1)[0] ?? '';

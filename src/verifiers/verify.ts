@@ -1,16 +1,14 @@
 import type { RepoConfig } from '../repo-config.ts';
-import type { DependencyLayer } from '../sandbox/types.ts';
 import { Baseline, type BaselineMemo, prepareAll } from './baseline.ts';
-import { examine } from './examine.ts';
-import { type Group, independentGroups } from './groups.ts';
+import { independentGroups } from './groups.ts';
 import { installReports, strangeReports } from './install-report.ts';
 import { installsOf } from './installs.ts';
-import { Lane } from './lane.ts';
-import { restoredFiles } from './list.ts';
+import { Lanes } from './lanes.ts';
 import { strangePrograms } from './programs.ts';
 import { Recalled } from './recalled.ts';
-import { folderGone, notRun, noVerifier, unsupportedReport } from './report.ts';
-import { selectChecks, usedBy } from './select.ts';
+import { folderGone, noVerifier, unsupportedReport } from './report.ts';
+import { runGroup } from './run-group.ts';
+import { selectChecks } from './select.ts';
 import type { Check, Plan, Report, VerifyContext } from './types.ts';
 
 export { gatePasses, gateResult } from './gate-result.ts';
@@ -87,107 +85,6 @@ export async function verify(spec: Verification): Promise<Report[]> {
     void Promise.allSettled([lanes.close(), baseline?.close()]);
   }
   return inPlanOrder(reports, plan);
-}
-
-interface Running {
-  spec: Verification;
-  support: ReadonlySet<Check>;
-  baseline: Baseline | null;
-  recalled: Recalled;
-  lanes: Lanes;
-  say: (report: Report) => void;
-}
-
-/** The checks of one group, one after the other, in one lane; none is opened when all of them are remembered. */
-async function runGroup(group: Group, it: Running): Promise<void> {
-  const { context, plan, changedPaths } = it.spec;
-  const known = new Map<Check, Report>();
-  for (const check of group) {
-    const report = it.support.has(check) ? null : await it.recalled.report(check);
-    if (report !== null) known.set(check, report);
-  }
-  const unknown = group.filter((check) => !known.has(check) && !it.support.has(check));
-  // What a build makes is needed by whatever comes after it, remembered or not.
-  const needsBuilds = unknown.some(({ phase }) => phase === 'build' || phase === 'test');
-  const failed: Check[] = [];
-  let lane: Lane | null = null;
-  try {
-    for (const check of group) {
-      context.signal.throwIfAborted();
-      const remembered = known.get(check);
-      const isSupport = it.support.has(check);
-      const madeAnew = check.phase === 'build' && needsBuilds;
-      if (remembered !== undefined && !madeAnew) {
-        it.say(remembered);
-        continue;
-      }
-      if (isSupport && !madeAnew) continue;
-      const before = it.spec.keepGoing === true ? undefined : failed.find((other) => hides(other, check, plan));
-      if (before !== undefined) {
-        it.say(notRun(check, 'not_reached', `not run, because ${before.id} failed first`));
-        continue;
-      }
-      lane ??= await it.lanes.take();
-      context.onProgress({ kind: 'check_started', check: check.id });
-      const report = await examine(check, { lane, baseline: it.baseline, changedPaths: new Set(changedPaths) });
-      if (report.result === 'failed') failed.push(check);
-      if (!isSupport) await it.recalled.remember(check, report);
-      if (!isSupport || report.result !== 'passed') it.say(report);
-    }
-  } finally {
-    if (lane !== null) it.lanes.giveBack(lane);
-  }
-}
-
-/** Whether a failure makes a later check of the same component, or of one that uses it, a waste of time. */
-function hides(failed: Check, check: Check, plan: Plan): boolean {
-  if (check.verifier === 'custom' || failed.verifier === 'custom') return false;
-  const near = check.component === failed.component || usedBy(plan.uses ?? [], check.component).has(failed.component);
-  if (!near || check.phase === failed.phase) return false;
-  // A formatter that can fix is run in fix mode before anybody reads of it.
-  if (failed.phase === 'format') return failed.fix !== undefined && check.phase !== 'static';
-  return check.phase === 'test' && (failed.phase === 'static' || failed.phase === 'build');
-}
-
-/** Sandboxes for the tree, opened when they are first needed and shared by groups one after the other. */
-class Lanes {
-  readonly #spec: Verification;
-  readonly #layers: readonly DependencyLayer[];
-  readonly #idle: Lane[] = [];
-  readonly #all: Promise<Lane>[] = [];
-
-  constructor(spec: Verification, layers: readonly DependencyLayer[]) {
-    this.#spec = spec;
-    this.#layers = layers;
-  }
-
-  take(): Promise<Lane> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) return Promise.resolve(idle);
-    const lane = this.#open();
-    this.#all.push(lane);
-    return lane;
-  }
-
-  giveBack(lane: Lane): void {
-    this.#idle.push(lane);
-  }
-
-  async #open(): Promise<Lane> {
-    const { context, base, tree, scripts } = this.#spec;
-    const sandbox = await context.open(tree, this.#layers, 'gate');
-    if (base !== null && scripts !== 'tree') {
-      for (const { path, content } of await restoredFiles(context.files(base), context.files(tree))) {
-        await sandbox.writeFile(path, content);
-      }
-    }
-    return new Lane(sandbox, context, this.#layers.length > 0);
-  }
-
-  async close(): Promise<void> {
-    const opened = await Promise.allSettled(this.#all);
-    await Promise.allSettled(opened.map((it) => (it.status === 'fulfilled' ? it.value.sandbox.close() : null)));
-  }
 }
 
 async function sideBySide<T>(items: readonly T[], lanes: number, work: (item: T) => Promise<void>): Promise<void> {
