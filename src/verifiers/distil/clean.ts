@@ -14,9 +14,6 @@ const TRAVIS = /travis_(?:fold|time):[a-z]+:[^\s\x1b]*(?:\s*\x1b\[0K)?/g;
 // oxlint-disable-next-line no-control-regex
 const LINE_END = /^nl(?=$|\s{2}|\x1b|[^\w\s-])/;
 
-/** BuildKit numbers its steps and times each line: `#12 3.456 text`. */
-const BUILDKIT = /^#\d+ \d+\.\d+ /;
-
 /** Takes colours, cursor movements and CI timestamps off a line. `\b` overprints (progress spinners) go too. */
 export function clean(raw: string): string {
   let line = raw;
@@ -26,7 +23,6 @@ export function clean(raw: string): string {
   if ((first >= 48 && first <= 57) || first === 0xfeff || line.includes('\t20')) line = line.replace(ISO_STAMP, '');
   if (line.includes('\x1b')) line = line.replaceAll(ANSI, '');
   if (line.includes('\b')) line = line.replaceAll(/[^\b]?\b/g, '');
-  if (line.charCodeAt(0) === 35) line = line.replace(BUILDKIT, '');
   if (line.charCodeAt(0) === 91) line = line.replace(BRACKET_STAMP, '');
   return line.trimEnd();
 }

@@ -21,6 +21,10 @@ export interface Finding {
   score?: number;
   /** Findings of one group are counted when there are many, e.g. a rule or an error code. */
   group?: string;
+  /** Which of several tasks printed it, when they print at the same time. */
+  lane?: string;
+  /** Full name of the test, as its framework prints it. */
+  test?: string;
 }
 
 /** What readers say about a log. */

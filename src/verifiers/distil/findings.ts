@@ -22,7 +22,8 @@ export class Findings {
   timesOfLast = 0;
 
   add(finding: Finding): void {
-    const key = finding.score === undefined ? `${finding.tool}|${finding.title}` : shape(finding.title);
+    const own = finding.score === undefined ? `${finding.tool}|${finding.title}` : shape(finding.title);
+    const key = finding.lane ? `${finding.lane}|${own}` : own;
     const known = this.#known.get(key);
     if (known) {
       known.times += 1;

@@ -1,8 +1,9 @@
 import { clean } from './clean.ts';
 import { TestTally } from './counts.ts';
-import type { Past, Reader, Sink } from './finding.ts';
+import type { Sink } from './finding.ts';
 import { Findings } from './findings.ts';
-import { genericReader } from './generic.ts';
+import { Lane } from './lane.ts';
+import { Prefixes, WITNESSES } from './prefix.ts';
 import { FAMILIES } from './readers.ts';
 import { type Consumer, type Reception, Scanner } from './scanner.ts';
 import { Steps } from './steps.ts';
@@ -16,7 +17,7 @@ const MAX_EXITS = 100;
 const ANNOTATION = '##[error]';
 /** Then a warning is what made it red. */
 const STRICT =
-  /Failing due to -Werror|warnings? (?:being )?treated as errors|treating warnings as errors|found too many warnings|No fatal warnings|--max-warnings/i;
+  /Failing due to -Werror|[Ww]arnings?,? (?:being )?treated as errors?|treating warnings as errors|found too many warnings|No fatal warnings|--max-warnings|warnings in strict mode/i;
 /** Last lines that are kept of a failed step, and of all failed steps together. */
 const STEP_TAIL = 8;
 const MAX_ENDS = 24;
@@ -24,7 +25,7 @@ const MAX_ENDS = 24;
 const ENOUGH = 3;
 
 /** Everything that is known while a log is read. */
-export class Reading implements Consumer, Past {
+export class Reading implements Consumer {
   readonly findings = new Findings();
   readonly tools = new Set<string>();
   readonly tally = new TestTally();
@@ -32,35 +33,37 @@ export class Reading implements Consumer, Past {
   readonly exits: number[] = [];
   strict = false;
   readonly #scanner: Scanner;
-  readonly #readers: Reader[];
-  readonly #generic: Reader;
-  #current: Reader | null = null;
+  readonly #sink: Sink;
+  readonly #main: Lane;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #prefixes = new Prefixes();
   /** The last lines of failed steps; of the log, while no step is known to have failed. */
   #ends: string[] = [];
   #lastEnd: string[] | null = null;
   /** First line of the step that is running. */
   #stepFrom = 1;
-  #before: { of: number; text: string } = { of: 0, text: '' };
 
   constructor() {
-    const sink: Sink = { found: (finding) => this.findings.add(finding), tool: (name) => this.tools.add(name) };
-    this.#generic = genericReader(sink);
-    this.#readers = [...FAMILIES.map((family) => family.create(sink)), this.#generic];
+    this.#sink = { found: (finding) => this.findings.add(finding), tool: (name) => this.tools.add(name) };
+    this.#main = this.#lane('');
     this.#scanner = new Scanner(WAKE_WORDS, this);
   }
 
   get asleep(): boolean {
-    return this.#current === null;
+    if (!this.#main.idle) return false;
+    for (const lane of this.#lanes.values()) if (!lane.idle) return false;
+    return true;
   }
 
   get doubtful(): boolean {
-    return this.#current === this.#generic;
+    if (!this.#main.idle && !this.#main.doubtful) return false;
+    for (const lane of this.#lanes.values()) if (!lane.idle && !lane.doubtful) return false;
+    return true;
   }
 
   passed(): void {
-    if (this.#current === null) return;
-    this.#current.end();
-    this.#current = null;
+    // Which lane the line was of is not known; where there are several, their blocks end by themselves.
+    if (!this.#prefixes.any) this.#main.close();
   }
 
   /** Number of the line being read. */
@@ -74,7 +77,7 @@ export class Reading implements Consumer, Past {
 
   end(): void {
     this.#scanner.end();
-    for (const reader of this.#readers) reader.end();
+    for (const lane of [this.#main, ...this.#lanes.values()]) lane.end();
     this.steps.end(this.at);
     for (const tool of this.tally.tools) this.tools.add(tool);
   }
@@ -95,39 +98,43 @@ export class Reading implements Consumer, Past {
   #part(raw: string): Reception {
     const line = clean(raw);
     const step = this.steps.read(line, this.at, raw);
+    if (step === 'header') {
+      this.#stepFrom = this.at + 1;
+      return 'read';
+    }
     if (step !== null) {
       this.#stepped(step);
       if (!line.startsWith(ANNOTATION)) return 'read';
     }
-    this.strict ||= line.includes('arning') || line.includes('Werror') ? STRICT.test(line) : false;
-    const counted = this.tally.read(line);
     if (line.startsWith(ANNOTATION)) return this.#annotation(line.slice(ANNOTATION.length));
-    const exited = !this.steps.tidying && this.#exit(line);
-    const reader = this.#dispatch(line);
-    if (counted || exited) return 'read';
-    if (reader === this.#generic) return this.findings.timesOfLast > ENOUGH ? 'dull' : 'read';
-    return reader === null ? 'dull' : 'read';
+    // Where a header or a group ends is always looked at.
+    if (line.startsWith('##[endgroup')) return 'read';
+    const { lane, text } = this.#prefixes.split(line, () => this.#cleaned(WITNESSES));
+    this.strict ||= line.includes('arning') || line.includes('Werror') ? STRICT.test(line) : false;
+    const counted = this.tally.read(text);
+    const exited = !this.steps.tidying && this.#exit(text);
+    const taken = this.#lane(lane).read(text, this.at);
+    if (counted || exited || taken === 'known') return 'read';
+    if (taken === 'doubtful') return this.findings.timesOfLast > ENOUGH ? 'dull' : 'read';
+    return 'dull';
   }
 
-  /** The reader that had the line before is asked first: its block may go on. The generic one comes last in any case. */
-  #dispatch(line: string): Reader | null {
-    const current = this.#current;
-    const first = current !== null && current !== this.#generic ? current : null;
-    if (first?.read(line, this.at, this)) return first;
-    for (const reader of this.#readers) {
-      if (reader === first || !reader.read(line, this.at, this)) continue;
-      if (current !== reader) current?.end();
-      this.#current = reader;
-      return reader;
-    }
-    this.#current = null;
-    return null;
+  #lane(name: string): Lane {
+    if (name === '' && this.#main) return this.#main;
+    const known = this.#lanes.get(name);
+    if (known) return known;
+    const lane = new Lane(name, FAMILIES, this.#sink, (count) => this.#earlier(name, count));
+    if (name !== '') this.#lanes.set(name, lane);
+    return lane;
   }
 
   #stepped(step: 'start' | 'failed' | 'passed'): void {
-    this.#current?.end();
-    this.#current = null;
+    this.#main.close();
     if (step === 'failed' && this.#ends.length < MAX_ENDS) this.#ends.push(...this.#telling(STEP_TAIL));
+    if (step === 'failed' && this.steps.command) {
+      const title = `failed step: ${this.steps.command}`;
+      this.findings.add({ tool: 'actions', kind: 'step', title, body: [], at: this.at });
+    }
     if (step === 'start' && this.steps.tidying) this.#lastEnd ??= this.#telling(STEP_TAIL);
     if (step !== 'start') this.#stepFrom = this.at + 1;
   }
@@ -145,8 +152,8 @@ export class Reading implements Consumer, Past {
   /** GitHub marks lines that a problem matcher knows; they are read like any other, and count in any case. */
   #annotation(text: string): Reception {
     if (/^Process completed with exit code|^Error: Process completed/.test(text)) return 'read';
-    const reader = this.#dispatch(text);
-    if (reader === null || reader === this.#generic)
+    this.tally.read(text);
+    if (this.#main.read(text, this.at) !== 'known')
       this.findings.add({ tool: 'actions', kind: 'error', title: text.trim(), body: [], at: this.at, score: 9 });
     return 'read';
   }
@@ -160,18 +167,18 @@ export class Reading implements Consumer, Past {
     for (const raw of this.#scanner.back(count)) for (const part of raw.split('\r').reverse()) yield clean(part);
   }
 
-  before(): string {
-    if (this.#before.of === this.at) return this.#before.text;
-    let text = '';
-    for (const line of this.#cleaned(5)) {
-      text = line;
-      if (line.trim() !== '') break;
+  /** Lines of one lane before the one being read; its tasks may have printed in between. */
+  *#earlier(name: string, count: number): Generator<string> {
+    if (!this.#prefixes.any) return yield* this.#cleaned(count);
+    let given = 0;
+    for (const line of this.#cleaned(count * 4)) {
+      // Where a header or a group ends is always looked at.
+    if (line.startsWith('##[endgroup')) return 'read';
+    const { lane, text } = this.#prefixes.split(line, () => []);
+      if (lane !== name) continue;
+      yield text;
+      given += 1;
+      if (given >= count) return;
     }
-    this.#before = { of: this.at, text };
-    return text;
-  }
-
-  last(count: number): string[] {
-    return [...this.#cleaned(count)];
   }
 }

@@ -64,8 +64,10 @@ function endsWanted(findings: readonly Counted[]): number {
 
 function write(finding: Counted, lines: number): string {
   const times = finding.times > 1 && finding.score !== undefined ? `  (${finding.times} times)` : '';
+  // BuildKit's step numbers say nothing.
+  const lane = finding.lane && !finding.lane.startsWith('#') ? `[${finding.lane}] ` : '';
   return [
-    finding.title.slice(0, MAX_TITLE) + times,
+    lane + finding.title.slice(0, MAX_TITLE) + times,
     ...finding.body.slice(0, lines).map((line) => `  ${line.slice(0, MAX_BODY_LINE)}`),
   ].join('\n');
 }

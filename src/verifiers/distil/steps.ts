@@ -5,7 +5,10 @@ export interface Step {
   failed: boolean;
 }
 
-const START = /^(?:##\[group\]Run |\[Pipeline\] (?:sh|bat|powershell|stage)\b)/;
+const START = /^(?:##\[group\]Run (?<command>.+)|\[Pipeline\] (?:sh|bat|powershell|stage)\b)/;
+/** Below its command, GitHub prints the whole script, its inputs and the environment. */
+const HEADER_END = /^##\[(?:endgroup|error)\]/;
+const MAX_HEADER = 200;
 /** Travis times each command; the mark stands on the line that echoes it. */
 const TRAVIS_START = 'travis_time:start';
 /** What the CI system itself says when a step is over: the status, and the command when it names it. */
@@ -32,20 +35,33 @@ export class Steps {
   #from = 1;
   /** The runner is cleaning up; the step before it is over, with a status nobody told. */
   #tidying = false;
+  /** First line of the header of the step that begins, 0 when it is over. */
+  #header = 0;
+  /** What the running step was told to do, where the CI system says it. */
+  #command = '';
 
   /** Tells when the line is the CI system's own word about a step. `raw` still has the marks that cleaning takes off. */
-  read(line: string, at: number, raw: string): 'start' | 'failed' | 'passed' | null {
+  read(line: string, at: number, raw: string): 'start' | 'header' | 'failed' | 'passed' | null {
+    if (this.#header > 0) {
+      const over = HEADER_END.test(line);
+      const inside = at - this.#header <= MAX_HEADER && !line.startsWith('##[error]');
+      if (over || !inside) this.#header = 0;
+      if (inside) return 'header';
+    }
     if (CLEANUP.test(line)) {
       if (!this.#tidying) this.#from = at;
       this.#tidying = true;
       return 'start';
     }
-    if (raw.includes(TRAVIS_START) || START.test(line)) {
+    const start = line.startsWith('##[g') || line.startsWith('[P') ? START.exec(line) : null;
+    if (start || raw.includes(TRAVIS_START)) {
       // Before its first command, Travis describes the machine.
       if (this.#tidying || (this.#all.length === 0 && this.#from === 1 && raw.includes(TRAVIS_START)))
         this.#add(at - 1, false);
       this.#tidying = false;
       this.#from = at;
+      this.#command = start?.groups?.command ?? '';
+      if (this.#command) this.#header = at;
       return 'start';
     }
     if (line.startsWith('$ ')) {
@@ -84,6 +100,11 @@ export class Steps {
   /** Whether anything is known about failed steps at all. */
   get anyFailed(): boolean {
     return this.#all.some((step) => step.failed);
+  }
+
+  /** What the step that just failed was told to do; '' where that is not known. */
+  get command(): string {
+    return this.#command;
   }
 
   get tidying(): boolean {

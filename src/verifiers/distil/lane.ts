@@ -1,0 +1,80 @@
+import type { Family, Finding, Past, Reader, Sink } from './finding.ts';
+import { genericReader } from './generic.ts';
+
+/** Where a lane's earlier lines come from: cleaned, the last one first. */
+export type Earlier = (count: number) => Iterable<string>;
+
+const LINES_BEFORE = 5;
+
+/** One stream of lines: the whole log, or one of several tasks that print at the same time. Each has its own readers. */
+export class Lane implements Past {
+  readonly name: string;
+  readonly #readers: Reader[];
+  readonly #generic: Reader;
+  readonly #earlier: Earlier;
+  #current: Reader | null = null;
+  #at = 0;
+  #before: { of: number; text: string } = { of: 0, text: '' };
+
+  constructor(name: string, families: readonly Family[], sink: Sink, earlier: Earlier) {
+    this.name = name;
+    const own: Sink =
+      name === ''
+        ? sink
+        : { tool: (tool) => sink.tool(tool), found: (one: Finding) => sink.found({ ...one, lane: name }) };
+    this.#generic = genericReader(own);
+    this.#readers = [...families.map((family) => family.create(own)), this.#generic];
+    this.#earlier = earlier;
+  }
+
+  /** No block is open. */
+  get idle(): boolean {
+    return this.#current === null;
+  }
+
+  /** A block is open that only looks like an error. */
+  get doubtful(): boolean {
+    return this.#current === this.#generic;
+  }
+
+  /** Hands a line to the reader that had the one before, as its block may go on, then to all others. */
+  read(line: string, at: number): 'known' | 'doubtful' | null {
+    this.#at = at;
+    const current = this.#current;
+    const first = current !== null && current !== this.#generic ? current : null;
+    if (first?.read(line, at, this)) return 'known';
+    for (const reader of this.#readers) {
+      if (reader === first || !reader.read(line, at, this)) continue;
+      if (current !== reader) current?.end();
+      this.#current = reader;
+      return reader === this.#generic ? 'doubtful' : 'known';
+    }
+    this.#current = null;
+    return null;
+  }
+
+  /** Closes the open block: what comes next does not belong to it. */
+  close(): void {
+    this.#current?.end();
+    this.#current = null;
+  }
+
+  end(): void {
+    for (const reader of this.#readers) reader.end();
+  }
+
+  before(): string {
+    if (this.#before.of === this.#at) return this.#before.text;
+    let text = '';
+    for (const line of this.#earlier(LINES_BEFORE)) {
+      text = line;
+      if (line.trim() !== '') break;
+    }
+    this.#before = { of: this.#at, text };
+    return text;
+  }
+
+  last(count: number): string[] {
+    return [...this.#earlier(count)];
+  }
+}
