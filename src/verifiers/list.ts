@@ -2,11 +2,12 @@ import type { RepoConfig } from '../repo-config.ts';
 import { custom } from './custom/index.ts';
 import { javascript } from './javascript/index.ts';
 import { PHASE_ORDER } from './phases.ts';
+import { python } from './python/index.ts';
 import { shell } from './shell/index.ts';
 import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
-export const VERIFIERS: readonly Verifier[] = [javascript, shell, custom];
+export const VERIFIERS: readonly Verifier[] = [javascript, python, shell, custom];
 
 export const verifierOf = (name: string): Verifier | undefined => VERIFIERS.find((it) => it.name === name);
 
