@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CONFIG_PATH, readRepoConfig } from '../../src/repo-config.ts';
 import { planFrom } from '../../src/verifiers/list.ts';
-import { lockfileHosts, registryHosts } from '../../src/verifiers/javascript/install.ts';
+import { hostsIn } from '../../src/verifiers/javascript/hosts.ts';
 import { decidingScripts } from '../../src/verifiers/javascript/scripts.ts';
 import type { Plan } from '../../src/verifiers/types.ts';
 import { filesOf, manifest, type Tree } from './trees.ts';
@@ -43,13 +43,12 @@ describe('which checks', () => {
   });
 
   test.each([
-    ['pnpm-lock.yaml', 'pnpm'],
-    ['yarn.lock', 'yarn'],
-    ['bun.lock', 'bun'],
-  ])('%s is said to be unsupported, not passed over', async (lockfile, manager) => {
-    const { checks, unsupported } = await plan({ 'package.json': manifest({ test: 'x' }), [lockfile]: '' });
-    expect(checks).toEqual([]);
-    expect(unsupported).toMatchObject([{ reason: 'tool_missing', summary: expect.stringContaining(manager) }]);
+    ['pnpm-lock.yaml', '', 'pnpm:test'],
+    ['yarn.lock', '# yarn lockfile v1', 'yarn:test'],
+    ['bun.lock', '{}', 'bun:test'],
+    ['package-lock.json', '{}', 'npm:test'],
+  ])('%s names the manager', async (lockfile, text, id) => {
+    expect(await ids({ 'package.json': manifest({ test: 'x' }), [lockfile]: text })).toEqual([id]);
   });
 
   test('a broken package.json is said', async () => {
@@ -107,17 +106,50 @@ describe('installs', () => {
     expect(installs[0]?.outputs).toEqual(['node_modules', 'packages/a/node_modules']);
     expect(installs[0]?.hosts).toEqual(['npm.example.com']);
   });
-  test('hosts are read and never made up', () => {
-    expect(
-      registryHosts(
-        'registry = "https://a.example.com:8443/x/"\n;registry=https://no.example.com\n//b.example.com/:_authToken=x',
-      ),
-    ).toEqual(['a.example.com']);
-    expect(
-      lockfileHosts(
-        '{"resolved": "https://a.example.com/x.tgz", "y": {"resolved": "git+ssh://git@b.example.com/z.git#1"}, "resolved": "packages/a"}',
-      ),
-    ).toEqual(['a.example.com', 'b.example.com']);
+  test.each<[string, string, string[]]>([
+    [
+      '.npmrc',
+      'registry = "https://a.example.com:8443/x/"\n;registry=https://no.example.com\n//b.example.com/:_authToken=x\n@c:registry=https://c.example.com',
+      ['a.example.com', 'c.example.com'],
+    ],
+    [
+      'package-lock.json',
+      '{"resolved": "https://a.example.com/x.tgz", "funding": "https://no.example.com", "y": {"resolved": "git+ssh://git@b.example.com/z.git#1"}, "resolved": "packages/a"}',
+      ['a.example.com', 'b.example.com'],
+    ],
+    [
+      '.yarnrc',
+      'registry "https://a.example.com/"\n"@b:registry" "https://b.example.com/"\n',
+      ['a.example.com', 'b.example.com'],
+    ],
+    [
+      '.yarnrc.yml',
+      'npmRegistryServer: "https://a.example.com"\nnpmScopes:\n  b:\n    npmRegistryServer: https://b.example.com\n    npmAuthToken: x\n',
+      ['a.example.com', 'b.example.com'],
+    ],
+    [
+      'bunfig.toml',
+      '[install]\nregistry = "https://a.example.com"\n[install.scopes]\nb = { url = "https://b.example.com" }',
+      ['a.example.com', 'b.example.com'],
+    ],
+    ['yarn.lock', 'x@1:\n  version "1"\n  resolved "https://a.example.com/x.tgz#0"\n', ['a.example.com']],
+    [
+      'yarn.lock',
+      '__metadata:\n  version: 8\n"x@npm:1":\n  resolution: "x@npm:1.0.0"\n"y@https://a.example.com/y.tgz":\n  resolution: "y@https://a.example.com/y.tgz"\n"z@npm:1":\n  resolution: "z@npm:1.0.0::__archiveUrl=https%3A%2F%2Fb.example.com%2Fz.tgz"\n',
+      ['a.example.com', 'b.example.com'],
+    ],
+    [
+      'pnpm-lock.yaml',
+      'packages:\n  x@1:\n    resolution: {integrity: sha512-x, tarball: https://a.example.com/x.tgz}\n',
+      ['a.example.com'],
+    ],
+    [
+      'bun.lock',
+      '{ "packages": { "x": ["x@https://a.example.com/x.tgz", {}], "y": ["y@1.0.0", "", {}, "sha512-x"] } }',
+      ['a.example.com'],
+    ],
+  ])('hosts are read and never made up: %s', (name, text, hosts) => {
+    expect(hostsIn(new Map([[name, Buffer.from(text)]]))).toEqual(hosts);
   });
 });
 

@@ -1,25 +1,12 @@
 import { posix } from 'node:path';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { createMatcher } from '../../repo-config.ts';
+import { folderOf, isMaterial, join, outermostFirst } from '../components.ts';
 import type { RepoFiles } from '../types.ts';
-
-const strings = z.record(z.string(), z.string()).catch({});
-
-/** The part of package.json that we use. Wrong types elsewhere in the file are npm's business. */
-const Manifest = z.looseObject({
-  name: z.string().optional().catch(undefined),
-  packageManager: z.string().optional().catch(undefined),
-  scripts: strings.default({}),
-  dependencies: strings.default({}),
-  devDependencies: strings.default({}),
-  optionalDependencies: strings.default({}),
-  peerDependencies: strings.default({}),
-  workspaces: z
-    .union([z.array(z.string()), z.looseObject({ packages: z.array(z.string()) }).transform((it) => it.packages)])
-    .catch([])
-    .default([]),
-});
-export type Manifest = z.infer<typeof Manifest>;
+import { type Chosen, chooseManager, LOCKFILES } from './choose-manager.ts';
+import type { Manager } from './managers.ts';
+import { type Manifest, parseManifest } from './manifest.ts';
 
 export interface Member {
   /** '' for the repository's root. */
@@ -28,94 +15,96 @@ export interface Member {
 }
 
 /** One install: a root with its workspaces. The first member is the root itself. */
-export interface NpmProject {
+export interface Project {
   root: string;
-  manager: 'npm' | 'pnpm' | 'yarn' | 'bun';
-  /** Path of package-lock.json or npm-shrinkwrap.json; null when there is none. */
+  manager: Manager;
+  /** Path of the manager's lockfile; null when there is none. */
   lockfile: string | null;
   members: Member[];
 }
 
 export interface Detected {
-  projects: NpmProject[];
-  /** Paths of package.json files that are not JSON objects. */
+  projects: Project[];
+  /** Paths of files that can't be read as what they should be. */
   broken: string[];
-}
-
-/** Folders whose packages are material of tests, examples or installs, not parts of the product. */
-const NOT_PRODUCT =
-  /(^|\/)(node_modules|fixtures?|__fixtures__|tests?|__tests__|__mocks__|examples?|templates?|vendor|dist|build|\.[^/]+)\//;
-
-export const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
-
-/** Null when the text is not a JSON object. */
-export function parseManifest(text: string | null): Manifest | null {
-  if (text === null) return null;
-  try {
-    return Manifest.safeParse(JSON.parse(text.replace(/^\uFEFF/, ''))).data ?? null;
-  } catch {
-    return null;
-  }
+  /** Projects with lockfiles of several managers, none of which anything names. */
+  ambiguous: { root: string; lockfiles: readonly string[]; members: Member[] }[];
 }
 
 /**
- * Finds npm projects by files alone: the root package.json with its workspaces, and nested packages that stand on their
- * own (with a lockfile, or with no package above them).
+ * Finds projects by files alone: the root package.json with its workspaces, and nested packages that stand on their own
+ * (with a lockfile, or with no package above them).
  */
 export async function detect(files: RepoFiles): Promise<Detected> {
   const paths = new Set(await files.list());
-  const folders = [...paths]
-    .filter((path) => posix.basename(path) === 'package.json' && !NOT_PRODUCT.test(path))
-    .map((path) => path.slice(0, -'package.json'.length).replace(/\/$/, ''))
-    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
-  const found: Detected = { projects: [], broken: [] };
+  const folders = outermostFirst(
+    [...paths].filter((path) => posix.basename(path) === 'package.json' && !isMaterial(path)).map(folderOf),
+  );
+  const found: Detected = { projects: [], broken: [], ambiguous: [] };
   const taken = new Set<string>();
+  const seen: string[] = [];
   for (const folder of folders) {
     if (taken.has(folder)) continue;
-    const above = folders.some((other) => other !== folder && (other === '' || folder.startsWith(`${other}/`)));
-    if (above && !LOCKFILES.some(([name]) => paths.has(join(folder, name)))) continue;
+    const above = seen.some((other) => other === '' || folder.startsWith(`${other}/`));
+    seen.push(folder);
+    if (above && !Object.keys(LOCKFILES).some((name) => paths.has(join(folder, name)))) continue;
     const manifest = parseManifest(await files.read(join(folder, 'package.json')));
     if (manifest === null) {
       found.broken.push(join(folder, 'package.json'));
       continue;
     }
     const members: Member[] = [{ folder, manifest }];
-    for (const inner of workspaceFolders(folder, manifest.workspaces, folders)) {
+    const chosen = await chooseManager(folder, manifest, paths, files);
+    for (const inner of await workspacesOf(folder, manifest, chosen, files, folders, found.broken)) {
       const its = parseManifest(await files.read(join(inner, 'package.json')));
       if (its === null) found.broken.push(join(inner, 'package.json'));
       else members.push({ folder: inner, manifest: its });
       taken.add(inner);
     }
-    found.projects.push({ root: folder, members, ...managerOf(folder, manifest, paths) });
+    if ('lockfiles' in chosen) found.ambiguous.push({ root: folder, lockfiles: chosen.lockfiles, members });
+    else found.projects.push({ root: folder, members, ...chosen });
   }
   return found;
 }
 
-const LOCKFILES = [
-  ['npm-shrinkwrap.json', 'npm'],
-  ['package-lock.json', 'npm'],
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-] as const;
+const Globs = z.array(z.string()).catch([]);
 
-function managerOf(
-  folder: string,
-  manifest: Manifest,
-  paths: ReadonlySet<string>,
-): Pick<NpmProject, 'manager' | 'lockfile'> {
-  const named = /^(npm|pnpm|yarn|bun)@/.exec(manifest.packageManager ?? '')?.[1] as NpmProject['manager'] | undefined;
-  const lock = LOCKFILES.find(([name, manager]) => paths.has(join(folder, name)) && (named ?? manager) === manager);
-  const manager = named ?? lock?.[1] ?? 'npm';
-  return { manager, lockfile: manager === 'npm' && lock !== undefined ? join(folder, lock[0]) : null };
+/** Folders of the workspaces that the manager looks at: pnpm has a file of its own, Lerna's list may stand alone. */
+async function workspacesOf(
+  root: string,
+  { workspaces }: Manifest,
+  chosen: Chosen,
+  files: RepoFiles,
+  folders: readonly string[],
+  broken: string[],
+): Promise<string[]> {
+  const pnpm = 'lockfiles' in chosen || chosen.manager.name === 'pnpm';
+  const path = join(root, 'pnpm-workspace.yaml');
+  const text = pnpm ? await files.read(path) : null;
+  if (text !== null) {
+    const globs = pnpmGlobs(text);
+    if (globs === null) broken.push(path);
+    return matching(root, globs ?? [], folders);
+  }
+  if (workspaces.length > 0) return matching(root, workspaces, folders);
+  const lerna = parseManifest(await files.read(join(root, 'lerna.json')));
+  return matching(root, Globs.parse(lerna?.packages), folders);
 }
 
-function workspaceFolders(root: string, globs: readonly string[], folders: readonly string[]): string[] {
+function pnpmGlobs(text: string): string[] | null {
+  try {
+    const value: unknown = parse(text);
+    if (value === null) return [];
+    return z.looseObject({ packages: Globs.default([]) }).safeParse(value).data?.packages ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function matching(root: string, globs: readonly string[], folders: readonly string[]): string[] {
+  if (globs.length === 0) return [];
   const clean = (glob: string) => join(root, glob.replace(/^!?(\.\/)?/, '').replace(/\/+$/, ''));
   const wanted = createMatcher(globs.filter((glob) => !glob.startsWith('!')).map(clean));
   const unwanted = createMatcher(globs.filter((glob) => glob.startsWith('!')).map(clean));
   return folders.filter((folder) => folder !== root && wanted(folder) && !unwanted(folder));
 }
-
-const depth = (folder: string): number => (folder === '' ? 0 : folder.split('/').length);

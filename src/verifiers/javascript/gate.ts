@@ -1,65 +1,27 @@
 import { posix } from 'node:path';
 import { configuredFiles, gateFile, namedGateFiles } from '../gate-files.ts';
 import type { GateFile, RepoFiles } from '../types.ts';
-import { type Detected, detect, join, parseManifest } from './detect.ts';
+import { join } from '../components.ts';
+import { type Detected, detect } from './detect.ts';
+import { INSTALLED, isConfig, managerSettings, PARTS } from './gate-config.ts';
+import { parseManifest } from './manifest.ts';
 import { decidingScripts, reachedScripts, scriptWords } from './scripts.ts';
-
-/** Keys of package.json that configure a tool which a check may run, or (`config`) what scripts see of themselves. */
-const PARTS = [
-  'jest',
-  'vitest',
-  'eslintConfig',
-  'eslintIgnore',
-  'prettier',
-  'mocha',
-  'ava',
-  'nyc',
-  'c8',
-  'tap',
-  'xo',
-].concat([
-  'babel',
-  'browserslist',
-  'config',
-  'jasmine',
-  'karma',
-  'standard',
-  'stylelint',
-  'swc',
-  'ts-node',
-  'tsd',
-  'turbo',
-  'wireit',
-]);
-
-const RUNNERS =
-  'jest|vitest|vite|playwright|cypress|ava|prettier|karma|mocha|nyc|c8|tap|jasmine|web-test-runner|wtr|babel';
-
-/** Files that configure such a tool, by name, wherever they lie outside of `node_modules`. */
-const CONFIG_FILES = [
-  /^[jt]sconfig(\..+)?\.json$/,
-  /^\.eslint(rc(\.\w+)?|ignore)$/,
-  /^(eslint|oxlint|stylelint|xo|webpack|rollup|tsup|esbuild|turbo|nx)\.config\.\w+$/,
-  new RegExp(`^(${RUNNERS})(\\.[\\w-]+)*\\.(config|conf|workspace|setup)\\.\\w+$`),
-  /^(setup[-._]?(tests?|jest|vitest)|(tests?|jest|vitest)[-._]setup)\.\w+$/i,
-  /^\.prettier(rc(\.\w+)?|ignore)$/,
-  /^biome\.jsonc?$/,
-  /^\.(oxlintrc|mocharc|nycrc|c8rc|taprc|babelrc|swcrc|stylelintrc|jshintrc|jasmine)(\.\w+)?$/,
-  /^(jasmine|turbo|nx|lerna|wireit|tslint|cypress|node\.config)\.json$/,
-  /^\.npmrc$/,
-  /^binding\.gyp$/,
-];
+import { scriptsInWorkflows } from './workflows.ts';
 
 /** Everything that configures the checks of npm projects, hashed part by part. */
-export async function npmGateFiles(detected: Detected, files: RepoFiles): Promise<GateFile[]> {
+export async function javascriptGateFiles(
+  detected: Detected,
+  files: RepoFiles,
+  evidence: ReadonlySet<string>,
+): Promise<GateFile[]> {
   const found: GateFile[] = [];
   for (const path of await files.list()) {
     if (INSTALLED.test(path) || !isConfig(path)) continue;
     const text = await files.read(path);
     if (text !== null) found.push(gateFile(path, null, text), ...(await configuredFiles(text, path, files)));
   }
-  found.push(...(await linkedFiles(files)));
-  for (const [folder, scripts] of await decidingByFolder(detected, files)) {
+  found.push(...(await linkedFiles(files)), ...(await managerSettings(files)));
+  for (const [folder, scripts] of await decidingByFolder(detected, files, evidence)) {
     found.push(gateFile(join(folder, 'package.json'), 'scripts', scripts));
     for (const text of Object.values(scripts)) found.push(...(await namedGateFiles(text, folder, files)));
   }
@@ -70,9 +32,6 @@ export async function npmGateFiles(detected: Detected, files: RepoFiles): Promis
   for (const path of detected.broken) found.push(gateFile(path, null, (await files.read(path)) ?? ''));
   return found;
 }
-
-const INSTALLED = /(^|\/)node_modules\//;
-const isConfig = (path: string): boolean => CONFIG_FILES.some((name) => name.test(posix.basename(path)));
 
 /**
  * A tool reads its settings through a link like any file, so a link of such a name counts, with where it leads and what
@@ -95,6 +54,7 @@ async function linkedFiles(files: RepoFiles): Promise<GateFile[]> {
 async function decidingByFolder(
   { projects }: Detected,
   files: RepoFiles,
+  evidence: ReadonlySet<string>,
 ): Promise<Map<string, Record<string, string>>> {
   const all = new Map<string, Record<string, string>>();
   for (const { folder, manifest } of projects.flatMap((project) => project.members)) all.set(folder, manifest.scripts);
@@ -109,7 +69,7 @@ async function decidingByFolder(
   for (;;) {
     const deciding = new Map<string, Record<string, string>>();
     for (const [folder, scripts] of all) {
-      const own = members.has(folder) ? Object.keys(decidingScripts(scripts)) : [];
+      const own = members.has(folder) ? Object.keys(decidingScripts(scripts, evidence)) : [];
       const its = reachedScripts(scripts, [...own, ...words]);
       if (Object.keys(its).length > 0) deciding.set(folder, its);
     }
@@ -127,8 +87,9 @@ async function decidingByFolder(
  */
 export async function restoreScripts(base: RepoFiles, tree: RepoFiles): Promise<{ path: string; content: string }[]> {
   const restored: { path: string; content: string }[] = [];
-  const onBase = await decidingByFolder(await detect(base), base);
-  const onTree = await decidingByFolder(await detect(tree), tree);
+  const evidence = await scriptsInWorkflows(base);
+  const onBase = await decidingByFolder(await detect(base), base, evidence);
+  const onTree = await decidingByFolder(await detect(tree), tree, evidence);
   for (const [folder, scripts] of onBase) {
     const path = join(folder, 'package.json');
     const before = parseManifest(await base.read(path));

@@ -1,75 +1,82 @@
 import { posix } from 'node:path';
-import { z } from 'zod';
 import type { RepoConfig } from '../../repo-config.ts';
 import type { InstallSpec } from '../../sandbox/types.ts';
+import { join } from '../components.ts';
 import type { RepoFiles } from '../types.ts';
-import { join, type Member, type NpmProject } from './detect.ts';
+import type { Project } from './detect.ts';
+import { hostsIn } from './hosts.ts';
+import { fetchManager, managerFolder } from './fetch-manager.ts';
+import { dependenciesOf } from './manifest.ts';
+import type { Manager } from './managers.ts';
 
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
 
-/** Null when nothing is to be installed: then no check needs the network either. */
+/** What managers read as settings, by name; the last two decide as code. */
+export const INSTALL_SETTINGS = ['.npmrc', '.yarnrc', '.yarnrc.yml', 'bunfig.toml', '.pnpmfile.cjs', '.pnpmfile.mjs'];
+/** What else lies in a root and is no code of the product: workspaces, patches of packages, plugins of Yarn. */
+const ROOT_INPUTS = /^(pnpm-workspace\.yaml|lerna\.json|patches\/.+|\.yarn\/(patches|plugins)\/.+)$/;
+
+export const hasDependencies = (project: Project): boolean =>
+  project.members.some(({ manifest }) => Object.keys(dependenciesOf(manifest)).length > 0);
+
+/** Manifests, the lockfile, settings and what these name are all that the installer sees. */
 export async function installOf(
-  project: NpmProject,
+  project: Project,
   files: RepoFiles,
   config: RepoConfig['install'],
-): Promise<InstallSpec | null> {
-  if (!project.members.some(({ manifest }) => Object.keys(dependenciesOf(manifest)).length > 0)) return null;
+): Promise<InstallSpec> {
   const input = await inputFiles(project, files);
-  const npmrc = input.get(join(project.root, '.npmrc'))?.toString('utf8') ?? '';
-  const lock = project.lockfile === null ? '' : (input.get(project.lockfile)?.toString('utf8') ?? '');
-  const hosts = new Set([...registryHosts(npmrc), ...lockfileHosts(lock), ...config.hosts]);
+  const { root, manager, lockfile } = project;
+  const rc = input.get(join(root, '.yarnrc.yml'))?.toString('utf8') ?? '';
+  const argv = installArgv(manager, lockfile !== null, config.scripts);
+  const fetched = fetchManager(manager, root);
   return {
     files: input,
-    cwd: project.root,
-    argv: [
-      ...(project.lockfile === null ? ['npm', 'install', '--no-package-lock'] : ['npm', 'ci']),
-      '--no-audit',
-      '--no-fund',
-      ...(config.scripts ? [] : ['--ignore-scripts']),
+    cwd: root,
+    argv: fetched === null ? argv : [...fetched, ...(hasDependencies(project) ? argv : ['true'])],
+    outputs: [
+      ...project.members.map((member) => join(member.folder, 'node_modules')),
+      ...(manager.name === 'npm' ? [] : [managerFolder(manager, root)]),
+      ...(manager.berry ? berryOutputs(rc).map((path) => join(root, path)) : []),
     ],
-    outputs: project.members.map((member) => join(member.folder, 'node_modules')),
-    hosts: [...hosts].sort(),
+    hosts: [...new Set([...hostsIn(input), ...config.hosts])].sort(),
     timeoutMs: INSTALL_TIMEOUT_MS,
   };
 }
 
-/** Registries of a .npmrc; its other lines are npm's business. Exported for tests. */
-export function registryHosts(npmrc: string): string[] {
-  return [...npmrc.matchAll(/^\s*(?:@[^\s:=]+:)?registry\s*=\s*["']?(\S+?)["']?\s*$/gm)].flatMap((it) =>
-    hostOf(it[1] ?? ''),
-  );
+/** Exactly what the lockfile says where there is one, and without the packages' own install scripts. */
+function installArgv({ name, berry }: Manager, locked: boolean, scripts: boolean): string[] {
+  const off = scripts ? [] : ['--ignore-scripts'];
+  if (name === 'pnpm') return ['pnpm', 'install', locked ? '--frozen-lockfile' : '--no-frozen-lockfile', ...off];
+  if (name === 'bun') return ['bun', 'install', locked ? '--frozen-lockfile' : '--no-save', ...off];
+  if (name === 'npm') {
+    return [...(locked ? ['npm', 'ci'] : ['npm', 'install', '--no-package-lock']), '--no-audit', '--no-fund', ...off];
+  }
+  if (berry)
+    return ['yarn', 'install', locked ? '--immutable' : '--no-immutable', ...(scripts ? [] : ['--mode=skip-build'])];
+  return ['yarn', 'install', ...(locked ? ['--frozen-lockfile'] : ['--no-lockfile']), '--non-interactive', ...off];
 }
 
-/** Hosts in the `resolved` fields of a package-lock.json of version 1 to 3. Exported for tests. */
-export function lockfileHosts(lock: string): string[] {
-  return [...new Set([...lock.matchAll(/"resolved":\s*"([^"]+)"/g)].flatMap((it) => hostOf(it[1] ?? '')))];
+/** With Plug'n'Play packages stay in Yarn's cache; otherwise only its note of what is installed is wanted besides. */
+function berryOutputs(rc: string): string[] {
+  const state = '.yarn/install-state.gz';
+  if (/^nodeLinker:\s*["']?(node-modules|pnpm)/m.test(rc)) return [state, 'node_modules'];
+  return [state, '.pnp.cjs', '.pnp.loader.mjs', '.yarn/cache', '.yarn/unplugged'];
 }
 
-function hostOf(url: string): string[] {
-  const parsed = z.url().safeParse(url.replace(/^git\+/, ''));
-  if (!parsed.success || !/^(https?|ssh|git):/.test(parsed.data)) return [];
-  const host = new URL(parsed.data).hostname.toLowerCase();
-  return host === '' ? [] : [host];
-}
-
-function dependenciesOf(manifest: Member['manifest']): Record<string, string> {
-  return {
-    ...manifest.peerDependencies,
-    ...manifest.optionalDependencies,
-    ...manifest.devDependencies,
-    ...manifest.dependencies,
-  };
-}
-
-/** Manifests, the lockfile, .npmrc, and local packages named by `file:` or `link:`; nothing else is shown to npm. */
-async function inputFiles(project: NpmProject, files: RepoFiles): Promise<ReadonlyMap<string, Buffer>> {
-  const wanted = new Set<string>([join(project.root, '.npmrc')]);
+async function inputFiles(project: Project, files: RepoFiles): Promise<ReadonlyMap<string, Buffer>> {
+  const { root } = project;
+  const wanted = new Set<string>(INSTALL_SETTINGS.map((name) => join(root, name)));
   if (project.lockfile !== null) wanted.add(project.lockfile);
   const all = await files.list();
+  const start = root === '' ? '' : `${root}/`;
+  for (const path of all) {
+    if (path.startsWith(start) && ROOT_INPUTS.test(path.slice(start.length))) wanted.add(path);
+  }
   for (const { folder, manifest } of project.members) {
     wanted.add(join(folder, 'package.json'));
     for (const version of Object.values(dependenciesOf(manifest))) {
-      const local = /^(?:file|link):(.+)$/.exec(version)?.[1];
+      const local = /^(?:file|link|portal):(.+)$/.exec(version)?.[1];
       if (local === undefined) continue;
       const target = posix.join(folder, local).replace(/\/+$/, '');
       for (const path of all) if (path === target || path.startsWith(`${target}/`)) wanted.add(path);

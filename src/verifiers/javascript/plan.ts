@@ -1,61 +1,64 @@
 import type { RepoConfig } from '../../repo-config.ts';
-import type { Check, Plan, RepoFiles } from '../types.ts';
-import { detect, type Member, type NpmProject } from './detect.ts';
-import { npmGateFiles } from './gate.ts';
-import { installOf } from './install.ts';
-import { scriptChecks } from './scripts.ts';
+import { folderOf, join } from '../components.ts';
+import type { Check, Plan, RepoFiles, Unsupported } from '../types.ts';
+import { checksOf } from './checks.ts';
+import { readDelegation } from './delegates.ts';
+import { type Detected, detect } from './detect.ts';
+import { managerEnvironment } from './fetch-manager.ts';
+import { javascriptGateFiles } from './gate.ts';
+import { hasDependencies, installOf } from './install.ts';
+import type { Manager } from './managers.ts';
+import { usesOf } from './uses.ts';
+import { scriptsInWorkflows } from './workflows.ts';
 
-const CHECK_TIMEOUT_MS = 10 * 60_000;
-
-/** Known test and lint runners, most telling first: a script's text may name several. */
-const TOOLS = ['vitest', 'jest', 'mocha', 'ava', 'playwright', 'eslint', 'oxlint', 'biome', 'tsc'];
-
-/** What is run for the npm projects of a commit, read from its files alone. */
+/** What is run for the JavaScript projects of a commit, read from its files alone. */
 export async function planJavascript(files: RepoFiles, config: RepoConfig): Promise<Plan> {
   const detected = await detect(files);
-  const plan: Plan = { checks: [], installs: [], gateFiles: await npmGateFiles(detected, files), unsupported: [] };
-  for (const path of detected.broken) {
-    const component = path.replace(/\/?package\.json$/, '');
-    const summary = `${path} is not a JSON object, so nothing can be run here.`;
-    plan.unsupported?.push({ verifier: 'javascript', component, reason: 'toolchain', summary });
-  }
+  const evidence = await scriptsInWorkflows(files);
+  const plan: Required<Plan> = {
+    checks: [],
+    installs: [],
+    gateFiles: await javascriptGateFiles(detected, files, evidence),
+    unsupported: unsupportedOf(detected),
+    uses: [],
+  };
   for (const project of detected.projects) {
-    const checks = project.members.flatMap(checksOf);
+    const checks = await checksOf(project, files, evidence, await readDelegation(project, files));
     if (checks.length === 0) continue;
-    if (project.manager !== 'npm') {
-      plan.unsupported?.push(...checks.map((check) => foreignManager(project, check)));
-      continue;
+    const { manager, root } = project;
+    // Without dependencies nothing needs the project's own manager, nor a network to fetch it, unless a script calls it.
+    const own = manager.name === 'npm' || hasDependencies(project) || checks.some((check) => mentions(check, manager));
+    const layerEnv = manager.name === 'npm' || !own ? {} : { layerEnv: managerEnvironment(manager, root) };
+    plan.checks.push(...checks.map((check) => ({ ...(own ? check : throughNpm(check)), ...layerEnv })));
+    plan.uses.push(...(await usesOf(project, files)));
+    if (own && (manager.name !== 'npm' || hasDependencies(project))) {
+      plan.installs.push(await installOf(project, files, config.install));
     }
-    plan.checks.push(...checks);
-    const install = await installOf(project, files, config.install);
-    if (install !== null) plan.installs.push(install);
   }
   return plan;
 }
 
-function checksOf({ folder, manifest }: Member): Check[] {
-  return scriptChecks(manifest.scripts).map(({ kind, phase, script }) => ({
-    id: folder === '' ? `npm:${kind}` : `npm:${kind} ${folder}`,
-    verifier: 'javascript',
-    component: folder,
-    phase,
-    command: `npm run ${script}`,
-    runs: manifest.scripts[script] ?? '',
-    argv: ['npm', 'run', script],
-    cwd: folder,
-    env: { npm_config_update_notifier: 'false' },
-    timeoutMs: CHECK_TIMEOUT_MS,
-    tool: toolOf(manifest.scripts[script] ?? ''),
-  }));
+function unsupportedOf({ broken, ambiguous }: Detected): Unsupported[] {
+  const about = { verifier: 'javascript', reason: 'toolchain' as const };
+  return [
+    ...broken.map((path) => {
+      const wanted = path.endsWith('.json') ? 'a JSON object' : 'YAML with keys and values';
+      return { ...about, component: folderOf(path), summary: `${path} is not ${wanted}, so nothing can be run here.` };
+    }),
+    ...ambiguous.map(({ root, lockfiles }) => {
+      const place = root === '' ? 'The root' : root;
+      const summary =
+        `${place} has ${lockfiles.join(' and ')}, and nothing says which is meant: delete what is old, or name the ` +
+        `package manager under "packageManager" in ${join(root, 'package.json')}.`;
+      return { ...about, component: root, summary };
+    }),
+  ];
 }
 
-function toolOf(script: string): string {
-  return TOOLS.find((tool) => new RegExp(`(^|[\\s/])${tool}(\\s|$)`).test(script)) ?? 'npm';
-}
+const mentions = ({ runs = '', argv }: Check, { name }: Manager): boolean =>
+  argv[1] === 'run' ? new RegExp(`\\b${name}x?\\b`).test(runs) : argv[0] === name;
 
-function foreignManager(project: NpmProject, check: Check) {
-  const summary =
-    `${check.command} was not run: the project uses ${project.manager}, which is not supported yet. ` +
-    'Name a command of your own under `verifiers:` in .github/fettle.yml.';
-  return { verifier: 'javascript', component: check.component, reason: 'tool_missing' as const, summary };
+function throughNpm(check: Check): Check {
+  const argv = check.argv[1] === 'run' ? ['npm', ...check.argv.slice(1)] : check.argv;
+  return { ...check, argv, command: argv.join(' ') };
 }

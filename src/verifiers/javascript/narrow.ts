@@ -1,0 +1,51 @@
+import type { Check, Failure } from '../types.ts';
+import { runScriptWith } from './managers.ts';
+import { plainWords } from './plain-call.ts';
+
+/** An argument list has its limits, and a long one is no narrowing any more. */
+const MAX_PATTERN = 20_000;
+
+/** How each runner is told which tests to run, by a pattern that any part of a test's full name may match. */
+const SELECT: Readonly<Record<string, (names: readonly string[]) => string[] | null>> = {
+  jest: (names) => [`--testNamePattern=${pattern(names)}`],
+  vitest: (names) => [`--testNamePattern=${pattern(names)}`],
+  mocha: (names) => [`--grep=${pattern(names)}`],
+  'node:test': (names) => [`--test-name-pattern=${pattern(names)}`],
+  // AVA takes wildcards, which can't be taken literally.
+  ava: (names) => (names.some((name) => /[*!]/.test(name)) ? null : names.map((name) => `--match=*${name}`)),
+};
+const FILTERS = /^(-t|--testNamePattern|--test-name-pattern|-g|--grep|-f|--fgrep|-m|--match)(=|$)/;
+
+/** The same check for the tests of these failures alone; null where the script does more than call a runner. */
+export function narrowed(check: Check, failures: readonly Failure[]): Check | null {
+  const names = [...new Set(failures.map(titleOf))];
+  if (check.phase !== 'test' || names.length === 0 || names.includes('')) return null;
+  const [manager = '', run, script = ''] = check.argv;
+  const scripted = check.runs !== undefined && run === 'run';
+  const words = scripted ? plainWords(check.runs ?? '') : check.argv;
+  if (words === null || words.some((word) => FILTERS.test(word))) return null;
+  const runner = scripted ? runnerOf(words) : (check.tool ?? '');
+  const args = SELECT[runner]?.(names) ?? null;
+  if (args === null || args.join(' ').length > MAX_PATTERN) return null;
+  const argv = scripted ? runScriptWith(manager, script, args) : [...check.argv, ...args];
+  return { ...check, argv, command: argv.join(' ') };
+}
+
+/** `node --test` takes options after its paths as well. */
+const runnerOf = ([program = '', ...rest]: readonly string[]): string =>
+  program === 'node' ? (rest.includes('--test') ? 'node:test' : '') : program;
+
+/**
+ * A test's name without its file: runners print `file > suite > test` or `suite › test`, and match the parts joined by
+ * spaces.
+ */
+function titleOf({ test, file }: Failure): string {
+  if (test === undefined || /[\n\0]/.test(test)) return '';
+  const parts = test.split(/ [›>»] /);
+  const first = parts[0] ?? '';
+  const isFile = parts.length > 1 && (first === file || /\.[cm]?[jt]sx?$/.test(first));
+  return (isFile ? parts.slice(1) : parts).join(' ').trim();
+}
+
+const pattern = (names: readonly string[]): string => names.map(escape).join('|');
+const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
