@@ -42,7 +42,7 @@ function blockReader(sink: Sink, rules: readonly BlockRule[], any: RegExp): Read
       rule = candidate;
       blank = 0;
       const groups = match.groups ?? {};
-      sink.tool(candidate.tool);
+      if (!candidate.sure) sink.tool(candidate.tool);
       block.open({
         tool: candidate.tool,
         kind: candidate.kind,

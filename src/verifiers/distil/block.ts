@@ -57,6 +57,8 @@ export class Block {
     this.#opening = null;
     const { tool, kind, at, file, line, group, max, sure } = opening;
     const doubtful = sure !== undefined && !this.#lines.some((one) => sure.test(one));
+    // What only looks like a tool's block does not prove that the tool ran.
+    if (sure !== undefined && !doubtful) this.#sink.tool(tool);
     const title = opening.title.trim();
     const place = file ? `${file}${line ? `:${line}` : ''}` : '';
     this.#sink.found({
@@ -68,7 +70,7 @@ export class Block {
       ...(file ? { file } : {}),
       ...(line ? { line } : {}),
       ...(group ? { group } : {}),
-      ...(doubtful ? { score: 8 } : {}),
+      ...(doubtful ? { score: 8, tool: 'generic' } : {}),
     });
   }
 }

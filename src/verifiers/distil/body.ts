@@ -1,10 +1,10 @@
 /** Stack frames of tools and runtimes, not of the code under test. */
 const FOREIGN =
-  /(?:node_modules[/\\]|\(?node:|\(internal\/|\.pnpm\/|site-packages\/|dist-packages\/|\/lib\/python\d|\/gems\/|\/vendor\/|rustlib\/|\/rustc\/|\/usr\/lib\/|\/usr\/share\/|<anonymous>\)?$|\bnative\b|\((?:module|timers|events|vm|net|fs|bootstrap_node|next_tick|_stream\w*)\.js:)/;
+  /(?:node_modules[/\\]|\(?node:|\(internal\/|\.pnpm\/|site-packages\/|dist-packages\/|\/lib\/python\d|\/gems\/|\/vendor\/|rustlib\/|\/rustc\/|\/usr\/lib\/|\/usr\/share\/|<anonymous>\)?$|\bnative\b|\bat (?:System|Microsoft|Xunit|NUnit|MSTest|Moq)\.|: 0x\w+ in \S*(?:std|testing)\b|\((?:module|timers|events|vm|net|fs|bootstrap_node|next_tick|_stream\w*)\.js:)/;
 const JVM_FOREIGN =
-  /^\s*(?:\[\w+\]\s*)?at (?:[\w.]+\/)?(?:java|javax|jdk|sun|com\.sun|org\.junit|junit|org\.apache\.maven|org\.gradle|org\.testng|kotlin|scala|groovy|org\.codehaus|org\.mockito|org\.hamcrest|org\.assertj|org\.opentest4j|hudson|jenkins|com\.google\.common|org\.scalatest|org\.scalatestplus|sbt|worker)[./]/;
+  /^\s*(?:\[\w+\]\s*)?at (?:[\w.@-]*\/+){0,3}(?:java|javax|jdk|sun|com\.sun|org\.junit|junit|org\.apache\.maven|org\.gradle|org\.testng|kotlin|scala|groovy|org\.codehaus|org\.mockito|org\.hamcrest|org\.assertj|org\.opentest4j|hudson|jenkins|com\.google\.common|org\.scalatest|org\.scalatestplus|sbt|worker)[./]/;
 const FRAME =
-  /^\s*(?:\[\w+\]\s*)?(?:at |❯ |› at |# |from |in )\S.*(?::\d+|\(Unknown Source\)|\(Native Method\)|line \d+)/;
+  /^\s*(?:\[\w+\]\s*)?(?:at |❯ |› at |# |from |in |#\d+ )\S.*(?::\d+|\(Unknown Source\)|\(Native Method\)|line \d+)/;
 const DROP =
   /^\s*(?:\[\w+\]\s*)?\.\.\. \d+ (?:more|common frames)|^\s*[-─━⎯=_*]{4,}\s*$|RUST_BACKTRACE|^\s*hint: |^\s*at <anonymous>/;
 

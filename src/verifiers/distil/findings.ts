@@ -1,3 +1,4 @@
+import { PLACED } from './error-score.ts';
 import type { Finding } from './finding.ts';
 import { shape } from './finding.ts';
 
@@ -29,7 +30,8 @@ export class Findings {
       known.times += 1;
       this.timesOfLast = known.times;
       // Said twice, the second time with more: a summary, or the same file under another rule.
-      const again = finding.line !== undefined && finding.title !== known.title ? [finding.title] : [];
+      const other = finding.line !== undefined || PLACED.test(finding.title);
+      const again = other && finding.title !== known.title ? [finding.title] : [];
       const news = [...again, ...finding.body].filter((line) => !known.body.includes(line));
       if (known.body.length < MAX_BODY) known.body.push(...news.slice(0, MAX_BODY - known.body.length));
       return;

@@ -50,6 +50,12 @@ export class Prefixes {
     return this.#known.size > MAX_LANES ? { lane: '', text: found.text } : found;
   }
 
+  /** The same for a line that is looked back at: only lanes that are known count. */
+  again(line: string): { lane: string; text: string } {
+    const found = this.#prefix(line);
+    return found && this.#known.has(found.lane) ? found : { lane: '', text: line };
+  }
+
   get any(): boolean {
     return this.#known.size > 0;
   }

@@ -174,7 +174,7 @@ export class Reading implements Consumer {
     for (const line of this.#cleaned(count * 4)) {
       // Where a header or a group ends is always looked at.
     if (line.startsWith('##[endgroup')) return 'read';
-    const { lane, text } = this.#prefixes.split(line, () => []);
+    const { lane, text } = this.#prefixes.again(line);
       if (lane !== name) continue;
       yield text;
       given += 1;

@@ -4,7 +4,7 @@ import { tokensOf } from './render.ts';
 import type { Steps } from './steps.ts';
 
 /** Room for lines that only look like errors, when nothing better is known and when something is. Tokens. */
-const GENERIC_ALONE = 520;
+const GENERIC_ALONE = 800;
 const GENERIC_BESIDE = 240;
 /** What a failure outside the failed steps is worth less, and one in a step that passed. */
 const ELSEWHERE = 3;

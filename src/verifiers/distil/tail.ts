@@ -1,4 +1,4 @@
-import { errorScore } from './generic.ts';
+import { errorScore } from './error-score.ts';
 
 /** Lines that are looked at before the end of a step. */
 export const TAIL_LINES = 40;
@@ -7,7 +7,7 @@ const NEAR = 14;
 
 /** Lines that say nothing at the end of a log: separators, closing words, shell traces, progress. */
 const CHAFF =
-  /^\s*(?:\[command\]|(?:\[\w+\] )?[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\$ \S|.{0,80}\b\d{1,3}%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing)|(?:ok|PASS)\b|\[(?:INFO|info)\])/;
+  /^\s*(?:\[command\]|(?:\[\w+\] )?[-=_*#~.─━+|]{3,}\s*$|Done\b|Finished\b|real\s|user\s|sys\s|\+\+? |Cleaning up|Post job|Took |make\[\d+\]: (?:Entering|Leaving)|rm -|\$ \S|.{0,80}\b\d{1,3}%|[.sF✓✔√ ]+$|nl$|npm (?:WARN|warn|info|timing|notice)|[✓✔√] |(?:Fetched \d|Reading |Building dependency|Get:|Hit:|Selecting |Unpacking |Setting up |Collecting |Downloading |Determining projects|Restored |Using (?:cached|default)|Resolving |Receiving |remote: (?:Counting|Compressing)|Starting test execution|A total of)|(?:ok|PASS)\b|.{0,60}\|\s+[\d.]+ \||File\s+\| % |(?:Test Suites|Snapshots|Time):\s|Test Files\s|Duration\s|◇ |\[(?:INFO|info)\])/;
 
 /** Closing words of well-known tools, however much they look like an error. */
 const BOILERPLATE =

@@ -2,7 +2,8 @@ import { Block } from '../block.ts';
 import type { Family, Reader, Sink } from '../finding.ts';
 
 const FAIL_FILE = /^\s*FAIL\s+(?:\S+\s+)?(\S+\.\w+)(?:\s+\([\d.]+ m?s\))?$/;
-const TEST = /^ {2}● (.+)$/;
+/** Some wrappers indent all that a task printed. */
+const TEST = /^ {2,12}● (.+)$/;
 const STOP =
   /^\s*(?:(?:PASS|FAIL)\s+\S+\.\w+|Test Suites:|Tests:\s|Snapshots:\s|Summary of all failing tests|-{5,}\||={5,}|Ran all test suites|npm (?:ERR!|error)| › \d+ )/;
 

@@ -3,14 +3,14 @@ import type { Family, Reader, Sink } from '../finding.ts';
 
 const THROWN =
   /^\s*(?:\[(?:ERROR|error|info)\]\s+)?(?:Exception in thread "[^"]*" |Caused by: |Uncaught exception: |Unhandled exception\. )?(?:(?:[a-z_$][\w$]*\.)+[A-Z][\w$.]*)(?:Exception|Error|Throwable|Failure|Failed)?\w*(?::.*|\s*\(.*\))?$/;
-const FRAME = /^\s*(?:\[\w+\]\s+)?at [\w$.<>/]+[\w$<>] ?\(.*\)?/;
+const FRAME = /^\s*(?:\[\w+\]\s+)?at [\w$.<>/@-]+[\w$<> ]* ?\(.*\)?/;
 const MORE = /^\s*(?:\[\w+\]\s+)?(?:\.\.\. \d+ (?:more|common)|Caused by:|Suppressed:)/;
 /** Surefire and JUnit: which test the exception belongs to. */
 const SUREFIRE =
   /^(?:\[ERROR\]\s+)?(?<title>[\w$.[\](){}, -]+?(?:\([\w$.]+\))?\s+(?:-- )?Time elapsed: [\d.,]+ ?s\w*\s+<<< (?:FAILURE|ERROR)!.*)$/;
 const GRADLE = /^(?<title>\S.* > .+ FAILED)$/;
 const SCALATEST = /^(?<title>\[info\]\s+- .+ \*\*\* FAILED \*\*\*.*)$/;
-const TESTNG = /^FAILED: (?<title>\S+.*)$/;
+const TESTNG = /^FAILED: (?<title>[\w.$]+(?:\(.*\))?)$/;
 /** How runners name the test that an exception belongs to. */
 const TESTS = [
   ['maven', SUREFIRE],

@@ -1,4 +1,4 @@
-import { errorScore } from '../generic.ts';
+import { errorScore } from '../error-score.ts';
 import type { Family, Reader, Sink } from '../finding.ts';
 
 const ERROR = /^\[(?:ERROR|FATAL)\]\s*(.*)$/;

@@ -10,10 +10,13 @@ const HEADINGS: readonly [string, RegExp][] = [
   ['go ginkgo', /^Summarizing \d+ Failures?:$/],
 ];
 const ITEM = /^\s{0,4}(\d+)\) (.+)$/;
+/** `test/CartSpec.hs:14:20: ` */
+const PLACE = /^\s+(\S+\.\w+):(\d+):\d+:$/;
 /** ExUnit and minitest list without a heading, but their items cannot be mistaken. */
 const BARE = /^\s{0,4}\d+\) (?:(?:test|doctest|property) .+ \([\w.]+\)|Failure:|Error:)$/;
 const STOP =
   /^(?:Finished in|Failed examples:|FAILURES!|ERRORS!|WARNINGS!|--$|Randomized with|Coverage|npm (?:ERR!|error)|yarn |error Command|Tests: \d|OK,|Pending:|rake aborted|make:|Incomplete:|##\[|\d+ (?:runs|tests|examples|specs)\b|\s+\d+ passing|Ran \d+ |There (?:was|were) \d+ )/;
+const DEEP = /^\s{5}/;
 const DROP = /^\s*(?:Message:|Stack:|Failure\/Error:?$|stacktrace:|The following output was logged:)\s*$|^\s*\d+\s\|/;
 
 /** Runners that list failures by number at the end: mocha, jasmine, rspec, minitest, phpunit, ExUnit. */
@@ -23,13 +26,14 @@ export const numbered: Family = {
     let tool: string | null = null;
     /** The heading was just read: its items follow. */
     let headed = false;
+    let blanks = 0;
     const block = new Block(sink);
     const stop = (): boolean => {
       block.close();
       return false;
     };
     return {
-      read(line, at) {
+      read(line, at, past) {
         const heading = HEADINGS.find(([, when]) => when.test(line));
         if (heading) {
           block.close();
@@ -43,7 +47,17 @@ export const numbered: Family = {
           tool ??= /test|doctest|property/.test(line) ? 'exunit' : 'minitest';
           sink.tool(tool);
           headed = false;
-          block.open({ tool, kind: 'test', title: item[2] ?? '', at, max: 24 });
+          blanks = 0;
+          // hspec names the place on the line before.
+          const place = PLACE.exec(past.before());
+          block.open({
+            tool,
+            kind: 'test',
+            title: item[2] ?? '',
+            at,
+            max: 24,
+            ...(place ? { file: place[1], line: Number(place[2]) } : {}),
+          });
           return true;
         }
         if (!block.isOpen) {
@@ -51,6 +65,12 @@ export const numbered: Family = {
           return headed;
         }
         if (STOP.test(line)) return stop();
+        // Two blank lines end an item, unless what follows is indented like the rest of it.
+        if (line.trim() === '') blanks += 1;
+        else {
+          if (blanks >= 2 && !DEEP.test(line)) return stop();
+          blanks = 0;
+        }
         if (DROP.test(line)) block.skip();
         else block.add(line);
         return true;

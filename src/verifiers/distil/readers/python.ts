@@ -66,7 +66,7 @@ export const python: Family = {
     return {
       read(line, at, past) {
         const header = UNITTEST.exec(line);
-        if (header && / \(|: |\.py/.test(header[2] ?? '')) {
+        if (header && (/\([\w.]+\)$/.test(line) || /^={20,}$/.test(past.before()))) {
           report();
           test = line;
           at0 = at;
@@ -76,7 +76,7 @@ export const python: Family = {
           report();
           open = true;
           const before = past.before();
-          lead = /\b(?:ERROR|CRITICAL|[Ee]rror|[Ff]ailed)\b/.test(before) ? before.trim() : null;
+          lead = /\b(?:ERROR|CRITICAL|[Ee]rror|[Ff]ailed)\b|\.{3}$/.test(before) ? before.trim() : null;
           if (!test) at0 = at;
           return true;
         }
