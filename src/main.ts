@@ -9,7 +9,7 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
     run: async (args) => (await import('./cli/run.ts')).runCommand(args),
   },
   verify: {
-    does: "[DIR]: what the repository's own checks say",
+    does: "[DIR]: what the repository's own checks say; --help tells more",
     run: async (args) => (await import('./cli/verify.ts')).verifyCommand(args),
   },
   mcp: {
@@ -30,10 +30,12 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
   },
 };
 
-// What the environment says wins over the file.
-if (existsSync('.env')) process.loadEnvFile('.env');
-
 const [name, ...args] = process.argv.slice(2);
+/** They start in a person's own checkout, whose .env is for the program there and must not reach its checks through us. */
+const ELSEWHERE = ['verify', 'mcp', 'distil'];
+// What the environment says wins over the file.
+if (!ELSEWHERE.includes(name ?? '') && existsSync('.env')) process.loadEnvFile('.env');
+
 const command = name === undefined ? undefined : COMMANDS[name];
 if (command === undefined) {
   const wrong = name !== undefined && name !== 'help' && name !== '--help' && name !== '-h';

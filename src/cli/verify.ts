@@ -1,43 +1,72 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import type { Report } from '../verifiers/types.ts';
-import { verifyCheckout } from '../verifiers/checkout.ts';
-import { gateResult } from '../verifiers/verify.ts';
-import { seconds } from './terminal.ts';
+import type { LocalResult } from './local-verification.ts';
+import { interruption } from './interruption.ts';
+import { type VerifyOptions, VERIFY_USAGE, verifyOptions } from './verify-options.ts';
 
 /**
- * What the repository's own checks say of a checkout. Runs them on this machine, as their owner would by hand, and
- * says so. Exit code 0 when all that covers the change passed, 1 when not.
+ * What the repository's own checks say of a checkout. On this machine, as their owner would run them by hand, and then
+ * it says so; or with `--sandbox` in containers. Exit code 0 when all that covers the change passed, 1 when not.
  */
 export async function verifyCommand(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { json: { type: 'boolean' }, changed: { type: 'boolean' } },
-  });
-  const dir = resolve(positionals[0] ?? '.');
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
-  console.error(`Runs the checks of ${dir} on this machine, not in a sandbox.`);
-  const reports = await verifyCheckout(dir, {
-    scope: values.changed === true ? 'changed' : 'all',
-    signal: interrupted.signal,
-    onProgress: (event) => {
-      if (event.kind === 'check_started') console.error(`  … ${event.check}`);
-    },
-  });
-  console.log(values.json === true ? JSON.stringify(reports, null, 2) : table(reports));
-  return gateResult(reports, 'block').passed ? 0 : 1;
+  if (args.includes('--stop-hook')) return (await import('./stop-hook.ts')).stopHookCommand(args);
+  const options = verifyOptions(args);
+  if (options.help) {
+    console.log(VERIFY_USAGE);
+    return 0;
+  }
+  const interrupted = interruption();
+  // Whoever reads may have heard enough.
+  process.stdout.on('error', () => {});
+  try {
+    const startedAt = new Date();
+    const result = await verified(options, interrupted.signal);
+    await show(options, result, startedAt);
+    return result.passed ? 0 : 1;
+  } catch (error) {
+    const code = interrupted.exitCode();
+    if (code === null) throw error;
+    console.error('Interrupted: nothing of what was started is left.');
+    return code;
+  }
 }
 
-function table(reports: readonly Report[]): string {
-  const width = Math.max(...reports.map((report) => report.check.length));
-  return reports
-    .map((report) => {
-      const result =
-        report.result === 'could_not_run' ? `could not run (${report.reason})` : report.result.replaceAll('_', ' ');
-      const line = `${report.check.padEnd(width)}  ${result.padEnd(14)}  ${seconds(report.durationMs).padStart(6)}  ${report.summary}`;
-      return report.detail === '' ? line : `${line}\n${report.detail.replaceAll(/^/gm, '    ')}`;
-    })
-    .join('\n');
+async function verified(options: VerifyOptions, signal: AbortSignal): Promise<LocalResult> {
+  const [{ verifyLocally, requireFolder }, { verifyProgress }] = await Promise.all([
+    import('./local-verification.ts'),
+    import('./verify-progress.ts'),
+  ]);
+  const { scope, base, sandbox } = options;
+  const dir = options.dir ?? process.cwd();
+  await requireFolder(dir);
+  console.error(
+    sandbox
+      ? `Runs the checks of ${dir} on a copy, in containers.`
+      : `Runs the checks of ${dir} on this machine, not in a sandbox.`,
+  );
+  const progress = verifyProgress(process.stderr);
+  try {
+    const result = await verifyLocally({ dir, scope, base, sandbox, signal, onProgress: progress.event });
+    const notes =
+      sandbox || base === null ? [] : [`Nothing was run on ${base}: red counts also where it is red there.`];
+    return { ...result, notes: [...notes, ...result.notes] };
+  } finally {
+    progress.end();
+  }
+}
+
+async function show(options: VerifyOptions, result: LocalResult, startedAt: Date): Promise<void> {
+  const { verdict, verifyTable } = await import('./verify-table.ts');
+  const toStdout = options.outputs.find(({ file }) => file === null);
+  if (options.outputs.length > 0) {
+    const { formatted, writeReport } = await import('./verify-output.ts');
+    for (const { format, file } of options.outputs) {
+      const text = await formatted(format, result, startedAt);
+      if (file === null) process.stdout.write(text);
+      else await writeReport(file, text);
+    }
+  }
+  const { stdout } = process;
+  if (toStdout === undefined) {
+    const look = { colour: stdout.isTTY && stdout.hasColors(), columns: stdout.isTTY ? stdout.columns || 80 : null };
+    stdout.write(`${verifyTable(result, look)}\n`);
+  } else console.error(verdict(result));
 }

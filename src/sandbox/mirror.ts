@@ -52,7 +52,7 @@ export function gitMirrors(dir: string, log: Log = () => {}, options: RemoteOpti
 }
 
 /** Makes an empty bare repository unless there is one; complete or not there at all. */
-async function ensureRepository(path: string): Promise<boolean> {
+export async function ensureRepository(path: string): Promise<boolean> {
   if (await stat(path).catch(() => null)) return false;
   await mkdir(dirname(path), { recursive: true });
   const making = `${path}.${randomBytes(4).toString('hex')}.new`;

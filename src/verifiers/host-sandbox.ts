@@ -62,6 +62,7 @@ function runOnHost(root: string, command: Command): Promise<CommandResult> {
       clearTimeout(deadline);
       clearTimeout(kill);
       command.signal?.removeEventListener('abort', onAbort);
+      process.removeListener('exit', onExit);
       resolve({
         status,
         exitCode: status === 'exited' ? exitCode : null,
@@ -85,6 +86,9 @@ function runOnHost(root: string, command: Command): Promise<CommandResult> {
       signalAll(child.pid, mark, 'SIGTERM');
       killAfter(GRACE_MS);
     };
+    // Whatever ends this process in a hurry ends the command too.
+    const onExit = () => signalAll(child.pid, mark, 'SIGKILL');
+    process.once('exit', onExit);
     const deadline = setTimeout(() => stop('timed_out'), command.timeoutMs);
     const onAbort = () => stop('cancelled');
     command.signal?.addEventListener('abort', onAbort, { once: true });
@@ -110,6 +114,7 @@ function runOnHost(root: string, command: Command): Promise<CommandResult> {
       }
       clearTimeout(deadline);
       clearTimeout(kill);
+      process.removeListener('exit', onExit);
       reject(new Error(`${file} could not be started in ${cwd}`, { cause }));
     });
     // A background child may hold the pipes open for ever; nothing of a check outlives it.

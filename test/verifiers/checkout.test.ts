@@ -52,9 +52,13 @@ test('a checkout is verified where it lies, and changed checks are chosen by git
   git('add', '.');
   git('commit', '-qm', 'first');
   await write('one/b.js', '1');
-  expect(await verifyCheckout(dir, { scope: 'changed' })).toMatchObject([{ check: 'npm:test one', result: 'passed' }]);
-  const all = await verifyCheckout(dir, { scope: 'all' });
-  expect(all.map(({ check, result }) => `${check} ${result}`)).toEqual(['npm:test one passed', 'npm:test two failed']);
+  const changed = await verifyCheckout(dir, { scope: 'changed' });
+  expect(changed.reports).toMatchObject([{ check: 'npm:test one', result: 'passed' }]);
+  const { reports } = await verifyCheckout(dir, { scope: 'all' });
+  expect(reports.map(({ check, result }) => `${check} ${result}`)).toEqual([
+    'npm:test one passed',
+    'npm:test two failed',
+  ]);
 });
 
 test('without git a folder is read as it is', async () => {
@@ -62,7 +66,8 @@ test('without git a folder is read as it is', async () => {
   await write('node_modules/x/index.js', '');
   await write('.github/fettle.yml', 'verifiers: [{ name: ok, run: "true" }]\n');
   expect(await directoryFiles(dir).list()).toEqual(['.github/fettle.yml', 'package.json']);
-  expect(await verifyCheckout(dir, { scope: 'changed' })).toMatchObject([{ check: 'custom:ok', result: 'passed' }]);
+  const { reports } = await verifyCheckout(dir, { scope: 'changed' });
+  expect(reports).toMatchObject([{ check: 'custom:ok', result: 'passed' }]);
 });
 
 test('the host: output in order and cut in the middle, exit codes, and a deadline for all that was started', async () => {
@@ -73,7 +78,7 @@ test('the host: output in order and cut in the middle, exit codes, and a deadlin
     maxOutputBytes: 1000,
   });
   expect(long).toMatchObject({ status: 'exited', exitCode: 0, truncated: true });
-  expect(long.output).toMatch(/^start\n[\s\S]*bytes cut[\s\S]*end\n$/);
+  expect(long.output).toMatch(/^start\n[\s\S]*bytes of output cut[\s\S]*end\n$/);
   expect(long.output.length).toBeLessThan(1100);
   expect(await host.run({ argv: ['bash', '-c', 'exit 3'], timeoutMs: 60_000 })).toMatchObject({ exitCode: 3 });
   expect(await host.run({ argv: ['cat'], stdin: Buffer.from('in'), timeoutMs: 60_000 })).toMatchObject({

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import { CONFIG_PATH, readRepoConfig } from '../repo-config.ts';
+import { treeFiles } from '../runs/tree-files.ts';
+import { dockerSandboxes } from '../sandbox/docker.ts';
+import type { Sandboxes } from '../sandbox/types.ts';
+import { readSettings } from '../settings.ts';
+import { changedInCheckout } from '../verifiers/directory-files.ts';
+import { planFrom } from '../verifiers/list.ts';
+import type { CheckoutOptions, CheckoutResult } from '../verifiers/checkout.ts';
+import type { GateFile } from '../verifiers/types.ts';
+import { verify } from '../verifiers/verify.ts';
+import { checkoutMirror } from './checkout-mirror.ts';
+
+/**
+ * The verifiers on a copy of a checkout in containers without network, dependencies installed apart, what is red compared
+ * with `since`. The checks are those that the checkout itself names; the dependencies that base gets are base's own.
+ * Nothing of it is left on the engine but finished dependency layers.
+ */
+export async function verifyInSandbox(
+  dir: string,
+  { scope, since, signal = new AbortController().signal, onProgress = () => {} }: CheckoutOptions,
+  sandboxes: Sandboxes = dockerSandboxes(readSettings().sandbox),
+): Promise<CheckoutResult> {
+  await ready(sandboxes, (what) => onProgress({ kind: 'preparing', what }));
+  const runId = `verify-${randomUUID()}`;
+  const checkout = await checkoutMirror(dir, since ?? null);
+  const { mirror, tree, base } = checkout;
+  try {
+    const files = treeFiles(mirror, tree);
+    const config = readRepoConfig(await files.read(CONFIG_PATH));
+    const plan = await planFrom(files, config);
+    const basePlan = base === null ? plan : await planFrom(treeFiles(mirror, base), config);
+    const reports = await verify({
+      plan: { ...plan, installs: basePlan.installs },
+      base,
+      tree,
+      scripts: 'tree',
+      changedPaths: (await changedInCheckout(dir, since)) ?? [],
+      only: scope,
+      config,
+      context: {
+        open: (treeish, layers, purpose) =>
+          sandboxes.open({ runId, purpose, tree: () => mirror.archive(treeish), layers, signal }),
+        prepare: (install) => sandboxes.prepare(runId, install, signal),
+        files: (treeish) => treeFiles(mirror, treeish),
+        signal,
+        lanes: (await sandboxes.capacity?.()) ?? 1,
+        onProgress,
+      },
+    });
+    return { reports, gateFiles: differing(basePlan.gateFiles, plan.gateFiles) };
+  } finally {
+    await Promise.allSettled([sandboxes.sweep((id) => id !== runId), checkout.close()]);
+  }
+}
+
+async function ready(sandboxes: Sandboxes, say: (what: string) => void): Promise<void> {
+  const status = await sandboxes.check();
+  if (status.status === 'no_engine') {
+    throw new UserError(`--sandbox needs a container engine: ${status.problem}. Run "fettle doctor --fix".`);
+  }
+  if (status.status === 'no_image') await sandboxes.ensureImage(say);
+}
+
+function differing(base: readonly GateFile[], tree: readonly GateFile[]): string[] {
+  const keys = (files: readonly GateFile[]) =>
+    new Map(files.map((file) => [`${file.path}\0${file.part ?? ''}\0${file.hash}`, file.path]));
+  const [before, after] = [keys(base), keys(tree)];
+  const paths = [
+    ...[...before].flatMap(([key, path]) => (after.has(key) ? [] : [path])),
+    ...[...after].flatMap(([key, path]) => (before.has(key) ? [] : [path])),
+  ];
+  return [...new Set(paths)].sort();
+}
