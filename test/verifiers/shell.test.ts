@@ -7,9 +7,13 @@ const plan = (tree: Tree) => shell.plan(filesOf(tree));
 const checksOf = async (tree: Tree) => (await plan(tree)).checks;
 const argv = async (tree: Tree) => (await checksOf(tree)).map((check) => check.argv.slice(4));
 
+const BATS: Tree = { 'test/a.bats': '@test "a" {\n  true\n}\n' };
+const SHELLCHECK: Tree = { '.shellcheckrc': '' };
+
 describe('which scripts', () => {
   test('are found by their ending or their first line, and not in copies', async () => {
     const [check] = await checksOf({
+      ...SHELLCHECK,
       'a.sh': '',
       'bin/run': '#!/usr/bin/env bash\n',
       'bin/tool': '#!/usr/bin/env node\n',
@@ -17,14 +21,14 @@ describe('which scripts', () => {
       'vendor/b.sh': '',
       'docs/LICENSE': '#!/bin/sh\n',
     });
-    expect(check).toMatchObject({ id: 'shell:syntax', phase: 'static', component: '' });
+    expect(check).toMatchObject({ id: 'shell:shellcheck', phase: 'static', component: '' });
     expect(check?.when).toEqual(['**/*.sh', '**/*.bash', '**/.shellcheckrc', 'bin/run']);
   });
   test('a repository without any gets no check', async () => {
-    expect(await checksOf({ 'README.md': '', 'vendor/b.sh': '', 'bin/x': '\0' })).toEqual([]);
+    expect(await checksOf({ ...SHELLCHECK, 'vendor/b.sh': '', 'bin/x': '\0' })).toEqual([]);
   });
   test('a large tree is not read', async () => {
-    const tree: Tree = { 'a.sh': '' };
+    const tree: Tree = { ...SHELLCHECK, 'a.sh': '' };
     for (let at = 0; at < 50_000; at += 1) tree[`data/${at}`] = 'x';
     let read = 0;
     const files = { ...filesOf(tree), read: async (path: string) => ((read += 1), tree[path] ?? null) };
@@ -46,7 +50,11 @@ describe('ShellCheck', () => {
     ['a directive', '# shellcheck disable=SC2034\nA=1 # shellcheck disable=SC2086\n'],
     ['a comment', '# run shellcheck some day\n'],
   ])('is not run for %s alone', async (_what, text) => {
-    expect((await checksOf({ 'a.sh': text })).map((check) => check.id)).toEqual(['shell:syntax']);
+    expect(await checksOf({ 'a.sh': text })).toEqual([]);
+  });
+  test('is not imposed: before tests alone the syntax is looked at, without tests nothing', async () => {
+    expect((await checksOf({ 'a.sh': '', ...BATS })).map((check) => check.id)).toEqual(['shell:syntax', 'shell:bats']);
+    expect(await checksOf({ 'a.sh': '' })).toEqual([]);
   });
   test('is held to no more than CI does: the mildest severity, all exclusions', async () => {
     expect(
@@ -113,11 +121,15 @@ describe('Bats', () => {
 });
 
 test('a syntax error is red with its file and line, and green on base', async () => {
-  const base = { 'bin/run': '#!/bin/sh\necho hi\n', 'b.sh': 'echo b\n', 'z.sh': '#!/bin/zsh\nfoo() if true {\n' };
+  const base = {
+    'bin/run': '#!/bin/sh\necho hi\n',
+    'b.sh': 'echo b\n',
+    'z.sh': '#!/bin/zsh\nfoo() if true {\n',
+    ...BATS,
+  };
   const { reports } = await verifyTrees(base, { ...base, 'lib/new.sh': 'if true; then\n echo hi\n' });
   expect(reports).toMatchObject([
     { check: 'shell:syntax', result: 'failed', baseline: 'green', failures: [{ file: 'lib/new.sh', line: 3 }] },
+    { check: 'shell:bats', result: 'could_not_run', reason: 'not_reached' },
   ]);
-  const green = await verifyTrees(base, { ...base, 'bin/run': '#!/bin/sh\necho "$1"\n' });
-  expect(green.reports).toMatchObject([{ check: 'shell:syntax', result: 'passed' }]);
 });

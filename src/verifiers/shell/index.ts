@@ -6,8 +6,8 @@ import { planShell } from './plan.ts';
 export const shell: Verifier = {
   name: 'shell',
   version: 1,
-  activatedBy: '`*.sh`, `*.bash`, scripts without an ending that start with `#!` and a shell; `*.bats`',
-  runs: '`shellcheck` where the repository uses it, else `bash -n`; `bats --recursive`',
+  activatedBy: 'shell scripts in a repository that names `shellcheck`; `*.bats`',
+  runs: '`shellcheck`, or `bash -n` where there are only tests; `bats --recursive`',
   proven: [{ how: 'real', tools: ['bash', 'shellcheck', 'bats'] }],
   plan: (files) => planShell(files),
   narrow: (check, failures) => (check.id.startsWith('shell:bats') ? narrowBats(check, failures) : null),

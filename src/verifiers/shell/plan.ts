@@ -23,25 +23,17 @@ printf '%s\\n' "$scripts" | tr '\\n' '\\0' | xargs -0 shellcheck --format=gcc "$
 
 /** What is run for the shell scripts of a commit. */
 export async function planShell(files: RepoFiles): Promise<Plan> {
-  const scripts = await shellScripts(files);
-  const checks: Check[] = [];
-  if (scripts.length > 0) {
-    const options = await shellcheckOptions(files);
-    checks.push(
-      options === null
-        ? scriptCheck('syntax', 'bash -n (on every shell script)', ['sh', '-c', SYNTAX], scripts)
-        : scriptCheck(
-            'shellcheck',
-            ['shellcheck', ...options, '(on every shell script)'].join(' '),
-            ['sh', '-c', SHELLCHECK, 'sh', ...options],
-            scripts,
-          ),
-    );
-  }
-  return { checks: [...checks, ...(await batsChecks(files))], installs: [], gateFiles: await shellGateFiles(files) };
+  const bats = await batsChecks(files);
+  const options = await shellcheckOptions(files);
+  // That a script can be parsed is too little to let a change pass by itself: the syntax is looked at only before tests.
+  const scripts = options !== null || bats.length > 0 ? await shellScripts(files) : [];
+  const checks = scripts.length === 0 ? [] : [scriptCheck(options, scripts)];
+  return { checks: [...checks, ...bats], installs: [], gateFiles: await shellGateFiles(files) };
 }
 
-function scriptCheck(kind: string, command: string, argv: string[], scripts: readonly string[]): Check {
+function scriptCheck(options: readonly string[] | null, scripts: readonly string[]): Check {
+  const kind = options === null ? 'syntax' : 'shellcheck';
+  const command = options === null ? 'bash -n' : ['shellcheck', ...options].join(' ');
   // Scripts that base does not have yet are known by their endings; wildcards in a name would mean other files.
   const named = scripts.filter((path) => !/\.(?:sh|bash)$/.test(path) && !/[*?{}]/.test(path));
   return {
@@ -49,11 +41,11 @@ function scriptCheck(kind: string, command: string, argv: string[], scripts: rea
     verifier: 'shell',
     component: '',
     phase: 'static',
-    command,
-    argv,
+    command: `${command} (on every shell script)`,
+    argv: options === null ? ['sh', '-c', SYNTAX] : ['sh', '-c', SHELLCHECK, 'sh', ...options],
     cwd: '',
     timeoutMs: STATIC_TIMEOUT_MS,
-    tool: kind === 'syntax' ? 'bash' : kind,
+    tool: options === null ? 'bash' : 'shellcheck',
     when: ['**/*.sh', '**/*.bash', '**/.shellcheckrc', ...named],
   };
 }
