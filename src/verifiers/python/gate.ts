@@ -59,7 +59,7 @@ export async function pythonGateFiles(projects: readonly Project[], files: RepoF
 
 /** `pytest.py` or `pytest/__init__.py` where code is imported from. */
 function shadows(path: string, roots: ReadonlySet<string>): boolean {
-  const [, folder = '', name = ''] = /^(?:(.*)\/)?([^/]+?)(?:\/__init__)?\.py$/.exec(path) ?? [];
+  const [, folder = '', name = ''] = /^(?:(.*)\/)?([^/]+)\.py$/.exec(path.replace(/\/__init__\.py$/, '.py')) ?? [];
   if (!SHADOWS.test(name)) return false;
   return roots.has(folder) || (posix.basename(folder) === 'src' && roots.has(folderOf(folder)));
 }

@@ -18,10 +18,7 @@ export async function pythonNeeds(project: Project, files: RepoFiles): Promise<T
   const poetry = toolTable(pyproject, 'poetry', 'dependencies')?.python;
   const supported: [string | undefined, string][] = [
     [pyproject?.project?.['requires-python'], 'pyproject.toml'],
-    [
-      stringsIn(isTable(poetry) ? poetry.version : poetry)[0],
-      'pyproject.toml',
-    ],
+    [stringsIn(isTable(poetry) ? poetry.version : poetry)[0], 'pyproject.toml'],
     [setupCfg.get('options')?.get('python_requires'), 'setup.cfg'],
     [/\bpython_requires\s*=\s*['"]([^'"]+)['"]/.exec(setupPy)?.[1], 'setup.py'],
     [
