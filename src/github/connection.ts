@@ -1,4 +1,5 @@
-import { ProbotOctokit } from 'probot';
+import { createAppAuth } from '@octokit/auth-app';
+import { Octokit } from '@octokit/core';
 import type { z } from 'zod';
 import type { GitHubSettings } from '../settings.ts';
 import { listOf, readAnswer } from './answers.ts';
@@ -38,28 +39,23 @@ export interface AppConnection {
 }
 
 /**
- * Octokit as Probot ships it, with its pacing of writes (3 s between comments) and its retries switched off; the
- * function form is the only one that Probot's own defaults don't overrule. Deprecation notes of the API are no news to
- * an operator, so Octokit's log is silent.
+ * Octokit's core alone: its plugins would pace every write (3 s between comments), retry what must be looked at first,
+ * and cost a worker memory. Deprecation notes of the API are no news to an operator, so its log is silent.
  */
-function octokitFor(settings: GitHubSettings, options: Record<string, unknown>) {
-  const Quiet = ProbotOctokit.defaults((defaults: Record<string, unknown>) => ({
-    ...defaults,
-    throttle: { ...(defaults.throttle as object), enabled: false },
-    retry: { enabled: false },
-  }));
+function octokitFor(settings: GitHubSettings, authentication: { authStrategy: unknown; auth: object }) {
   const silent = () => undefined;
-  return new Quiet({
+  return new Octokit({
     baseUrl: settings.apiUrl,
     userAgent: 'fettle',
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    ...options,
+    ...authentication,
   });
 }
 
 /** Opens nothing yet: the first call does. */
 export function connect(settings: GitHubSettings, clock: Clock): AppConnection {
-  const asApp = octokitFor(settings, { auth: { appId: settings.appId, privateKey: settings.privateKey } });
+  const { appId, privateKey } = settings;
+  const asApp = octokitFor(settings, { authStrategy: createAppAuth, auth: { appId, privateKey } });
   const appRequest = requestOf(asApp);
   const tokens = installationTokens(appRequest, clock);
   const retrying: Connection['retrying'] = (what, attempt) => patiently(what, clock, attempt);

@@ -1,5 +1,5 @@
 /**
- * How long we bear with GitHub, and with what. Probot's own plugins are off: they pace every write and don't retry a
+ * How long we bear with GitHub, and with what. Octokit's own plugins are not used: they pace every write and don't retry a
  * secondary limit. What is retried here may have had its effect although the answer was lost, so whoever repeats a
  * write looks first; see `repository.ts`.
  */
