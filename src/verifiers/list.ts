@@ -6,10 +6,11 @@ import { python } from './python/index.ts';
 import { shell } from './shell/index.ts';
 import { go } from './go/index.ts';
 import { maven } from './maven/index.ts';
+import { terraform } from './terraform/index.ts';
 import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
-export const VERIFIERS: readonly Verifier[] = [go, javascript, maven, python, shell, custom];
+export const VERIFIERS: readonly Verifier[] = [go, javascript, maven, python, shell, terraform, custom];
 
 export const verifierOf = (name: string): Verifier | undefined => VERIFIERS.find((it) => it.name === name);
 
