@@ -2,6 +2,7 @@ import type { RepoConfig } from '../repo-config.ts';
 import { custom } from './custom/index.ts';
 import { javascript } from './javascript/index.ts';
 import { PHASE_ORDER } from './phases.ts';
+import { preCommit } from './pre-commit/index.ts';
 import { python } from './python/index.ts';
 import { shell } from './shell/index.ts';
 import { go } from './go/index.ts';
@@ -10,7 +11,7 @@ import { terraform } from './terraform/index.ts';
 import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
-export const VERIFIERS: readonly Verifier[] = [go, javascript, maven, python, shell, terraform, custom];
+export const VERIFIERS: readonly Verifier[] = [go, javascript, maven, preCommit, python, shell, terraform, custom];
 
 export const verifierOf = (name: string): Verifier | undefined => VERIFIERS.find((it) => it.name === name);
 
