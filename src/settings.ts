@@ -47,6 +47,8 @@ const Environment = z.object({
   FETTLE_CI_START_SECONDS: whole(900),
   FETTLE_RECONCILE_SECONDS: whole(300, 1),
   FETTLE_MAX_REPAIRS: whole(3, 0, 100),
+  FETTLE_MAX_FLAKE_RERUNS: whole(2, 0, 20),
+  FETTLE_MAX_INFRA_RERUNS: whole(5, 0, 50),
   FETTLE_MAX_TURNS: whole(100, 1, 10_000),
   FETTLE_MAX_COST_USD: z.coerce.number({ error: 'must be a number' }).positive('must be more than 0').default(10),
   FETTLE_MAX_MINUTES: whole(60, 1, 24 * 60),
@@ -81,6 +83,8 @@ export interface RunSettings {
   maxCostUsd: number;
   maxMs: number;
   maxRepairs: number;
+  maxFlakeReruns: number;
+  maxInfraReruns: number;
   ciSettleMs: number;
   ciStartMs: number;
   reconcileMs: number;
@@ -138,6 +142,8 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
       maxCostUsd: it.FETTLE_MAX_COST_USD,
       maxMs: it.FETTLE_MAX_MINUTES * 60_000,
       maxRepairs: it.FETTLE_MAX_REPAIRS,
+      maxFlakeReruns: it.FETTLE_MAX_FLAKE_RERUNS,
+      maxInfraReruns: it.FETTLE_MAX_INFRA_RERUNS,
       ciSettleMs: it.FETTLE_CI_SETTLE_SECONDS * 1000,
       ciStartMs: it.FETTLE_CI_START_SECONDS * 1000,
       reconcileMs: it.FETTLE_RECONCILE_SECONDS * 1000,

@@ -128,6 +128,7 @@ async function localChange(job: LocalJob): Promise<Change> {
       mirror,
       baseSha,
       startSha: baseSha,
+      merged: null,
       plan: await planFrom(treeFiles(mirror, baseSha), config),
       config,
       feedback: [],

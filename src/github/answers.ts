@@ -103,6 +103,7 @@ export const PullRequestAnswer = z
     merged_at: z.string().nullish(),
     draft: z.boolean().nullish(),
     labels: Labels,
+    mergeable: z.boolean().nullish(),
     head: z.object({
       sha: z.string(),
       ref: z.string(),
@@ -124,6 +125,7 @@ export const PullRequestAnswer = z
         headRef: it.head.ref,
         baseRef: it.base.ref,
         labels: it.labels,
+        mergeable: it.mergeable ?? null,
       },
       headRepo: it.head.repo?.full_name ?? null,
     }),

@@ -41,6 +41,8 @@ export interface PullRequest {
   headRef: string;
   baseRef: string;
   labels: string[];
+  /** False where it conflicts with its base; null while GitHub does not know. */
+  mergeable: boolean | null;
 }
 
 export type CheckConclusion =
@@ -119,6 +121,8 @@ export interface GitHub {
   ci(sha: string): Promise<CiSnapshot>;
   /** Raw text of why a check is red: job log, annotations, output; capped, newest parts kept. */
   failureLog(sha: string, check: CheckState): Promise<string>;
+  /** Has checks run again; returns those for which somebody could be asked. */
+  rerun(checks: readonly CheckState[]): Promise<CheckState[]>;
 }
 
 /** Makes the GitHub of one repository; `installationId` comes from the webhook. */

@@ -44,6 +44,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
         mirror,
         baseSha: based.baseSha,
         startSha: attempt.startSha,
+        merged: attempt.mergeSha === null ? null : await mirror.merge(attempt.startSha, attempt.mergeSha),
         plan,
         config,
         feedback: attempt.feedback,
@@ -119,14 +120,13 @@ export async function startAttempt(
   startSha: string,
   feedback: Feedback[],
   parts: RunParts,
+  mergeSha: string | null = null,
 ): Promise<Attempt> {
-  const attempt = await parts.store.startAttempt({ runId: run.id, number, startSha, feedback, spent: NOTHING_SPENT });
-  parts.status.say(
-    run,
-    number,
-    'attempt_started',
-    number === 1 ? 'The agent starts' : `Attempt ${number}: the agent repairs`,
-  );
+  const spent = NOTHING_SPENT;
+  const attempt = await parts.store.startAttempt({ runId: run.id, number, startSha, mergeSha, feedback, spent });
+  const what =
+    mergeSha === null ? 'the agent repairs' : `merges ${mergeSha.slice(0, 7)} of ${run.baseBranch ?? 'base'} in`;
+  parts.status.say(run, number, 'attempt_started', number === 1 ? 'The agent starts' : `Attempt ${number}: ${what}`);
   return attempt;
 }
 

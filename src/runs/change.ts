@@ -16,6 +16,8 @@ export interface ChangeJob {
   baseSha: string;
   /** The agent starts from this commit: base, or what an earlier attempt pushed. */
   startSha: string;
+  /** Where the attempt merges base in: what came of it. A clean merge goes to the gate before any agent. */
+  merged: Merged | null;
   /** Made from base, and binding: which checks run, their commands, and what configures them. */
   plan: Plan;
   config: RepoConfig;
@@ -25,6 +27,8 @@ export interface ChangeJob {
   signal: AbortSignal;
   say: Say;
 }
+
+export type Merged = Awaited<ReturnType<Mirror['merge']>>;
 
 export type Say = (kind: RunEventKind, text: string, data?: unknown) => void;
 
@@ -64,7 +68,7 @@ export type Change = (
 export async function changeCode(job: ChangeJob, workshop: Workshop): Promise<Change> {
   const { runId, mirror, memory, signal } = job;
   const { sandboxes } = workshop;
-  const startTree = await mirror.treeOf(job.startSha);
+  const startTree = job.merged?.tree ?? (await mirror.treeOf(job.startSha));
   const snapshot: Snapshot =
     memory.patch === null || memory.patch.length === 0
       ? { tree: startTree, patch: Buffer.alloc(0) }

@@ -11,14 +11,16 @@
  * 2. `fettle:hold` means hands off: we neither push nor comment nor mark anything ready until it is gone.
  * 3. A head that we didn't push belongs to a person. We never push over it and hand the branch over. GitHub may still
  *    show the head before our last push for a moment; a head that was ours once is therefore waited for a while.
+ *    A head in conflict with its base gets the base merged in before anything else: no verdict on it is worth a wait.
  * 4. While anything is pending there is no verdict, not even a red one: a repair that begins at the first red check
  *    races with the other checks, and the agent would see half of what is wrong.
  * 5. Checks register late. One that has not been created yet can't be told from one that will never come, so no verdict
  *    falls until nothing has changed for the settle time. A check that comes later makes us ask here again.
  * 6. Nothing reported is not success, and neither are checks that were all skipped: nobody looked at the change.
- * 7. Red: only `failure` is taken for a fault of the code and given to the agent. A check that was cancelled, went stale,
- *    could not start or ran out of time says nothing of the code; no edit can repair it, so a person is asked. Next to a
- *    real failure it is ignored, since one failing job often cancels its siblings.
+ * 7. Red: first the logs are read, and each red check is diagnosed (diagnose.ts). Only `code` is given to the agent, and
+ *    only that spends a repair. Next to it the rest is ignored, since one failing job often cancels its siblings and the
+ *    next push runs them all. What needs something that only people have is handed over. A flake and a fault of the
+ *    machine are run again, each on a budget of its own for this head; what base has too waits for base.
  * 8. Green: what failed before is not remembered, only what each check says now. `neutral` counts as passed, `skipped`
  *    too as long as something passed.
  *
@@ -26,6 +28,7 @@
  */
 import { IN_PROGRESS_LABEL } from '../github/pull-requests.ts';
 import type { CheckState, CiSnapshot, PullRequest } from '../github/types.ts';
+import { type Diagnosed, diagnose, type Evidence } from './diagnose.ts';
 import type { Outcome } from './types.ts';
 
 export const HOLD_LABEL = 'fettle:hold';
@@ -35,11 +38,18 @@ export const UNVERIFIED_LABEL = 'fettle:unverified';
 /** GitHub's replicas agree within seconds; a head of ours that is still shown after this was put back by a person. */
 const STALE_HEAD_MS = 120_000;
 
+/** Waits between re-runs for faults of the machine, ms; the first comes at once. */
+const INFRA_BACKOFF_MS = [0, 60_000, 300_000, 900_000, 1_800_000];
+/** A base that conflicts again and again is worked on by somebody: people sort that out faster. */
+export const MAX_BASE_MERGES = 5;
+/** How often base is asked whether it is green again, ms. */
+const BASE_WAIT_MS = 10 * 60_000;
+
 /** All that the decision rests on, read within the last seconds. Times are in ms since the epoch. */
 export interface OuterSnapshot {
   now: number;
-  settings: { settleMs: number; startMs: number; maxRepairs: number };
-  pr: Pick<PullRequest, 'state' | 'merged' | 'draft' | 'headSha'>;
+  settings: { settleMs: number; startMs: number; maxRepairs: number; maxFlakeReruns: number; maxInfraReruns: number };
+  pr: Pick<PullRequest, 'state' | 'merged' | 'draft' | 'headSha' | 'mergeable'>;
   /** Of the pull request and of the issue. */
   labels: readonly string[];
   /** The last commit that we pushed, and the earlier ones of this run. */
@@ -51,6 +61,16 @@ export interface OuterSnapshot {
   /** When the caller last saw `ci` differ from the look before; 0 when it did not. */
   ciChangedAt: number;
   repairsSpent: number;
+  /** Re-runs asked for on this head, by what they were for. */
+  reruns: { flaky: number; infra: number };
+  /** This head was red only for what base was red for too; when base is green again it is merged in. */
+  waitedForBase: boolean;
+  /** How often this run has merged base in. */
+  baseMerges: number;
+  /** What the logs of the red checks say; null when nobody has read them yet. */
+  evidence: readonly Evidence[] | null;
+  /** Paths that the pull request changes. */
+  changed: ReadonlySet<string>;
   /** The gate let it pass although something could not be verified; then it stays a draft. */
   unverified: boolean;
 }
@@ -62,8 +82,16 @@ export type OuterAction =
   | { kind: 'done'; outcome: Outcome }
   /** CI is green: take away the draft, or the label that stands for it, then the run has ended. */
   | { kind: 'mark_ready'; outcome: Outcome }
+  /** Read why these checks are red, and ask again. */
+  | { kind: 'read_logs'; checks: CheckState[] }
   /** Start an attempt with these red checks as feedback, on budget. */
-  | { kind: 'repair'; checks: CheckState[] }
+  | { kind: 'repair'; red: Diagnosed[] }
+  /** Run these checks again, on the budget of flakes or of machines. */
+  | { kind: 'rerun'; red: Diagnosed[]; budget: 'flaky' | 'infra' }
+  /** Merge the base branch in, as an attempt of its own: base is green again, or in conflict with us. */
+  | { kind: 'merge_base'; why: string; red: Diagnosed[] }
+  /** Red on base too: say so once, and look again. */
+  | { kind: 'wait_for_base'; red: Diagnosed[]; untilMs: number }
   /** Label it, say what was tried and what a person can do, end. */
   | { kind: 'hand_over'; outcome: Outcome; why: string }
   /** As handing over, because no CI ever looked at it. */
@@ -74,6 +102,9 @@ export function decide(snapshot: OuterSnapshot): OuterAction {
 
   const people = peopleFirst(snapshot);
   if (people !== null) return people;
+
+  // Nothing CI says of a head that can't be merged is worth waiting for.
+  if (snapshot.pr.mergeable === false) return mergeBase(snapshot, 'it is in conflict with the base branch', []);
 
   const pending = ci.checks.filter((check) => check.status === 'pending');
   if (pending.length > 0) return wait(null, `${names(pending)} still to finish`);
@@ -113,22 +144,13 @@ export function peopleFirst(
 }
 
 function verdict(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterAction {
-  const { settings, repairsSpent, pr } = snapshot;
-  const failed = checks.filter((check) => check.conclusion === 'failure');
-  if (failed.length > 0) {
-    if (repairsSpent < settings.maxRepairs) return { kind: 'repair', checks: failed };
-    const detail = `${names(failed)} red after ${count(repairsSpent, 'repair')}`;
-    return handOver({ kind: 'pr_ci_red', reason: 'repairs_spent', detail });
-  }
+  const { pr } = snapshot;
+  const red = checks.filter((check) => !passed(check) && check.conclusion !== 'action_required');
+  if (red.length > 0) return whenRed(snapshot, red);
   const asking = checks.filter((check) => check.conclusion === 'action_required');
   if (asking.length > 0) {
     const detail = `${names(asking)} waiting for a person's approval`;
     return handOver({ kind: 'pr_handed_over', reason: 'action_required', detail });
-  }
-  const broken = checks.filter((check) => !passed(check));
-  if (broken.length > 0) {
-    const detail = broken.map((check) => `${check.name} ended as ${check.conclusion ?? 'unknown'}`).join(', ');
-    return handOver({ kind: 'pr_ci_red', reason: 'infra', detail });
   }
   const detail = `${count(checks.length, 'check')} passed`;
   if (snapshot.unverified) {
@@ -142,6 +164,61 @@ function verdict(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterA
   const unfinished = pr.draft || snapshot.labels.includes(IN_PROGRESS_LABEL);
   return unfinished ? { kind: 'mark_ready', outcome } : { kind: 'done', outcome };
 }
+
+/** The seventh question: what kind of red it is, and what that calls for. */
+function whenRed(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterAction {
+  const { now, settings, evidence, reruns, repairsSpent } = snapshot;
+  if (evidence === null) return { kind: 'read_logs', checks: [...checks] };
+  const red = evidence.map((one) => diagnose(one, snapshot.changed, reruns.flaky));
+  const kind = (diagnosis: Diagnosed['diagnosis']) => red.filter((one) => one.diagnosis === diagnosis);
+
+  if (snapshot.waitedForBase && kind('base_red').length === 0)
+    return mergeBase(snapshot, 'the base branch is green again', red);
+
+  const code = kind('code');
+  const ours = code.filter((one) => one.doubtful !== true || settings.maxFlakeReruns === 0);
+  if (ours.length > 0) {
+    if (repairsSpent < settings.maxRepairs) return { kind: 'repair', red: code };
+    const detail = `${reasons(ours)}, after ${count(repairsSpent, 'repair')}`;
+    return handOver({ kind: 'pr_ci_red', reason: 'repairs_spent', detail });
+  }
+  const environment = kind('environment');
+  if (environment.length > 0)
+    return handOver({ kind: 'pr_ci_red', reason: 'environment', detail: reasons(environment) });
+
+  const flaky = [...kind('flaky'), ...code];
+  if (flaky.length > 0) {
+    if (reruns.flaky < settings.maxFlakeReruns) return { kind: 'rerun', red: flaky, budget: 'flaky' };
+    const detail = `${reasons(flaky)}, after ${count(reruns.flaky, 're-run')}`;
+    return handOver({ kind: 'pr_ci_red', reason: 'flaky', detail });
+  }
+  const infra = kind('infra');
+  if (infra.length > 0) {
+    if (reruns.infra >= settings.maxInfraReruns)
+      return handOver({
+        kind: 'pr_ci_red',
+        reason: 'infra',
+        detail: `${reasons(infra)}, after ${count(reruns.infra, 're-run')}`,
+      });
+    const backoff = INFRA_BACKOFF_MS[Math.min(reruns.infra, INFRA_BACKOFF_MS.length - 1)] as number;
+    const at = lastChange(snapshot) + backoff;
+    if (now < at) return wait(at, `${reasons(infra)}; it is run again in a while`);
+    return { kind: 'rerun', red: infra, budget: 'infra' };
+  }
+  return { kind: 'wait_for_base', red, untilMs: now + BASE_WAIT_MS };
+}
+
+function mergeBase(snapshot: OuterSnapshot, why: string, red: Diagnosed[]): OuterAction {
+  if (snapshot.baseMerges < MAX_BASE_MERGES) return { kind: 'merge_base', why, red };
+  const detail = `${why}, after ${count(snapshot.baseMerges, 'merge')}`;
+  return handOver({ kind: 'pr_handed_over', reason: 'base_moves', detail });
+}
+
+const reasons = (red: readonly Diagnosed[]): string =>
+  red
+    .slice(0, 3)
+    .map(({ evidence, why }) => `${evidence.check.name}: ${why}`)
+    .join('; ');
 
 function passed(check: CheckState): boolean {
   return check.conclusion === 'success' || check.conclusion === 'neutral' || check.conclusion === 'skipped';

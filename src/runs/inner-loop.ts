@@ -69,6 +69,8 @@ export class InnerLoop {
   async run(): Promise<Change> {
     const tools = await this.#tools();
     let { messages, end } = await this.#begin();
+    if (this.#job.merged?.status === 'merged' && !this.#job.memory.stored.some(({ kind }) => kind !== 'user'))
+      end = { kind: 'finished', summary: 'Merged the base branch, without a conflict.' };
     for (let rounds = this.#job.memory.rounds; ; rounds += 1) {
       if (end === null) ({ end, messages } = await this.#converse(messages, tools));
       if (end.kind !== 'finished') return { ...this.#stopped(end), spent: this.#spent };
@@ -155,7 +157,8 @@ export class InnerLoop {
         feedback: { source: 'guards', headline, items: [{ title: 'problem', body: this.#unpublishable }] },
       };
     }
-    if (this.#snapshot.tree === this.#startTree) return noPr('gave_up', summary);
+    if (this.#snapshot.tree === this.#startTree && this.#job.merged?.status !== 'merged')
+      return noPr('gave_up', summary);
 
     let report = await this.#gate();
     // What a formatter can mend by itself costs no turn of the agent's.

@@ -34,7 +34,7 @@ export async function publish(spec: PublishSpec): Promise<Published> {
     throw new Error('refusing to publish a tree that no gate passed');
   const commit = await mirror.commit({
     tree: report.tree,
-    parents: [attempt.startSha],
+    parents: attempt.mergeSha === null ? [attempt.startSha] : [attempt.startSha, attempt.mergeSha],
     message: commitMessage(run, attempt),
     author: spec.author,
     at: attempt.createdAt,

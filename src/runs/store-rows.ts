@@ -50,6 +50,7 @@ export interface AttemptRow {
   run_id: string;
   number: number;
   start_sha: string;
+  merge_sha: string | null;
   feedback: Attempt['feedback'];
   stage: Attempt['stage'];
   rounds: number;
@@ -67,6 +68,7 @@ export function toAttempt(row: AttemptRow): Attempt {
     runId: row.run_id,
     number: row.number,
     startSha: row.start_sha,
+    mergeSha: row.merge_sha,
     feedback: row.feedback,
     stage: row.stage,
     rounds: row.rounds,

@@ -72,12 +72,12 @@ export function runStore(database: Database): RunStore {
     },
     latestAttempt: async (runId) => (await attemptsOf(runId, 'ORDER BY number DESC LIMIT 1'))[0] ?? null,
     attempts: async (runId) => await attemptsOf(runId, 'ORDER BY number'),
-    startAttempt: async ({ runId, number, startSha, feedback, spent }) => {
+    startAttempt: async ({ runId, number, startSha, mergeSha = null, feedback, spent }) => {
       // A worker that died right after this starts the same attempt again and finds it.
       await pool.query(
-        `INSERT INTO fettle.attempt (run_id, number, start_sha, feedback, spent) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING`,
-        [runId, number, startSha, toJsonb(feedback), toJsonb(spent)],
+        `INSERT INTO fettle.attempt (run_id, number, start_sha, merge_sha, feedback, spent)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+        [runId, number, startSha, mergeSha, toJsonb(feedback), toJsonb(spent)],
       );
       const [attempt] = await attemptsOf(runId, `AND number = ${Number(number)}`);
       if (attempt === undefined) throw new Error(`attempt ${number} of run ${runId} is not there after it was stored`);
@@ -185,6 +185,7 @@ const RUN_COLUMNS: Record<keyof Parameters<RunStore['update']>[1], Column> = {
 
 const ATTEMPT_COLUMNS: Record<keyof Parameters<RunStore['updateAttempt']>[2], Column> = {
   startSha: { name: 'start_sha' },
+  mergeSha: { name: 'merge_sha' },
   feedback: { name: 'feedback', json: true },
   stage: { name: 'stage' },
   rounds: { name: 'rounds' },

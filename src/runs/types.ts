@@ -47,10 +47,14 @@ export type FettleEvent =
 /** The three failure modes and the one success, each with its reason; `design.md`, "Why it exists". */
 export type Outcome =
   | { kind: 'no_pr'; reason: NoPrReason; detail: string }
-  | { kind: 'pr_ci_red'; reason: 'repairs_spent' | 'environment' | 'infra' | 'gate' | 'budget'; detail: string }
+  | {
+      kind: 'pr_ci_red';
+      reason: 'repairs_spent' | 'environment' | 'flaky' | 'infra' | 'gate' | 'budget';
+      detail: string;
+    }
   | {
       kind: 'pr_handed_over';
-      reason: 'person_pushed' | 'unverified' | 'no_ci' | 'action_required' | 'hold' | 'cancelled';
+      reason: 'person_pushed' | 'unverified' | 'no_ci' | 'action_required' | 'base_moves' | 'hold' | 'cancelled';
       detail: string;
     }
   | { kind: 'pr_closed'; reason: 'merged' | 'unmerged'; detail: string }
@@ -110,6 +114,9 @@ export interface Watched {
   pushedAt: number;
   /** 0 until CI was seen to change. */
   ciChangedAt: number;
+  /** How each completed check ended at the last look, and those that have ended both ways on this commit. */
+  ended?: Record<string, string>;
+  flipped?: string[];
 }
 
 /** One agent session. `stage` tells a restarted worker where to go on. */
@@ -118,6 +125,8 @@ export interface Attempt {
   number: number;
   /** The commit whose tree the attempt starts from. */
   startSha: string;
+  /** A commit of the base branch that this attempt merges in; null for one that only changes code. */
+  mergeSha: string | null;
   feedback: Feedback[];
   stage: 'agent' | 'gate' | 'publish' | 'published' | 'failed';
   rounds: number;
@@ -174,6 +183,7 @@ export type RunEventKind =
   | 'published'
   | 'pull_request'
   | 'ci'
+  | 'rerun'
   | 'repair'
   | 'ready'
   | 'resumed'
@@ -181,7 +191,7 @@ export type RunEventKind =
   | 'ended';
 
 /** Durable counters, each its own budget; keyed by head commit where that matters. */
-export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_retry';
+export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_rerun' | 'infra_retry' | 'base_red' | 'base_merge';
 
 /** Runs in the database. Every write is one transaction. */
 export interface RunStore {
@@ -215,6 +225,7 @@ export interface RunStore {
     runId: string;
     number: number;
     startSha: string;
+    mergeSha?: string | null;
     feedback: Feedback[];
     spent: Spent;
   }): Promise<Attempt>;

@@ -209,6 +209,7 @@ describe('the pull request', () => {
       headSha: '',
       headRef: '',
       baseRef: '',
+      mergeable: null,
       state: 'open' as const,
     };
     server.get(`${REPO}/pulls/3`).reply(200, pull());

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CheckConclusion, CheckState } from '../../src/github/types.ts';
 import { type OuterSnapshot, decide } from '../../src/runs/decide.ts';
+import type { Evidence } from '../../src/runs/diagnose.ts';
+import type { Failure } from '../../src/verifiers/types.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -27,12 +29,14 @@ interface Change extends Omit<Partial<OuterSnapshot>, 'pr' | 'ci'> {
   ci?: Partial<OuterSnapshot['ci']>;
 }
 
+const SETTINGS = { settleMs: 3 * MINUTE, startMs: 15 * MINUTE, maxRepairs: 3, maxFlakeReruns: 2, maxInfraReruns: 5 };
+
 /** Pushed twenty minutes ago, still a draft, CI quiet for ten. */
 function snapshot({ checks = [], pr = {}, ci = {}, ...change }: Change = {}): OuterSnapshot {
   return {
     now: NOW,
-    settings: { settleMs: 3 * MINUTE, startMs: 15 * MINUTE, maxRepairs: 3 },
-    pr: { state: 'open', merged: false, draft: true, headSha: OURS, ...pr },
+    settings: SETTINGS,
+    pr: { state: 'open', merged: false, draft: true, headSha: OURS, mergeable: true, ...pr },
     labels: [],
     head: OURS,
     earlierHeads: [],
@@ -40,10 +44,28 @@ function snapshot({ checks = [], pr = {}, ci = {}, ...change }: Change = {}): Ou
     ci: { sha: OURS, checks, workflowsPending: false, ...ci },
     ciChangedAt: 0,
     repairsSpent: 0,
+    reruns: { flaky: 0, infra: 0 },
+    waitedForBase: false,
+    baseMerges: 0,
+    evidence: checks
+      .filter((it) => !['success', 'neutral', 'skipped', 'action_required'].includes(it.conclusion ?? ''))
+      .map((it) => evidence(it)),
+    changed: new Set(['src/ours.js']),
     unverified: false,
     ...change,
   };
 }
+
+/** What a log says of a red check: nothing in particular, unless told otherwise. */
+function evidence(of: CheckState, change: Partial<Evidence> = {}): Evidence {
+  return { check: of, text: '', failures: [], base: null, flips: false, ...change };
+}
+const failing = (test: string, file: string): Failure => ({
+  key: `${file}|${test}`,
+  text: `${file} ${test}`,
+  file,
+  test,
+});
 
 /** An action as one line, so that the table can be read. */
 function said(given: OuterSnapshot): string {
@@ -51,8 +73,14 @@ function said(given: OuterSnapshot): string {
   switch (action.kind) {
     case 'wait':
       return action.untilMs === null ? 'wait' : `wait ${(action.untilMs - NOW) / 1000} s`;
+    case 'read_logs':
+      return `read_logs ${action.checks.map((it) => it.name).join(' ')}`;
     case 'repair':
-      return `repair ${action.checks.map((it) => it.name).join(' ')}`;
+    case 'rerun':
+    case 'wait_for_base':
+      return [action.kind, ...action.red.map((it) => it.evidence.check.name)].join(' ');
+    case 'merge_base':
+      return action.kind;
     default:
       return `${action.kind} ${action.outcome.kind}{${action.outcome.reason}}`;
   }
@@ -98,7 +126,7 @@ const CASES: [string, Change, string][] = [
   ["GitHub's clock runs ahead", { checks: [check('build', 'success', { at: NOW + 60 * MINUTE })] }, 'wait 180 s'],
   [
     'no settle time set',
-    { checks: [check('build', 'success', { at: NOW })], settings: { settleMs: 0, startMs: 0, maxRepairs: 3 } },
+    { checks: [check('build', 'success', { at: NOW })], settings: { ...SETTINGS, settleMs: 0, startMs: 0 } },
     'mark_ready pr_good{ci_green}',
   ],
   // Red.
@@ -116,8 +144,120 @@ const CASES: [string, Change, string][] = [
   ...(['cancelled', 'stale', 'startup_failure', 'timed_out'] as const).map((word): [string, Change, string] => [
     `green but for a ${word}`,
     { checks: [green, check('x', word)] },
-    'hand_over pr_ci_red{infra}',
+    'rerun x',
   ]),
+  [
+    'cancelled, run again five times',
+    { checks: [check('x', 'cancelled')], reruns: { flaky: 0, infra: 5 } },
+    'hand_over pr_ci_red{infra}',
+  ],
+  [
+    'cancelled again a moment ago',
+    { checks: [check('x', 'cancelled')], reruns: { flaky: 0, infra: 2 }, ciChangedAt: NOW - 4 * MINUTE },
+    'wait 60 s',
+  ],
+  // Diagnosed: only code is repaired.
+  ['logs not read yet', { checks: [red], evidence: null }, 'read_logs build'],
+  [
+    'a lost runner',
+    { checks: [red], evidence: [evidence(red, { text: 'The hosted runner lost communication with the server.' })] },
+    'rerun build',
+  ],
+  [
+    'a registry away',
+    { checks: [red], evidence: [evidence(red, { couldNotRun: 'registry_unreachable' })] },
+    'rerun build',
+  ],
+  [
+    'a failing test that prints ECONNRESET',
+    { checks: [red], evidence: [evidence(red, { text: 'ECONNRESET', failures: [failing('sends', 'src/ours.js')] })] },
+    'repair build',
+  ],
+  [
+    'a secret is missing',
+    { checks: [red], evidence: [evidence(red, { text: 'Error: Input required and not supplied: token' })] },
+    'hand_over pr_ci_red{environment}',
+  ],
+  [
+    'a service is missing',
+    { checks: [red], evidence: [evidence(red, { couldNotRun: 'needs_service' })] },
+    'hand_over pr_ci_red{environment}',
+  ],
+  [
+    'timed out in a failing test',
+    {
+      checks: [check('x', 'timed_out')],
+      evidence: [evidence(check('x', 'timed_out'), { failures: [failing('hangs', 'src/ours.js')] })],
+    },
+    'repair x',
+  ],
+  [
+    'red on base for the same',
+    {
+      checks: [red],
+      evidence: [evidence(red, { failures: [failing('old', 'a.js')], base: { failures: [failing('old', 'a.js')] } })],
+    },
+    'wait_for_base build',
+  ],
+  [
+    'red on base, and for more here',
+    {
+      checks: [red],
+      evidence: [
+        evidence(red, {
+          failures: [failing('old', 'a.js'), failing('new', 'src/ours.js')],
+          base: { failures: [failing('old', 'a.js')] },
+        }),
+      ],
+    },
+    'repair build',
+  ],
+  ['base is green again', { checks: [red], waitedForBase: true }, 'merge_base'],
+  ['a known flake', { checks: [red], evidence: [evidence(red, { flips: true })] }, 'rerun build'],
+  [
+    'a known flake, run again twice',
+    { checks: [red], evidence: [evidence(red, { flips: true })], reruns: { flaky: 2, infra: 0 } },
+    'hand_over pr_ci_red{flaky}',
+  ],
+  [
+    'a test that has nothing to do with the change',
+    { checks: [red], evidence: [evidence(red, { failures: [failing('far', 'lib/far.js')] })] },
+    'rerun build',
+  ],
+  [
+    'the same, red again',
+    {
+      checks: [red],
+      evidence: [evidence(red, { failures: [failing('far', 'lib/far.js')] })],
+      reruns: { flaky: 1, infra: 0 },
+    },
+    'repair build',
+  ],
+  [
+    'the same, no re-runs allowed',
+    {
+      checks: [red],
+      evidence: [evidence(red, { failures: [failing('far', 'lib/far.js')] })],
+      settings: { ...SETTINGS, maxFlakeReruns: 0 },
+    },
+    'repair build',
+  ],
+  [
+    'code and a lost runner',
+    {
+      checks: [red, check('x', 'failure')],
+      evidence: [evidence(red), evidence(check('x', 'failure'), { text: 'lost communication with the server' })],
+    },
+    'repair build',
+  ],
+  // The base branch.
+  ['in conflict with base, CI pending', { checks: [check('build', null)], pr: { mergeable: false } }, 'merge_base'],
+  [
+    'in conflict for the sixth time',
+    { pr: { mergeable: false }, baseMerges: 5 },
+    'hand_over pr_handed_over{base_moves}',
+  ],
+  ['not known whether in conflict', { checks: [green], pr: { mergeable: null } }, 'mark_ready pr_good{ci_green}'],
   [
     'one that asks for approval',
     { checks: [green, check('deploy', 'action_required')] },
@@ -151,7 +291,9 @@ describe('decide', () => {
   test('says what it waits for and why it gives up', () => {
     const many = ['a', 'b', 'c', 'd', 'e'].map((name) => check(name, null));
     expect(decide(snapshot({ checks: many }))).toMatchObject({ why: 'a, b, c and 2 more still to finish' });
-    expect(decide(snapshot({ checks: [red], repairsSpent: 3 }))).toMatchObject({ why: 'build red after 3 repairs' });
+    expect(decide(snapshot({ checks: [red], repairsSpent: 3 }))).toMatchObject({
+      why: 'build: it is red on our commit, after 3 repairs',
+    });
     expect(decide(snapshot({ ci: { unknown: ['statuses'] } }))).toMatchObject({
       outcome: { detail: 'the app may not read checks or commit statuses of this repository' },
     });

@@ -80,8 +80,12 @@ const ENDINGS: Endings = {
       what: 'CI is red for want of something that only a person can give: an approval, a secret, a service or a platform.',
       next: ['Give it, or run the check again, as named above.', TAKE_OVER],
     },
+    flaky: {
+      what: 'CI is red in a check that has been green on the same commit, or that has nothing to do with the change. It was run again and stays red; Fettle does not edit code around a flaky test.',
+      next: ['Run the check again, or mend the flaky test in a change of its own.', TAKE_OVER, AGAIN],
+    },
     infra: {
-      what: 'CI did not come to a verdict: a check was cancelled, timed out or could not start. That is no fault of the code.',
+      what: 'CI did not come to a verdict: a check was cancelled, timed out or could not start, or its machine failed. That is no fault of the code.',
       next: ['Run the checks named above again.', TAKE_OVER],
     },
     gate: {
@@ -111,6 +115,13 @@ const ENDINGS: Endings = {
     action_required: {
       what: 'CI waits for a person: a check asks for an approval or another action.',
       next: ['Do what the check named above asks for; then CI goes on.', TAKE_OVER],
+    },
+    base_moves: {
+      what: 'The base branch was merged in several times and moved into the way again each time.',
+      next: [
+        'Merge the base branch and resolve the conflict yourself; then the change can go on to review.',
+        TAKE_OVER,
+      ],
     },
     hold: {
       what: 'The label `fettle:hold` is on, so it is left to you.',

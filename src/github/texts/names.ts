@@ -40,14 +40,15 @@ export function pullRequestTitle(run: Pick<Run, 'issue' | 'task'>): string {
  */
 export function commitMessage(
   run: Pick<Run, 'id' | 'issue' | 'task'>,
-  attempt: Pick<Attempt, 'number' | 'feedback'>,
+  attempt: Pick<Attempt, 'number' | 'feedback' | 'mergeSha'>,
 ): string {
   const prefix = attempt.number > 1 ? `${repairWord(attempt)}: ` : '';
   const subject = prefix + titleOf(run, MAX_SUBJECT - prefix.length);
   return `${subject}\n\nFor #${run.issue}.\n\nFettle-Run: ${run.id}\nFettle-Attempt: ${attempt.number}\n`;
 }
 
-function repairWord(attempt: Pick<Attempt, 'feedback'>): string {
+function repairWord(attempt: Pick<Attempt, 'feedback' | 'mergeSha'>): string {
+  if (attempt.mergeSha !== null && attempt.feedback.length === 0) return 'Merge base';
   const source = attempt.feedback.at(-1)?.source;
   if (source === 'review') return 'After review';
   return source === 'conflict' ? 'Resolve conflict' : 'Repair CI';

@@ -39,6 +39,7 @@ export function anAttempt(change: Partial<Attempt> = {}): Attempt {
   return {
     runId: 'r-4f2a91c7',
     number: 1,
+    mergeSha: null,
     startSha: 'b'.repeat(40),
     feedback: [],
     stage: 'published',

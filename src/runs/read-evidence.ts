@@ -1,0 +1,48 @@
+import type { CheckState, CiSnapshot, GitHub } from '../github/types.ts';
+import type { Redactor } from '../text/redact.ts';
+import { distil } from '../verifiers/distil/distil.ts';
+import type { Distilled } from '../verifiers/types.ts';
+import { checkKey } from './ci-memory.ts';
+import type { Evidence } from './diagnose.ts';
+
+/** Tokens of one red check's distilled log; a repair that needs more than a few of these needs a person. */
+const TOKENS_PER_CHECK = 2_000;
+/** Logs of more red checks than this are not read; they are mostly one fault seen many times. */
+const MAX_CHECKS = 8;
+
+export interface Reading {
+  github: GitHub;
+  head: string;
+  checks: readonly CheckState[];
+  /** What CI says of the base branch's head; null where nothing is known of it. */
+  base: CiSnapshot | null;
+  /** Keys of checks that are known to end both ways on one commit. */
+  flipping: ReadonlySet<string>;
+  redact: Redactor;
+}
+
+/** Why red checks are red, from their logs, and how the same checks stand on base. Every text is redacted. */
+export async function readEvidence({ github, head, checks, base, flipping, redact }: Reading): Promise<Evidence[]> {
+  const read = async (sha: string, check: CheckState): Promise<Distilled> => {
+    const log = await github.failureLog(sha, check);
+    return distil(log, { exitCode: null, ci: true, maxTokens: TOKENS_PER_CHECK });
+  };
+  return Promise.all(
+    checks.slice(0, MAX_CHECKS).map(async (check) => {
+      const key = checkKey(check);
+      const sameOnBase = base?.checks.find((other) => checkKey(other) === key && other.conclusion === check.conclusion);
+      const [here, onBase] = await Promise.all([
+        read(head, check),
+        base === null || sameOnBase === undefined ? null : read(base.sha, sameOnBase),
+      ]);
+      return {
+        check,
+        text: redact(here.text.trim() === '' ? here.summary : here.text),
+        failures: here.failures,
+        ...(here.couldNotRun === undefined ? {} : { couldNotRun: here.couldNotRun }),
+        base: onBase === null ? null : { failures: onBase.failures },
+        flips: flipping.has(key),
+      };
+    }),
+  );
+}
