@@ -23,7 +23,7 @@ export async function verifyInSandbox(
   sandboxes: Sandboxes = dockerSandboxes(readSettings().sandbox),
 ): Promise<CheckoutResult> {
   await ready(sandboxes, (what) => onProgress({ kind: 'preparing', what }));
-  const runId = `verify-${randomUUID()}`;
+  const runId = `checkout-${randomUUID()}`;
   const checkout = await checkoutMirror(dir, since ?? null);
   const { mirror, tree, base } = checkout;
   try {
