@@ -3,9 +3,10 @@ import { couldNotRun } from './could-not-run.ts';
 import { shape } from './finding.ts';
 import type { Counted } from './findings.ts';
 import { Reading } from './reading.ts';
-import { render } from './render.ts';
+import { CHARS_PER_TOKEN, render } from './render.ts';
 import { eachChunk } from './scanner.ts';
 import { select } from './select.ts';
+import { wholeIfShort } from './whole.ts';
 import { failureLine, successLine } from './summary.ts';
 
 export interface DistilOptions {
@@ -50,7 +51,10 @@ function distilled(reading: Reading, options: DistilOptions): Distilled {
   const shown = select(reading.findings.all, { steps, strict, exits, last: reading.at });
   const summary = failureLine(options.tool, tools, reading.tally, options.exitCode);
   const maxTokens = options.maxTokens ?? DEFAULT_MAX_TOKENS;
-  const text = render(summary, shown, reading.ends, maxTokens, reading.findings.dropped);
+  const whole = wholeIfShort(reading.whole, shown);
+  const text = whole
+    ? [summary, ...whole].join('\n').slice(0, maxTokens * CHARS_PER_TOKEN)
+    : render(summary, shown, reading.ends, maxTokens, reading.findings.dropped);
   const failures = shown
     .filter((finding) => finding.kind !== 'step')
     .slice(0, MAX_FAILURES)

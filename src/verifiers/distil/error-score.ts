@@ -26,21 +26,29 @@ const SIGNS: readonly [RegExp, number][] = [
     5,
   ],
   [/^\s*\S+\.\w{1,6}:\d+(?::\d+)?:? \S/, 4],
+  [/\b(?:thresholds?|minimum|limit)\b.*\b(?:not met|not reached|exceeded|below)\b|\bhas exceeded\b/i, 8],
+  [
+    /^\W*(?:Issue|Problem|Reason|Cause|Severity|Advisory|Vulnerability|ID|Title)s?: \S|\bvulnerabilit(?:y|ies) found\b/,
+    5,
+  ],
   [/\bexit(?:ed)?(?: with)?(?: code| status)?:? [1-9]\d*\b/i, 4],
   [/\b(?:warning|WARN)\b/i, 1],
 ];
 
 /** What looks like an error and is none. */
 export const CALM =
-  /^FAIL$|\bwithout (?:any )?(?:errors?|failures?|problems?|warnings?)\b|^\s*\(\d+\.\d+ ?s\)|\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?(?:[:=] ?|\s{2,})0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|Configure options:|^(?:debconf|dpkg|update-alternatives|Fetched|Reading|Ign|Preparing|Processing triggers)\b|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\]|\[(?:warn|WARN|WARNING|info|INFO|debug|DEBUG)\])|npm (?:WARN|warn)|^\[\s*\d+(?: of |\/|%)|^\s*(?:\+{1,3} |\$ |> |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<|::)/i;
+  /^FAIL$|\bwithout (?:any )?(?:errors?|failures?|problems?|warnings?)\b|^\s*\(\d+\.\d+ ?s\)|\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?(?:[:=]\s*|\s{2,})0\b|\bFAIL(?:ED|URES?)?:?\s+0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|Configure options:|^(?:debconf|dpkg|update-alternatives|Fetched|Reading|Ign|Preparing|Processing triggers)\b|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\]|\[(?:warn|WARN|WARNING|info|INFO|debug|DEBUG)\])|npm (?:WARN|warn)|^\[\s*\d+(?: of |\/|%)|^\s*(?:\+{1,3} |\$ |> |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<|::)/i;
 
 /** Side shows: what goes wrong there seldom is the reason. */
 const ASIDE =
   /\b(?:upload\w*|telemetry|metrics?|coverage|codecov|coveralls|artifacts?|cach(?:e|ed|ing)|deprecat\w+|analytics|notif(?:y|ication)s?)\b/i;
 
+/** What is measured can be what is asked for. */
+const DEMAND = /\b(?:threshold|required?|minimum|at least|below|not met|limit)\b/i;
+
 /** Quick refusal: most lines of a log hold none of these. */
 export const SUSPECT =
-  /rror|RROR|ail|AIL|xcept|atal|ATAL|anic|arning|WARN|raceback|nhandled|ncaught|ssert|annot|an't|lease|ould not|ouldn't|ot found|No such|nable|ndefined|ndeclared|nresolved|nvalid|llegal|efused|enied|ejected|onflict|ONFLICT|ismatch|ncompatible|nsupported|issing|nexpected|xpected|xceed|xit|imed? ?out|IMEOUT|illed|SIG|emory|ENO|not ok|not installed|not exist|not defined|bort|iolation|flag provided|✗|✖|✘|×|❌|⨯|!!|\*\*\*|:\d+:| line \d/;
+  /rror|RROR|ail|AIL|xcept|atal|ATAL|anic|arning|WARN|raceback|nhandled|ncaught|ssert|annot|an't|lease|ould not|ouldn't|ot found|No such|nable|ndefined|ndeclared|nresolved|nvalid|llegal|efused|enied|ejected|onflict|ONFLICT|ismatch|ncompatible|nsupported|issing|nexpected|xpected|xceed|xit|imed? ?out|IMEOUT|illed|SIG|emory|ENO|not ok|not installed|not exist|not defined|bort|iolation|flag provided|hreshold|ssue: |roblem: |eason: |ause: |dvisory|ulnerab|everity: |✗|✖|✘|✕|×|❌|⨯|!!|\*\*\*|:\d+:| line \d/;
 
 /** 0 (nothing) to 9 (says itself that it is fatal). */
 export function errorScore(line: string): number {
@@ -50,7 +58,7 @@ export function errorScore(line: string): number {
   if (best > 1 && CALM.test(line)) return 1;
   if (best < 8 && VERDICT.test(line)) return 8;
   if (best === 4 && PLACED.test(line)) return 5;
-  return best > 3 && ASIDE.test(line) ? best - 3 : best;
+  return best > 3 && best < 8 && ASIDE.test(line) && !DEMAND.test(line) ? best - 3 : best;
 }
 
 /**
@@ -58,7 +66,8 @@ export function errorScore(line: string): number {
  * `name | FAIL |`, `✗ name`, `a.c:20:name:FAIL: why`.
  */
 export const VERDICT =
-  /^\s*(?:[-=*>#]{1,6}\s*)?(?:\[\s*)?(?:FAIL(?:ED|URE)?|ERROR|TIMEOUT|CRASHED|BROKEN)(?:\s*\])?(?::|!|\s-)?\s+(?:\[[^\]]*\]\s*)?\S*[a-z]\S*|^\s*(?:✗|✖|✘|⨯|×|❌|✕)\s+\S|\S(?:\s*\.{2,}\s*|\s+\|\s*|:\s*|\s+[<*]*\s*|\s+\[)(?:FAIL(?:ED|URE)?|ERROR|TIMEOUT|CRASHED)\b!?[\]>*|]*(?:$|\s*[|:(\[]|\s+in\s+\d|\s{2,}\d|\s*$)|\s\[[✘✗✖xE]\](?:\s|$)|\.{4,}\s*[Ff]ailed$/;
+  /^\s*(?:[-=*>#]{1,6}\s*)?(?:\[\s*)?(?:FAIL(?:ED|URE)?|ERROR|TIMEOUT|CRASHED|BROKEN)(?:\s*\])?(?::|!|\s-)?\s+(?:\[[^\]]*\]\s*)?\S*[a-z]\S*|^\s*(?:✗|✖|✘|⨯|×|❌|✕)\s+\S|\S(?:\s*\.{2,}\s*|\s+\|\s*|:\s*|\s+[<*]*\s*|\s+\[)(?:FAIL(?:ED|URE)?|ERROR|TIMEOUT|CRASHED)\b!?[\]>*|]*(?:$|\s*[|:(\[]|\s+in\s+\d|\s+code\s+\d|\s{2,}\d|\s*$)|\s\[[✘✗✖xE]\](?:\s|$)|\.{4,}\s*[Ff]ailed$/;
 
 /** A diagnostic: it begins with a place in a file. */
-export const PLACED = /^\s{0,6}(?:\[?[A-Za-z]+\]?:? )?\[?(?:[A-Za-z]:)?[^\s:()\[\]]+\.[A-Za-z]\w{0,9}(?::\d+|\(\d+|:\[\d+|\[\d+)/;
+export const PLACED =
+  /^\s{0,6}(?:\[?[A-Za-z]+\]?:? )?\[?(?:[A-Za-z]:)?[^\s:()[\]]+\.[A-Za-z]\w{0,9}(?::\d+|\(\d+|:\[\d+|\[\d+)/;

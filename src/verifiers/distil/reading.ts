@@ -5,7 +5,7 @@ import { Findings } from './findings.ts';
 import { Lane } from './lane.ts';
 import { Prefixes, WITNESSES } from './prefix.ts';
 import { FAMILIES } from './readers.ts';
-import { type Consumer, type Reception, Scanner } from './scanner.ts';
+import { type Consumer, LOOKBACK, type Reception, Scanner } from './scanner.ts';
 import { Steps } from './steps.ts';
 import { TAIL_LINES, telling } from './tail.ts';
 import { WAKE_WORDS } from './wake.ts';
@@ -85,6 +85,12 @@ export class Reading implements Consumer {
   /** The last lines that mean something: of failed steps where they are known. */
   get ends(): readonly string[] {
     return this.steps.anyFailed ? this.#ends : (this.#lastEnd ?? this.#telling(STEP_TAIL, true));
+  }
+
+  /** All lines of a log that is short and has no steps, cleaned; null for others. To be asked at the end. */
+  get whole(): readonly string[] | null {
+    if (this.#scanner.bytes > LOOKBACK || this.steps.anyFailed || this.steps.tidying) return null;
+    return [...this.#cleaned(this.at + 1)].reverse();
   }
 
   line(raw: string): Reception {
@@ -173,8 +179,8 @@ export class Reading implements Consumer {
     let given = 0;
     for (const line of this.#cleaned(count * 4)) {
       // Where a header or a group ends is always looked at.
-    if (line.startsWith('##[endgroup')) return 'read';
-    const { lane, text } = this.#prefixes.again(line);
+      if (line.startsWith('##[endgroup')) return 'read';
+      const { lane, text } = this.#prefixes.again(line);
       if (lane !== name) continue;
       yield text;
       given += 1;

@@ -11,6 +11,8 @@ const SHOWN_OF_GROUP = 12;
 const BODY_LINES = 60;
 const LEAST_LINES = 6;
 const MAX_TITLE = 500;
+/** Shorter lines may be said twice. */
+const MIN_TOLD = 20;
 const MAX_BODY_LINE = 300;
 
 /** Writes findings, most important first, in at most `maxTokens`; says what was left out. */
@@ -30,7 +32,10 @@ export function render(
     used += text.length + 1;
     return true;
   };
-  const lines = Math.max(LEAST_LINES, Math.floor(BODY_LINES / Math.max(1, findings.length)));
+  const known = findings.filter((finding) => finding.score === undefined && finding.body.length > 0).length;
+  const lines = Math.max(LEAST_LINES, Math.floor(BODY_LINES / Math.max(1, known || findings.length)));
+  // The same may have been printed by several tools, or again in a summary.
+  const told = new Set<string>();
   const groups = new Map<string, number>();
   let alike = 0;
   let left = dropped;
@@ -39,7 +44,7 @@ export function render(
     const before = groups.get(group) ?? 0;
     groups.set(group, before + 1);
     if (before >= SHOWN_OF_GROUP) alike += 1;
-    else if (!put(write(finding, lines)) && !put(finding.title.slice(0, 200))) left += 1;
+    else if (!put(write(finding, lines, told)) && !put(finding.title.slice(0, 200))) left += 1;
   }
   if (alike > 0) put(`… and ${alike} more like these`);
   const said = bare(parts.join('\n'));
@@ -62,12 +67,23 @@ function endsWanted(findings: readonly Counted[]): number {
   return faults.some((finding) => (finding.score ?? 0) >= 7) ? 4 : 8;
 }
 
-function write(finding: Counted, lines: number): string {
+function write(finding: Counted, lines: number, told: Set<string>): string {
   const times = finding.times > 1 && finding.score !== undefined ? `  (${finding.times} times)` : '';
+  const isNews = (line: string): boolean => line.trim().length < MIN_TOLD || !told.has(line.trim());
+  const fresh = finding.score === undefined ? finding.body : finding.body.filter(isNews);
+  for (const line of [finding.title, ...finding.body]) told.add(line.trim());
   // BuildKit's step numbers say nothing.
   const lane = finding.lane && !finding.lane.startsWith('#') ? `[${finding.lane}] ` : '';
   return [
     lane + finding.title.slice(0, MAX_TITLE) + times,
-    ...finding.body.slice(0, lines).map((line) => `  ${line.slice(0, MAX_BODY_LINE)}`),
+    ...middleCut(fresh, lines).map((line) => `  ${line.slice(0, MAX_BODY_LINE)}`),
   ].join('\n');
+}
+
+/** The beginning and the end: what failed often stands last. */
+function middleCut(body: readonly string[], lines: number): readonly string[] {
+  if (body.length <= lines) return body;
+  const tail = Math.floor(lines / 2);
+  const head = Math.max(1, lines - tail - 1);
+  return [...body.slice(0, head), `… ${body.length - head - tail} lines cut`, ...body.slice(-tail)];
 }

@@ -3,7 +3,7 @@ import { Keywords } from './keywords.ts';
 /** Longer lines (minified bundles, base64) are cut here; nobody reads on after this. Bytes. */
 const MAX_LINE = 4000;
 /** What is kept of the text already read, for readers that look back. Bytes. */
-const LOOKBACK = 16_000;
+export const LOOKBACK = 16_000;
 /** Text in hand at a time. Bytes. */
 const ROOM = 1 << 18;
 /** Shapes of lines that are remembered as dull. */
@@ -39,6 +39,8 @@ export class Scanner {
   #from = 0;
   /** Number of the line being read, from 1. */
   at = 0;
+  /** Bytes of the log so far. */
+  bytes = 0;
 
   constructor(words: readonly string[], consumer: Consumer) {
     this.#keywords = new Keywords(words);
@@ -47,6 +49,7 @@ export class Scanner {
 
   push(chunk: Buffer | string): void {
     const fresh = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    this.bytes += fresh.length;
     for (let at = 0; at < fresh.length; ) {
       const start = Math.max(0, this.#from - LOOKBACK);
       if (start > 0 && this.#text.length - this.#length < LOOKBACK) {

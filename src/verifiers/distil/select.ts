@@ -14,7 +14,7 @@ const KNOWN = 8.5;
 const OFTEN = 3;
 /** Beside recognised failures a line has to look very much like an error, or to stand right by one. */
 const SURE = 5;
-const SURE_BESIDE_TESTS = 7;
+const SURE_BESIDE_TESTS = 8;
 const NEAR = 14;
 const NEARBY = 2;
 const BEFORE_EXIT = 3;
@@ -113,7 +113,7 @@ function best(weak: readonly (Counted & { score: number })[], room: number, last
   let used = 0;
   for (const { finding: whole, worth: value } of ranked) {
     // Long blocks are cut rather than left out.
-    const finding = { ...whole, body: whole.body.slice(0, room - used > room / 2 ? 8 : 3) };
+    const finding = { ...whole, body: whole.body.slice(0, room - used > room / 2 ? 14 : 4) };
     const size = tokensOf([finding.title, ...finding.body].join('\n'));
     if (out.length > 0 && (used + size > room || value < (ranked[0]?.worth ?? 0) - 4.5)) continue;
     out.push(finding);

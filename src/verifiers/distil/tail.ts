@@ -13,6 +13,9 @@ const CHAFF =
 const BOILERPLATE =
   /^\s*(?:\[ERROR\]\s*(?:$|->|\[Help|For more information|To see the full|Re-run|After correcting|mvn )|npm (?:ERR!|error)\s*(?:$|A complete log|\/|Test failed\.)|error Command failed with|info Visit|Test failed\.|##\[|\[OSDC\]|Finished: |Updating .*done|Wrote |Archiving|http\.\S*extraheader|(?:\[\w+\] )?(?:Total time|Finished at|BUILD FAILURE|BUILD FAILED)|Done\. Your build exited|Cache |\(See full trace|Tasks: TOP|\* Get more help|\* Try:|> Run with|Result: FAIL)/;
 
+/** Says nothing by itself: a separator, progress, closing words. */
+export const isChaff = (line: string): boolean => BOILERPLATE.test(line) || (CHAFF.test(line) && errorScore(line) < 5);
+
 /** Of cleaned lines, the last one first, the last `count` that mean something, in order. */
 export function telling(back: Iterable<string>, count: number): string[] {
   const out: string[] = [];
@@ -21,7 +24,7 @@ export function telling(back: Iterable<string>, count: number): string[] {
     if (line.trim() === '') continue;
     seen += 1;
     if (seen > NEAR || out.length >= count) break;
-    if (BOILERPLATE.test(line) || (CHAFF.test(line) && errorScore(line) < 5)) continue;
+    if (isChaff(line)) continue;
     out.push(line);
   }
   return out.reverse();

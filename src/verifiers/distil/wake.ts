@@ -7,7 +7,7 @@ const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz');
 const ERRORS = words(
   "rror|fail|xcep|fata|pani|warn|trac|unha|unca|asse|anno|n't |ould not|not f|no su|unab|unde|unre|nval",
   'lleg|efus|enie|ejec|onfl|isma|ncom|nsup|issi|nexp|xpec|xcee|xit|imed |timeo|plea|not ok|not i|not e|not d',
-  'bort|iola|vided but|in func|\n > [|\n  ─|!!|***|err!|err_|elif|throwa|caused|✗|✖|✘|×|❌|⨯|⚠|●|━|╷|│',
+  'bort|iola|vided but|in func|\n > [|\n  ─|!!|***|err!|err_|elif|throwa|caused|hresh|ssue: |roblem:|ason: |dvisor|ulnera|everit|✗|✖|✘|✕|×|❌|⨯|⚠|●|━|╷|│',
 );
 
 /** Ends of processes. */

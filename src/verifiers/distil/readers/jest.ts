@@ -28,7 +28,7 @@ export const jest: Family = {
         const test = TEST.exec(line);
         if (test && test[1] !== 'Console' && !/Deprecation|Validation Warning/.test(test[1] ?? '')) {
           sink.tool('jest');
-          block.open({ tool: 'jest', kind: 'test', title: test[1] ?? '', at, file, max: 16 });
+          block.open({ tool: 'jest', kind: 'test', title: test[1] ?? '', at, file, max: 24 });
           return true;
         }
         if (!block.isOpen) return false;

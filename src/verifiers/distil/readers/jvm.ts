@@ -36,7 +36,7 @@ export const jvm: Family = {
     let test = false;
     let blanks = 0;
     const open = (title: string, at: number, tool: string, isTest: boolean): true => {
-      block.open({ tool, kind: isTest ? 'test' : 'error', title, at, max: 10 });
+      block.open({ tool, kind: isTest ? 'test' : 'error', title, at, max: 16 });
       waiting = 0;
       blanks = 0;
       test = isTest;

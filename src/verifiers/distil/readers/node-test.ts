@@ -36,7 +36,7 @@ export const nodeTest: Family = {
         }
         const name = NAME.exec(line);
         if (name && place) {
-          block.open({ tool: 'node:test', kind: 'test', title: name[1] ?? '', at, ...place, max: 12 });
+          block.open({ tool: 'node:test', kind: 'test', title: name[1] ?? '', at, ...place, max: 20 });
           place = undefined;
           return true;
         }

@@ -8,20 +8,27 @@ const KEEP = /^(?:E {2,}|> {2,}|\S+\.py:\d+:|\s*File ")|^E\b/;
 const SUMMARY = /^(FAILED|ERROR) (?:\[[\d.]+s\] )?(\S+?\.py\S*(?:::.*?)?)(?: - (.*))?$/;
 const VERBOSE = /^(\S+\.py::.+?) (FAILED|ERROR)\b/;
 /** Source lines before the failing one, and for how many failures they are kept. */
-const CONTEXT = 8;
+const CONTEXT = 16;
 const FEW = 2;
 /** Failures of which details are kept; more are only counted by their summary line. */
 const MAX = 300;
+const MAX_OTHERS = 6;
+const CONFTEST = /^(?:ImportError while loading conftest|ConftestImportFailure)/;
 
 interface Case {
   name: string;
   at: number;
   lines: string[];
+  /** What it says where there is nothing of what is usually kept. */
+  others: string[];
   /** As `-v` prints it. */
   path?: string;
   node?: string;
   message?: string;
 }
+
+const said = (one: Case): string[] =>
+  one.lines.length > 0 ? one.lines : one.others.length > 0 ? one.others : one.message ? [one.message] : [];
 
 /** pytest: blocks in FAILURES and ERRORS, joined with the node ids of the short summary. */
 export const pytest: Family = {
@@ -36,7 +43,12 @@ export const pytest: Family = {
     const named = (node: string): Case | undefined => {
       const name = node.split('::').slice(1).join('.');
       return cases.find(
-        (one) => !one.node && (one.name === name || one.name.endsWith(` ${node}`) || one.name.endsWith(`of ${name}`)),
+        (one) =>
+          !one.node &&
+          (one.name === name ||
+            one.name.endsWith(` ${node}`) ||
+            one.name.endsWith(`of ${name}`) ||
+            one.name === node.split('::')[0]),
       );
     };
     const flush = (): void => {
@@ -46,7 +58,7 @@ export const pytest: Family = {
           tool: 'pytest',
           kind: 'test',
           title: one.node ?? one.path ?? one.name,
-          body: trimBody(one.lines.length > 0 ? one.lines : one.message ? [one.message] : [], 18),
+          body: trimBody(said(one), 28),
           at: one.at,
           ...(place ? { file: place[1] ?? '', line: Number(place[2]) } : {}),
         };
@@ -76,6 +88,12 @@ export const pytest: Family = {
           if (section !== null) section = heading;
           return false;
         }
+        if (CONFTEST.test(line)) {
+          sink.tool('pytest');
+          section = 'ERRORS';
+          cases.push((current = { name: line, at, lines: [], others: [] }));
+          return true;
+        }
         const verbose = VERBOSE.exec(line);
         if (verbose && cases.length < MAX) {
           cases.push({
@@ -83,6 +101,7 @@ export const pytest: Family = {
             path: verbose[1] ?? '',
             at,
             lines: [],
+            others: [],
           });
           return true;
         }
@@ -93,7 +112,14 @@ export const pytest: Family = {
           const known = named(node);
           if (known) known.node = `${word} ${node}`;
           else if (cases.length < MAX)
-            cases.push({ name: node, node: `${word} ${node}`, at, lines: [], ...(message ? { message } : {}) });
+            cases.push({
+              name: node,
+              node: `${word} ${node}`,
+              at,
+              lines: [],
+              others: [],
+              ...(message ? { message } : {}),
+            });
           return true;
         }
         if (section !== 'FAILURES' && section !== 'ERRORS')
@@ -103,7 +129,7 @@ export const pytest: Family = {
           captured = false;
           const name = header[1] ?? '';
           current = cases.find((one) => one.name === name && one.lines.length === 0) ?? null;
-          if (!current && cases.length < MAX) cases.push((current = { name, at, lines: [] }));
+          if (!current && cases.length < MAX) cases.push((current = { name, at, lines: [], others: [] }));
           return true;
         }
         if (CAPTURED.test(line)) captured = true;
@@ -120,8 +146,10 @@ export const pytest: Family = {
           current.lines.push(line);
           more -= 1;
         } else if (/^\s{4,}\S/.test(line)) source.push(line);
-        else source.length = 0;
+        else if (line.trim() !== '') source.length = 0;
         if (source.length > CONTEXT) source.shift();
+        if (current.lines.length === 0 && current.others.length < MAX_OTHERS && line.trim() !== '')
+          current.others.push(line);
         return true;
       },
       end: flush,

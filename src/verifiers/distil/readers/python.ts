@@ -9,7 +9,7 @@ const FOREIGN =
 const UNITTEST = /^(FAIL|ERROR): (.+)$/;
 
 /** The last own frames of a traceback that are kept. */
-const OWN_FRAMES = 4;
+const OWN_FRAMES = 5;
 
 interface Frame {
   text: string;
@@ -50,7 +50,7 @@ export const python: Family = {
         tool: test ? 'unittest' : 'python',
         kind: test ? 'test' : 'error',
         title: test ?? after.title,
-        body: [...(lead ? [lead] : []), ...body].slice(0, 15),
+        body: [...(lead ? [lead] : []), ...body].slice(0, 22),
         at: at0,
         ...(test ? {} : { score: 9 }),
         ...(place ? { file: place.file, line: place.line } : {}),

@@ -2,7 +2,7 @@ import type { Family, Reader, Sink } from '../finding.ts';
 
 const FILE = /^\s*(?:\/|[A-Za-z]:\\|\.{0,2}[\w@-])[^\s:]*\.\w{1,10}$/;
 const PROBLEM =
-  /^\s+(?<line>\d+):(?<col>\d+)\s+(?<sev>error|warning|✖|⚠|×|‼|✘)\s+(?<msg>.+?)(?:\s{2,}(?<rule>[\w@/.-]+))?$/;
+  /^\s+(?<line>\d+):(?<col>\d+)(?:-\d+:\d+)?\s+(?<sev>error|warning|✖|⚠|×|‼|✘)\s+(?<msg>.+?)(?:\s{2,}(?<rule>[\w@/.-]+))?$/;
 const TABLE_HEAD = /^\s*-{4,} -{8,}$|^\s+Line\s{2,}(\S+\.\w+)/;
 const ROW = /^\s{2}(?<line>\d+)?\s{4,}(?<msg>\S.*)$/;
 const MORE_ROW = /^\s{9,}(?<msg>\S.*)$/;

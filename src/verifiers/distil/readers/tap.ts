@@ -17,7 +17,7 @@ export const tap: Family = {
     const block = new Block(sink);
     const close = (): void => {
       if (pending && !pending.lines.some((line) => PARENT.test(line))) {
-        block.open({ tool: 'tap', kind: 'test', title: pending.title, at: pending.at, max: 12 });
+        block.open({ tool: 'tap', kind: 'test', title: pending.title, at: pending.at, max: 20 });
         for (const line of pending.lines) block.add(line);
         block.close();
       }
