@@ -1,4 +1,5 @@
 import type { RepoConfig } from '../repo-config.ts';
+import { bazel } from './bazel/index.ts';
 import { custom } from './custom/index.ts';
 import { javascript } from './javascript/index.ts';
 import { PHASE_ORDER } from './phases.ts';
@@ -11,7 +12,17 @@ import { terraform } from './terraform/index.ts';
 import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
-export const VERIFIERS: readonly Verifier[] = [go, javascript, maven, preCommit, python, shell, terraform, custom];
+export const VERIFIERS: readonly Verifier[] = [
+  bazel,
+  go,
+  javascript,
+  maven,
+  preCommit,
+  python,
+  shell,
+  terraform,
+  custom,
+];
 
 export const verifierOf = (name: string): Verifier | undefined => VERIFIERS.find((it) => it.name === name);
 
