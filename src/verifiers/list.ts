@@ -8,7 +8,9 @@ import { python } from './python/index.ts';
 import { shell } from './shell/index.ts';
 import { go } from './go/index.ts';
 import { maven } from './maven/index.ts';
+import { swift } from './swift/index.ts';
 import { terraform } from './terraform/index.ts';
+import { rust } from './rust/index.ts';
 import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
@@ -19,7 +21,9 @@ export const VERIFIERS: readonly Verifier[] = [
   maven,
   preCommit,
   python,
+  rust,
   shell,
+  swift,
   terraform,
   custom,
 ];

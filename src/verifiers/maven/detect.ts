@@ -107,16 +107,3 @@ function connect(module: Module, { modules }: Reactor, parent: string | null): v
   module.parent = parent ?? byName.get(pom.parent?.artifactId ?? '')?.folder ?? null;
   if (module.parent === module.folder) module.parent = null;
 }
-
-/** Folders of everything that a module needs, directly or through others. */
-export function upstream(module: Module, reactor: Reactor): Set<string> {
-  const byFolder = new Map(reactor.modules.map((it) => [it.folder, it]));
-  const found = new Set<string>();
-  const queue = [...module.needs];
-  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
-    if (found.has(folder)) continue;
-    found.add(folder);
-    queue.push(...(byFolder.get(folder)?.needs ?? []));
-  }
-  return found;
-}

@@ -1,4 +1,5 @@
-import { type Module, type Reactor, upstream } from './detect.ts';
+import { unitsOf as split } from '../units.ts';
+import type { Module, Reactor } from './detect.ts';
 
 /** Modules that are checked together. */
 export interface Unit {
@@ -10,26 +11,19 @@ export interface Unit {
   uses: string[];
 }
 
-/**
- * One `mvn -pl MODULE -am` builds and tests what the module needs as well. Where modules need few others that is a fair
- * price for leaving the rest alone; in deep reactors it would test the lowest modules many times over, so there modules
- * that hang together are one unit. The figure is how often a module is tested on average when everything is.
- */
-const MAX_TIMES_TESTED = 2.5;
-
+/** `mvn -pl MODULE -am` builds and tests what the module needs as well. */
 export function unitsOf(reactor: Reactor): Unit[] {
   const code = reactor.modules.filter(({ pom }) => pom.packaging !== 'pom');
-  if (code.length <= 1) return [whole(reactor)];
-  const groups = connected(code, reactor);
-  const units = groups.flatMap((group) => {
-    const above = new Map(group.map((module) => [module, upstream(module, reactor)]));
-    const tested = [...above.values()].reduce((sum, folders) => sum + 1 + folders.size, 0) / group.length;
-    if (tested <= MAX_TIMES_TESTED) {
-      return group.map((module) => unit([module], [...(above.get(module) ?? [])], reactor));
-    }
-    return groups.length === 1 ? [whole(reactor)] : [unit(group, [], reactor)];
+  const units = split(code);
+  if (units.length <= 1) return [whole(reactor)];
+  return units.map(({ members, above }) => {
+    const component = members[0]?.folder ?? reactor.root;
+    // A list of versions that it imports counts as well, and is no code.
+    const own = [...members, ...above].flatMap((module) => [module.folder, ...module.needs]);
+    const folders = new Set([...own, ...own.flatMap((folder) => parentsOf(folder, reactor)), reactor.root]);
+    folders.delete(component);
+    return { component, modules: members, uses: [...folders].sort() };
   });
-  return units;
 }
 
 const whole = ({ root, modules }: Reactor): Unit => ({
@@ -37,14 +31,6 @@ const whole = ({ root, modules }: Reactor): Unit => ({
   modules: null,
   uses: [...new Set(modules.map((module) => module.folder))].filter((folder) => folder !== root).sort(),
 });
-
-function unit(modules: readonly Module[], above: readonly string[], reactor: Reactor): Unit {
-  const component = modules[0]?.folder ?? reactor.root;
-  const own = [...modules.map((module) => module.folder), ...above];
-  const folders = new Set([...own, ...own.flatMap((folder) => parentsOf(folder, reactor)), reactor.root]);
-  folders.delete(component);
-  return { component, modules, uses: [...folders].sort() };
-}
 
 /** Folders of the POMs that a module inherits from, nearest first. */
 export function parentsOf(folder: string, { modules }: Reactor): string[] {
@@ -55,17 +41,4 @@ export function parentsOf(folder: string, { modules }: Reactor): string[] {
     parents.push(at);
   }
   return parents;
-}
-
-/** Modules that need each other, directly or through others, in the reactor's order. */
-function connected(code: readonly Module[], reactor: Reactor): Module[][] {
-  const leader = new Map<string, string>();
-  const find = (folder: string): string => {
-    const up = leader.get(folder) ?? folder;
-    return up === folder ? folder : find(up);
-  };
-  for (const module of reactor.modules) {
-    for (const folder of module.needs) leader.set(find(folder), find(module.folder));
-  }
-  return [...Map.groupBy(code, (module) => find(module.folder)).values()];
 }
