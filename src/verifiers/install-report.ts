@@ -16,7 +16,7 @@ export async function installReports(
   failed: FailedInstall,
 ): Promise<Report[]> {
   const { result, spec: install } = failed;
-  const distilled = await distil(result.output, { exitCode: 1, tool: install.argv[0] ?? 'npm' });
+  const distilled = await distil(result.output, { exitCode: 1, tool: plainly(install.argv)[0] ?? 'npm' });
   const refused = result.refused.length === 0 ? '' : `; refused hosts: ${result.refused.join(', ')}`;
   const about = { ...aboutInstall(install), durationMs: 0, detail: distilled.text };
   const changed = !spec.plan.installs.some((other) => sameInstall(other, install));
@@ -52,8 +52,12 @@ export function strangeReports(
 }
 
 const aboutInstall = ({ argv, cwd }: InstallSpec) => ({
-  check: `${argv[0] ?? 'install'}:install${cwd === '' ? '' : ` ${cwd}`}`,
+  check: `${plainly(argv)[0] ?? 'install'}:install${cwd === '' ? '' : ` ${cwd}`}`,
   component: cwd,
   phase: 'build' as const,
-  command: argv.join(' '),
+  command: plainly(argv).join(' '),
 });
+
+/** An installer that is started by a script of ours (`sh -c SCRIPT pnpm install`) goes by its own name. */
+const plainly = (argv: readonly string[]): readonly string[] =>
+  argv[0] === 'sh' && argv.length > 3 ? argv.slice(3) : argv;

@@ -9,49 +9,37 @@ export const BERRY: Readonly<Record<string, string>> = {
 };
 
 /**
- * npm, which every image has, fetches the other managers from the registry that it is set to. `$1` is where to put it,
- * `$2` the package; the rest is the command that then runs with it. Managers that do not read npm's registry from the
- * environment are told of it, and of whom to trust. Bun's own package would fetch its program by an install script, so
- * the program's package is taken at once: `$2` ends where the machine's kind is added.
+ * npm, which every image has, fetches the other managers from the registry that it is set to. Those that do not read the
+ * registry and the way out from where npm does are told of them. Bun's own package would fetch its program by an install
+ * script, so the package that holds the program for this machine is taken at once.
  */
-const FETCH = `folder=$1 package=$2
-shift 2
-case $package in
-@oven/*)
-  kind=$(node -p process.arch)
-  [ "$kind" != x64 ] || grep -qw avx2 /proc/cpuinfo || kind=x64-baseline
-  package=@oven/bun-linux-$kind@\${package#*@*@}
-esac
-npm install --prefix "$folder" --no-save --no-package-lock --no-audit --no-fund --ignore-scripts "$package"
-case $package in
-@oven/*) mkdir -p "$folder/node_modules/.bin"; ln -s ../\${package%@*}/bin/bun "$folder/node_modules/.bin/bun"
-esac
-export PATH="$PWD/$folder/node_modules/.bin:$PATH" CI=true
-registry=\${npm_config_registry:-}
-[ -z "$registry" ] || export pnpm_config_registry="$registry"
-case $package in
-yarn@*) [ -z "$registry" ] || export YARN_REGISTRY="$registry" ;;
-@yarnpkg/*)
-  [ -z "$registry" ] || export YARN_NPM_REGISTRY_SERVER="\${registry%/}"
-  [ -z "\${HTTPS_PROXY:-}" ] || export YARN_HTTP_PROXY="$HTTPS_PROXY" YARN_HTTPS_PROXY="$HTTPS_PROXY"
-  export ${Object.entries(BERRY)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ')}
-esac
-exec "$@"`;
+const fetching = ({ name, version, berry }: Manager, folder: string): string => {
+  const there = `${folder}/node_modules`;
+  const bun = `kind=$(node -p process.arch)
+if [ "$kind" = x64 ] && ! grep -qw avx2 /proc/cpuinfo; then kind=x64-baseline; fi
+package="@oven/bun-linux-$kind@${version}"`;
+  const berrySettings = Object.entries(BERRY).map(([key, value]) => `${key}=${value}`);
+  return `${name === 'bun' ? bun : `package='${berry ? '@yarnpkg/cli-dist' : name}@${version}'`}
+npm install --prefix ${folder} --no-save --no-package-lock --no-audit --no-fund --ignore-scripts "$package"
+${name === 'bun' ? `mkdir -p ${there}/.bin; ln -s "../@oven/bun-linux-$kind/bin/bun" ${there}/.bin/bun` : ''}
+export PATH="$PWD/${there}/.bin:$PATH" CI=true pnpm_config_pm_on_fail=ignore
+if [ -n "\${npm_config_registry:-}" ]; then
+  export pnpm_config_registry="$npm_config_registry"
+  export ${berry ? 'YARN_NPM_REGISTRY_SERVER="\${npm_config_registry%/}"' : 'YARN_REGISTRY="$npm_config_registry"'}
+fi
+${berry ? `export ${berrySettings.join(' ')} YARN_HTTP_PROXY="\${HTTP_PROXY:-}" YARN_HTTPS_PROXY="\${HTTPS_PROXY:-}"` : ''}
+exec "$0" "$@"`;
+};
 
+const FOLDER = '.fettle-deps/';
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Where a manager is kept, relative to the repository's root. */
-export const managerFolder = ({ name }: Manager, root: string): string => join(root, `.fettle-deps/${name}`);
+export const managerFolder = ({ name }: Manager, root: string): string => join(root, FOLDER + name);
 
-/** The start of a command that brings the manager and then runs what follows with it; null for npm. */
-export function fetchManager(manager: Manager, root: string): string[] | null {
-  const spec = packageOf(manager);
-  // The fourth word is what the command is called in reports.
-  return spec === null
-    ? null
-    : ['sh', '-ec', FETCH, manager.name, managerFolder(manager, root).slice(root === '' ? 0 : root.length + 1), spec];
+/** A command, and before it, in the same shell, what brings the manager that it names; npm needs no bringing. */
+export function withManager(manager: Manager, argv: readonly string[]): string[] {
+  return manager.name === 'npm' ? [...argv] : ['sh', '-ec', fetching(manager, FOLDER + manager.name), ...argv];
 }
 
 /** What a check needs where the manager was fetched. */
@@ -59,9 +47,3 @@ export const managerEnvironment = (manager: Manager, root: string): Record<strin
   PATH: `/workspace/${managerFolder(manager, root)}/node_modules/.bin:${SYSTEM_PATH}`,
   ...(manager.berry ? BERRY : {}),
 });
-
-function packageOf({ name, version, berry }: Manager): string | null {
-  if (name === 'npm' || version === null) return null;
-  if (name === 'bun') return `@oven/bun@${version}`;
-  return `${berry ? '@yarnpkg/cli-dist' : name}@${version}`;
-}

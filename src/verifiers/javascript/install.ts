@@ -5,7 +5,7 @@ import { join } from '../components.ts';
 import type { RepoFiles } from '../types.ts';
 import type { Project } from './detect.ts';
 import { hostsIn } from './hosts.ts';
-import { fetchManager, managerFolder } from './fetch-manager.ts';
+import { managerFolder, withManager } from './fetch-manager.ts';
 import { dependenciesOf } from './manifest.ts';
 import type { Manager } from './managers.ts';
 
@@ -29,15 +29,16 @@ export async function installOf(
   const { root, manager, lockfile } = project;
   const rc = input.get(join(root, '.yarnrc.yml'))?.toString('utf8') ?? '';
   const argv = installArgv(manager, lockfile !== null, config.scripts);
-  const fetched = fetchManager(manager, root);
   return {
     files: input,
     cwd: root,
-    argv: fetched === null ? argv : [...fetched, ...(hasDependencies(project) ? argv : ['true'])],
+    argv: withManager(manager, hasDependencies(project) ? argv : ['true']),
     outputs: [
       ...project.members.map((member) => join(member.folder, 'node_modules')),
       ...(manager.name === 'npm' ? [] : [managerFolder(manager, root)]),
       ...(manager.berry ? berryOutputs(rc).map((path) => join(root, path)) : []),
+      // Yarn runs nothing without a lockfile, so the one it makes belongs to what is installed.
+      ...(manager.berry && lockfile === null ? [join(root, 'yarn.lock')] : []),
     ],
     hosts: [...new Set([...hostsIn(input), ...config.hosts])].sort(),
     timeoutMs: INSTALL_TIMEOUT_MS,
@@ -60,7 +61,7 @@ function installArgv({ name, berry }: Manager, locked: boolean, scripts: boolean
 /** With Plug'n'Play packages stay in Yarn's cache; otherwise only its note of what is installed is wanted besides. */
 function berryOutputs(rc: string): string[] {
   const state = '.yarn/install-state.gz';
-  if (/^nodeLinker:\s*["']?(node-modules|pnpm)/m.test(rc)) return [state, 'node_modules'];
+  if (/^nodeLinker:\s*["']?(node-modules|pnpm)/m.test(rc)) return [state];
   return [state, '.pnp.cjs', '.pnp.loader.mjs', '.yarn/cache', '.yarn/unplugged'];
 }
 

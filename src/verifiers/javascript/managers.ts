@@ -11,17 +11,23 @@ export interface Manager {
   berry: boolean;
 }
 
-/**
- * Where nothing names a version: the newest that we know to read lockfiles of all versions still in use, and whose
- * commands our tests run.
- */
+/** Where neither a manifest nor a lockfile says more: the newest whose commands our tests run. */
 const NEWEST: Readonly<Record<Exclude<ManagerName, 'npm'>, string>> = { pnpm: '10.34.8', yarn: '4.18.1', bun: '1.4.5' };
 const CLASSIC_YARN = '1.22.22';
-/** Lockfiles of these versions are not read by the newest pnpm. */
-const PNPM_BY_LOCKFILE: readonly [RegExp, string][] = [
-  [/^lockfileVersion: '?5/m, '7.33.7'],
-  [/^lockfileVersion: '?6/m, '8.15.9'],
-];
+/** The newest version that takes a lockfile of this kind as it is; a later one would want to rewrite it. */
+const BY_LOCKFILE: Readonly<Record<string, readonly [RegExp, string][]>> = {
+  pnpm: [
+    [/^lockfileVersion: '?5/m, '7.33.7'],
+    [/^lockfileVersion: '?6/m, '8.15.9'],
+  ],
+  yarn: [
+    [/^__metadata:\s+version: [1-4]$/m, '3.0.2'],
+    [/^__metadata:\s+version: 5$/m, '3.1.1'],
+    [/^__metadata:\s+version: 6$/m, '3.8.7'],
+    [/^__metadata:\s+version: [78]$/m, '4.13.0'],
+    [/^__metadata:\s+version: 9$/m, '4.14.1'],
+  ],
+};
 
 /** `wanted` is what manifests ask for, as written; `lock` the lockfile's text, null when there is none. */
 export function managerOf(
@@ -43,12 +49,12 @@ function usable(wanted: string | null): string | null {
 }
 
 function fromFiles(name: Exclude<ManagerName, 'npm'>, lock: string | null, yarnrc: string | null): string {
-  if (name === 'pnpm') return PNPM_BY_LOCKFILE.find(([when]) => when.test(lock ?? ''))?.[1] ?? NEWEST.pnpm;
-  if (name === 'bun') return NEWEST.bun;
   const committed = /^yarnPath:.*\/yarn-(\d+\.\d+\.\d+)\.c?js/m.exec(yarnrc ?? '')?.[1];
   if (committed !== undefined) return committed;
-  const classic = lock === null ? yarnrc === null : !/^__metadata:/m.test(lock);
-  return classic ? CLASSIC_YARN : NEWEST.yarn;
+  const known = BY_LOCKFILE[name]?.find(([when]) => when.test(lock ?? ''))?.[1];
+  if (known !== undefined) return known;
+  const classic = name === 'yarn' && (lock === null ? yarnrc === null : !/^__metadata:/m.test(lock));
+  return classic ? CLASSIC_YARN : NEWEST[name];
 }
 
 export const runScript = ({ name }: Manager, script: string): string[] => [name, 'run', script];
