@@ -3,8 +3,10 @@ import { bazel } from './bazel/index.ts';
 import { custom } from './custom/index.ts';
 import { javascript } from './javascript/index.ts';
 import { PHASE_ORDER } from './phases.ts';
+import { php } from './php/index.ts';
 import { preCommit } from './pre-commit/index.ts';
 import { python } from './python/index.ts';
+import { ruby } from './ruby/index.ts';
 import { shell } from './shell/index.ts';
 import { go } from './go/index.ts';
 import { maven } from './maven/index.ts';
@@ -20,7 +22,9 @@ export const VERIFIERS: readonly Verifier[] = [
   javascript,
   maven,
   preCommit,
+  php,
   python,
+  ruby,
   rust,
   shell,
   swift,
