@@ -31,5 +31,6 @@ export function remembered(before: Watched | null, ci: CiSnapshot, now: number):
     ciChangedAt: same === null ? 0 : now,
     ended,
     flipped: [...flipped],
+    ...(same?.awaitedBase === undefined ? {} : { awaitedBase: same.awaitedBase }),
   };
 }

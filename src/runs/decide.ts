@@ -167,13 +167,12 @@ function verdict(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterA
 
 /** The seventh question: what kind of red it is, and what that calls for. */
 function whenRed(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterAction {
-  const { now, settings, evidence, reruns, repairsSpent } = snapshot;
+  const { now, settings, evidence, reruns, repairsSpent, changed, waitedForBase } = snapshot;
   if (evidence === null) return { kind: 'read_logs', checks: [...checks] };
-  const red = evidence.map((one) => diagnose(one, snapshot.changed, reruns.flaky));
+  const red = evidence.map((one) => diagnose(one, { changed, reruns: reruns.flaky, waitedForBase }));
   const kind = (diagnosis: Diagnosed['diagnosis']) => red.filter((one) => one.diagnosis === diagnosis);
 
-  if (snapshot.waitedForBase && kind('base_red').length === 0)
-    return mergeBase(snapshot, 'the base branch is green again', red);
+  if (waitedForBase && kind('base_red').length === 0) return mergeBase(snapshot, 'the base branch is green again', red);
 
   const code = kind('code');
   const ours = code.filter((one) => one.doubtful !== true || settings.maxFlakeReruns === 0);

@@ -7,7 +7,7 @@
  * no file of the change may be a flake, so it is run once more before an agent is paid to look at it.
  */
 import type { CheckState } from '../github/types.ts';
-import type { CouldNotRunReason, Failure } from '../verifiers/types.ts';
+import type { CouldNotRunReason, Failure, TestCounts } from '../verifiers/types.ts';
 
 export type Diagnosis = 'code' | 'base_red' | 'flaky' | 'infra' | 'environment';
 
@@ -18,8 +18,9 @@ export interface Evidence {
   text: string;
   failures: readonly Failure[];
   couldNotRun?: CouldNotRunReason;
-  /** The same check on the base branch's head; null when it is not red there, or nothing is known. */
-  base: { failures: readonly Failure[] } | null;
+  tests?: TestCounts;
+  /** The same check on the base branch's head; null when nothing is known of it there. */
+  base: { state: 'red' | 'pending' | 'green'; failures: readonly Failure[] } | null;
   /** It has been both red and green on one commit, of this pull request or an earlier one of this repository. */
   flips: boolean;
 }
@@ -43,10 +44,19 @@ const INFRA =
 const ENVIRONMENT =
   /Input required and not supplied|secrets?\b.{0,40}(?:not (?:set|found|available|defined)|missing|empty|required)|(?:missing|required|set the) .{0,40}(?:secret|token|api[ _-]?key|credential)|Bad credentials|could not read (?:Username|Password)|Resource not accessible by integration|(?:401 Unauthorized|403 Forbidden)|Permission to \S+ denied|No such image|environment variable \S+ (?:is )?(?:not set|missing|required)/i;
 
-export function diagnose(evidence: Evidence, changed: ReadonlySet<string>, reruns: number): Diagnosed {
+export interface Circumstances {
+  /** Paths that the pull request changes. */
+  changed: ReadonlySet<string>;
+  /** Re-runs of this head because of a doubt. */
+  reruns: number;
+  /** This head was red for what base was red for. */
+  waitedForBase: boolean;
+}
+
+export function diagnose(evidence: Evidence, { changed, reruns, waitedForBase }: Circumstances): Diagnosed {
   const { check, text, failures, couldNotRun, base } = evidence;
   const as = (diagnosis: Diagnosis, why: string): Diagnosed => ({ evidence, diagnosis, why });
-  const tested = failures.some((failure) => failure.test !== undefined);
+  const tested = (evidence.tests?.failed ?? 0) > 0 || failures.some((failure) => failure.test !== undefined);
 
   if (UNFINISHED.includes(check.conclusion)) return as('infra', `it ended as ${spoken(check)}`);
   if (check.conclusion === 'timed_out' && !tested) return as('infra', 'it ran out of time before a test failed');
@@ -58,7 +68,10 @@ export function diagnose(evidence: Evidence, changed: ReadonlySet<string>, rerun
     if (INFRA.test(text)) return as('infra', 'its machine or the network failed');
     if (ENVIRONMENT.test(text)) return as('environment', 'it needs a secret or an access that it does not have');
   }
-  if (base !== null && asOnBase(failures, base.failures)) return as('base_red', 'it is red on the base branch too');
+  if (waitedForBase && base?.state !== 'green' && base?.state !== 'red')
+    return as('base_red', 'the base branch has not come to an end of it yet');
+  if (base?.state === 'red' && asOnBase(failures, base.failures))
+    return as('base_red', 'it is red on the base branch too');
   if (evidence.flips) return as('flaky', 'the same commit has been both red and green');
   const ours = failures.length === 0 || failures.some((failure) => concerns(failure, changed));
   if (tested && !ours && reruns === 0)

@@ -1,21 +1,17 @@
-import type { Feedback } from '../agent/types.ts';
-import type { CheckState, GitHub, PullRequest } from '../github/types.ts';
-import { carryOutAttempt, startAttempt } from './attempt.ts';
-import { checkKey, remembered } from './ci-memory.ts';
-import { decide, MAX_BASE_MERGES, type OuterAction, type OuterSnapshot, peopleFirst } from './decide.ts';
-import type { Diagnosed } from './diagnose.ts';
+import type { CheckState } from '../github/types.ts';
+import { carryOutAttempt } from './attempt.ts';
+import { remembered } from './ci-memory.ts';
+import { decide, type OuterAction, type OuterSnapshot, peopleFirst } from './decide.ts';
 import { endRun } from './end.ts';
-import { baseRedComment, baseRedMarker } from '../github/texts.ts';
 import { takenBack } from './intake.ts';
+import type { Look } from './outer/look.ts';
+import { mergeBase } from './outer/merge-base.ts';
+import { repair } from './outer/repair.ts';
+import { rerun } from './outer/rerun.ts';
+import { waitForBase } from './outer/wait-for-base.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { readEvidence } from './read-evidence.ts';
-import type { Attempt, Outcome, Run, Watched } from './types.ts';
-
-/** Red checks told to the agent; more are mostly one fault seen many times. */
-const MAX_ITEMS = 5;
-const RERUN_LOOK_MS = 5_000;
-/** GitHub may show a conflict for a moment that the last push resolved. */
-const BASE_LAG_MS = 15_000;
+import type { Run } from './types.ts';
 
 /**
  * The outer loop: one fresh look at the pull request, one decision, one action. Events and the timer both end here,
@@ -62,7 +58,7 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
     changed: new Set(),
     unverified: latest.gate?.unverified ?? false,
   };
-  const look = { run, latest, pullRequest, github, parts, signal };
+  const look: Look = { run, latest, watched, pullRequest, github, parts, signal };
   const stop = peopleFirst(snapshot);
   if (stop !== null) return act(stop, look);
   const why = run.cancel ?? takenBack(run, issue, parts.settings.label);
@@ -70,7 +66,7 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   if (latest.stage !== 'published') return carryOutAttempt(run, parts, signal);
 
   let action = decide(snapshot);
-  if (action.kind === 'read_logs') action = decide({ ...snapshot, ...(await whyRed(action.checks, watched, look)) });
+  if (action.kind === 'read_logs') action = decide({ ...snapshot, ...(await whyRed(action.checks, look)) });
   parts.log.debug({ run: run.id, action: action.kind }, 'looked at the pull request');
   return act(action, look);
 }
@@ -78,8 +74,7 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
 /** The second look, only when CI is red: logs, base's own state, and which paths are ours. */
 async function whyRed(
   checks: readonly CheckState[],
-  watched: Watched,
-  { run, latest, github, parts, pullRequest, signal }: Look,
+  { run, latest, watched, github, parts, pullRequest, signal }: Look,
 ): Promise<Pick<OuterSnapshot, 'evidence' | 'changed'>> {
   const head = run.headSha as string;
   parts.status.say(
@@ -103,15 +98,6 @@ async function whyRed(
   });
   const changes = run.baseSha === null ? [] : await mirror.changes(run.baseSha, head);
   return { evidence, changed: new Set(changes.map(({ path }) => path)) };
-}
-
-interface Look {
-  run: Run;
-  latest: Attempt;
-  pullRequest: PullRequest;
-  github: GitHub;
-  parts: RunParts;
-  signal: AbortSignal;
 }
 
 async function act(action: OuterAction, look: Look): Promise<void> {
@@ -147,103 +133,4 @@ async function act(action: OuterAction, look: Look): Promise<void> {
     case 'read_logs':
       throw new Error('the logs were read, and are asked for again');
   }
-}
-
-/** Red, and ours: why, in the distilled words of the logs, becomes the feedback of one more attempt. */
-async function repair(red: readonly Diagnosed[], look: Look): Promise<void> {
-  const { run, parts, latest, signal } = look;
-  const head = run.headSha as string;
-  const names = red.map(({ evidence }) => evidence.check.name).join(', ');
-  const feedback = ciFeedback(red);
-  parts.status.say(run, latest.number, 'repair', `Read the logs of ${names}`, feedback.items);
-  // The head is the key: a crash between counting and starting does not count it twice.
-  if (!(await parts.store.spend(run.id, 'repair', null, parts.settings.maxRepairs, head))) {
-    const outcome: Outcome = { kind: 'pr_ci_red', reason: 'repairs_spent', detail: `${names} still red` };
-    return endRun(run, outcome, parts, latest.gate);
-  }
-  await startAttempt(run, latest.number + 1, head, [feedback], parts);
-  return carryOutAttempt(run, parts, signal);
-}
-
-/** Red on base too: said once for this head, where maintainers read; then base is asked again now and then. */
-async function waitForBase(red: readonly Diagnosed[], untilMs: number, look: Look): Promise<void> {
-  const { run, parts, latest, github, pullRequest } = look;
-  const names = red.map(({ evidence }) => evidence.check.name);
-  if (await parts.store.spend(run.id, 'base_red', run.headSha, 1, 'told')) {
-    const text = `Waits for ${pullRequest.baseRef}, where ${names.join(', ')} is red too`;
-    const events = await parts.store.events(run.id);
-    if (events.at(-1)?.text !== text) parts.status.say(run, latest.number, 'waiting', text);
-    await github.upsertComment(
-      pullRequest.number,
-      baseRedMarker(run.id),
-      baseRedComment(run.id, names, pullRequest.baseRef),
-      null,
-    );
-  }
-  await parts.queue.look(run.id, Math.max(250, untilMs - parts.now()));
-}
-
-/** Runs checks again, each result once: what GitHub can't run again is left to people. */
-async function rerun(red: readonly Diagnosed[], budget: 'flaky' | 'infra', look: Look): Promise<void> {
-  const { run, parts, latest, github } = look;
-  const { maxFlakeReruns, maxInfraReruns } = parts.settings;
-  const checks = red.map(({ evidence }) => evidence.check);
-  const key = checks.map((check) => `${checkKey(check)}#${check.checkRunId ?? check.at}`).join(' ');
-  const [kind, limit] =
-    budget === 'flaky' ? (['flake_rerun', maxFlakeReruns] as const) : (['infra_rerun', maxInfraReruns] as const);
-  await parts.store.spend(run.id, kind, run.headSha, limit, key);
-  const again = await github.rerun(checks);
-  const why = red.map((one) => `${one.evidence.check.name}: ${one.why}`).join('; ');
-  if (again.length === 0) {
-    const reason = budget === 'flaky' ? 'flaky' : 'infra';
-    return endRun(
-      run,
-      { kind: 'pr_ci_red', reason, detail: `${why}. It could not be run again from here` },
-      parts,
-      latest.gate,
-    );
-  }
-  parts.status.say(run, latest.number, 'rerun', `Runs again: ${why}`);
-  // GitHub says "queued" within seconds; until then the old result is what a look would see.
-  await parts.queue.look(run.id, RERUN_LOOK_MS);
-}
-
-/** Merges the base branch in: a clean merge goes straight to the gate, a conflict is the agent's to resolve. */
-async function mergeBase(why: string, red: readonly Diagnosed[], look: Look): Promise<void> {
-  const { run, parts, latest, github, pullRequest, signal } = look;
-  const head = run.headSha as string;
-  const mirror = await openMirror(parts.mirrors, github, run.repo, signal);
-  await mirror.fetch(signal);
-  const theirs = await mirror.resolve(`refs/heads/${pullRequest.baseRef}`);
-  if (theirs === null) throw new Error(`the base branch ${pullRequest.baseRef} is gone`);
-  // Base is green again without a new commit: then ours has only to be run again.
-  if (await mirror.isAncestor(theirs, head))
-    return red.length > 0 ? rerun(red, 'flaky', look) : parts.queue.look(run.id, BASE_LAG_MS);
-  if (!(await parts.store.spend(run.id, 'base_merge', null, MAX_BASE_MERGES, head)))
-    return parts.queue.look(run.id, BASE_LAG_MS);
-  const merged = await mirror.merge(head, theirs);
-  parts.status.say(run, latest.number, 'repair', `Merges ${pullRequest.baseRef} in: ${why}`);
-  // The gate compares with the base that is merged in, and its plan is made from there.
-  const based = await parts.store.update(run.id, { baseSha: theirs });
-  const feedback = merged.status === 'merged' ? [] : [conflictFeedback(pullRequest.baseRef, merged.paths)];
-  await startAttempt(based, latest.number + 1, head, feedback, parts, theirs);
-  return carryOutAttempt(based, parts, signal);
-}
-
-function conflictFeedback(baseRef: string, paths: readonly string[]): Feedback {
-  const headline =
-    'The base branch has moved, and your change conflicts with it. The conflict markers are in the files named below: resolve each one so that both intentions hold, remove the markers, change nothing else, and verify.';
-  return { source: 'conflict', headline, items: [{ title: `in conflict with ${baseRef}`, body: paths.join('\n') }] };
-}
-
-function ciFeedback(red: readonly Diagnosed[]): Feedback {
-  const items = red
-    .slice(0, MAX_ITEMS)
-    .map(({ evidence: { check, text } }) => ({ title: `${check.name} (${check.app})`, body: text }));
-  const more = red.length > MAX_ITEMS ? ` ${red.length - MAX_ITEMS} more checks are red and not shown.` : '';
-  return {
-    source: 'ci',
-    headline: `CI is red on your change, although the checks here were green. Find out what is different there, mend the cause, and verify.${more}`,
-    items,
-  };
 }

@@ -27,20 +27,24 @@ export async function readEvidence({ github, head, checks, base, flipping, redac
     const log = await github.failureLog(sha, check);
     return distil(log, { exitCode: null, ci: true, maxTokens: TOKENS_PER_CHECK });
   };
+  const onBaseToo = async (key: string): Promise<Evidence['base']> => {
+    const same = base?.checks.find((other) => checkKey(other) === key);
+    if (base === null || same === undefined) return null;
+    if (same.status === 'pending') return { state: 'pending', failures: [] };
+    if (same.conclusion !== 'failure' && same.conclusion !== 'timed_out') return { state: 'green', failures: [] };
+    return { state: 'red', failures: (await read(base.sha, same)).failures };
+  };
   return Promise.all(
     checks.slice(0, MAX_CHECKS).map(async (check) => {
       const key = checkKey(check);
-      const sameOnBase = base?.checks.find((other) => checkKey(other) === key && other.conclusion === check.conclusion);
-      const [here, onBase] = await Promise.all([
-        read(head, check),
-        base === null || sameOnBase === undefined ? null : read(base.sha, sameOnBase),
-      ]);
+      const [here, onBase] = await Promise.all([read(head, check), onBaseToo(key)]);
       return {
         check,
         text: redact(here.text.trim() === '' ? here.summary : here.text),
         failures: here.failures,
         ...(here.couldNotRun === undefined ? {} : { couldNotRun: here.couldNotRun }),
-        base: onBase === null ? null : { failures: onBase.failures },
+        ...(here.tests === undefined ? {} : { tests: here.tests }),
+        base: onBase,
         flips: flipping.has(key),
       };
     }),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describeError } from '../errors.ts';
 import type { DeliveryStore } from '../store/types.ts';
 import type { Log } from './parts.ts';
@@ -7,6 +8,8 @@ import type { FettleEvent } from './types.ts';
 const LANES = 4;
 /** How often stored deliveries are looked for when nothing wakes the relay. */
 const IDLE_MS = 5_000;
+/** A delivery whose handling takes longer when we stop is given back, for another relay, ms. */
+const STOP_PATIENCE_MS = 3_000;
 
 /** Turns stored deliveries into runs and looks, at least once each. `wake` makes it look now. */
 export function relay(
@@ -44,7 +47,7 @@ export function relay(
     stop: async () => {
       stopped = true;
       clearInterval(timer);
-      await working;
+      await Promise.race([working, delay(STOP_PATIENCE_MS, undefined, { ref: false })]);
     },
   };
 }

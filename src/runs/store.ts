@@ -5,6 +5,9 @@ import type { Database } from '../store/types.ts';
 import { type AttemptRow, type EventRow, type RunRow, toAttempt, toEvent, toRun } from './store-rows.ts';
 import type { Attempt, Run, RunStore, StoredTurn } from './types.ts';
 
+/** The head of the base branch that a run waits for: what happens there concerns it. */
+const AWAITED_BASE = "watched ->> 'awaitedBase'";
+
 /** Runs in the database. What is stored of foreign text is `storable`; everything else comes back as it was. */
 export function runStore(database: Database): RunStore {
   const { pool } = database;
@@ -44,8 +47,13 @@ export function runStore(database: Database): RunStore {
       (await first(`${inRepo} AND issue = $3`, [repo.owner, repo.name, number])) ??
       (await first(`${inRepo} AND pr_number = $3`, [repo.owner, repo.name, number])),
     activeByBranch: async (repo, branch) =>
-      await runs(`${inRepo} AND branch = $3`, [repo.owner, repo.name, storable(branch)]),
-    activeBySha: async (repo, sha) => await runs(`${inRepo} AND head_sha = $3`, [repo.owner, repo.name, storable(sha)]),
+      await runs(`${inRepo} AND (branch = $3 OR (base_branch = $3 AND ${AWAITED_BASE} IS NOT NULL))`, [
+        repo.owner,
+        repo.name,
+        storable(branch),
+      ]),
+    activeBySha: async (repo, sha) =>
+      await runs(`${inRepo} AND (head_sha = $3 OR ${AWAITED_BASE} = $3)`, [repo.owner, repo.name, storable(sha)]),
     active: async () => await runs(`state <> 'ended'`, []),
     update: async (id, change) => {
       const set = assignments(RUN_COLUMNS, change, 2);

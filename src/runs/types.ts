@@ -117,6 +117,8 @@ export interface Watched {
   /** How each completed check ended at the last look, and those that have ended both ways on this commit. */
   ended?: Record<string, string>;
   flipped?: string[];
+  /** The base branch's head, while we wait for it to be green. */
+  awaitedBase?: string;
 }
 
 /** One agent session. `stage` tells a restarted worker where to go on. */

@@ -195,7 +195,12 @@ const CASES: [string, Change, string][] = [
     'red on base for the same',
     {
       checks: [red],
-      evidence: [evidence(red, { failures: [failing('old', 'a.js')], base: { failures: [failing('old', 'a.js')] } })],
+      evidence: [
+        evidence(red, {
+          failures: [failing('old', 'a.js')],
+          base: { state: 'red', failures: [failing('old', 'a.js')] },
+        }),
+      ],
     },
     'wait_for_base build',
   ],
@@ -206,13 +211,23 @@ const CASES: [string, Change, string][] = [
       evidence: [
         evidence(red, {
           failures: [failing('old', 'a.js'), failing('new', 'src/ours.js')],
-          base: { failures: [failing('old', 'a.js')] },
+          base: { state: 'red', failures: [failing('old', 'a.js')] },
         }),
       ],
     },
     'repair build',
   ],
-  ['base is green again', { checks: [red], waitedForBase: true }, 'merge_base'],
+  [
+    'base is green again',
+    { checks: [red], waitedForBase: true, evidence: [evidence(red, { base: { state: 'green', failures: [] } })] },
+    'merge_base',
+  ],
+  [
+    'base moved, and its CI is still going',
+    { checks: [red], waitedForBase: true, evidence: [evidence(red, { base: { state: 'pending', failures: [] } })] },
+    'wait_for_base build',
+  ],
+  ['base moved, and its CI has not begun', { checks: [red], waitedForBase: true }, 'wait_for_base build'],
   ['a known flake', { checks: [red], evidence: [evidence(red, { flips: true })] }, 'rerun build'],
   [
     'a known flake, run again twice',

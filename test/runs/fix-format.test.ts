@@ -41,7 +41,9 @@ test('a red formatter is run on the files of the change alone, from its own fold
 });
 
 test('where it names files, only those; what was red before the change is left alone', async () => {
-  expect((await run([report('failed', ['src/a.js'])], ['web/src/a.js', 'web/src/b.js'])).fixed).toEqual(['web/src/a.js']);
+  expect((await run([report('failed', ['src/a.js'])], ['web/src/a.js', 'web/src/b.js'])).fixed).toEqual([
+    'web/src/a.js',
+  ]);
   expect((await run([report('failed', ['src/old.js'])], ['web/src/a.js'])).commands).toEqual([]);
   expect((await run([report('pre_existing')], ['web/src/a.js'])).commands).toEqual([]);
 });

@@ -24,7 +24,12 @@ const jobs = (results: Record<string, CiSpec['jobs'][number]['results'] & {}>): 
 jest.setTimeout(120_000);
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open({ FETTLE_MAX_REPAIRS: '2', FETTLE_CI_SETTLE_SECONDS: '2', FETTLE_CI_START_SECONDS: '3' });
+  stage = await Stage.open({
+    FETTLE_MAX_REPAIRS: '2',
+    FETTLE_MAX_INFRA_RERUNS: '1',
+    FETTLE_CI_SETTLE_SECONDS: '2',
+    FETTLE_CI_START_SECONDS: '3',
+  });
 });
 afterAll(async () => {
   const { surprises } = stage;
@@ -238,7 +243,7 @@ test.concurrent('CI that only knows statuses is followed like any other', async 
   expect(await repo.git('rev-list', '--count', `main..${pr.head.sha}`)).toBe('2');
 });
 
-test.concurrent('cancelled and timed-out checks are a matter for people', async () => {
+test.concurrent('cancelled and timed-out checks are run again, then a matter for people', async () => {
   const repo = await stage.repository('no-verdict', SUM, {
     ci: {
       jobs: [
@@ -254,11 +259,88 @@ test.concurrent('cancelled and timed-out checks are a matter for people', async 
   const pr = await stage.pullRequest(repo);
   const said = await stage.until(() => pr.appComments[0]?.body, 'the last word');
   expect(said).toContain('`pr_ci_red{infra}`');
-  expect(said).toContain('deploy ended as cancelled');
-  expect(said).toContain('slow ended as timed');
+  expect(said).toContain('deploy: it ended as cancelled');
+  expect(said).toContain('slow: it ran out of time before a test failed');
+  expect(said).toContain('after 1 re-run');
   await stage.until(() => pr.labels.includes('fettle:needs-human'), 'a person to be asked');
   expect(pr.draft).toBe(true);
   expect(attempts(issue)).toBe(1);
+  expect(repo.row.runs.filter((it) => it.headSha === pr.head.sha).map((it) => it.attempt)).toEqual([2]);
+});
+
+test.concurrent('a test that has nothing to do with the change is run again, not edited around', async () => {
+  const log =
+    'FAIL test/clock.test.js\n  ● ticks on time\n\n    expected 3 to be 4\n\nTests:       1 failed, 1 total\n';
+  const repo = await stage.repository('flaky', SUM, {
+    ci: jobs({ test: [{ conclusion: 'failure', log }, 'success'] }),
+  });
+  const issue = stage.issue(repo, 'sum is off', { agent: CHANGE });
+  issue.addLabel('fettle');
+
+  const pr = await stage.pullRequest(repo);
+  await stage.until(() => !pr.draft, 'the pull request to be ready for review');
+  expect(attempts(issue)).toBe(1);
+  expect(await repo.git('rev-list', '--count', `main..${pr.head.sha}`)).toBe('1');
+  await stage.until(() => issue.appComments[0]?.body.includes('Runs again: test'), 'the status to say so');
+});
+
+test.concurrent('a lost runner is no failed fix', async () => {
+  const log = '##[error]The hosted runner lost communication with the server.\n';
+  const repo = await stage.repository('lost-runner', SUM, {
+    ci: jobs({ test: [{ conclusion: 'failure', log }, 'success'] }),
+  });
+  const issue = stage.issue(repo, 'sum goes astray', { agent: CHANGE });
+  issue.addLabel('fettle');
+
+  const pr = await stage.pullRequest(repo);
+  await stage.until(() => !pr.draft, 'the pull request to be ready for review');
+  expect(attempts(issue)).toBe(1);
+});
+
+test.concurrent('what is red on base too is waited for, said once, and merged in when it is mended', async () => {
+  const repo = await stage.repository(
+    'base-red',
+    { ...SUM, 'deploy.txt': 'broken\n' },
+    {
+      ci: { jobs: [{ name: 'deploy', run: 'grep -q works deploy.txt' }] },
+    },
+  );
+  await repo.pushAs('maria', 'main', { 'notes.md': 'CI of main runs now\n' });
+  const issue = stage.issue(repo, 'sum is not summing', { agent: CHANGE });
+  issue.addLabel('fettle');
+
+  const pr = await stage.pullRequest(repo);
+  const told = await stage.until(() => pr.appComments[0]?.body, 'to be told');
+  expect(told).toContain('`deploy`');
+  expect(told).toContain('`main`');
+  await repo.pushAs('maria', 'main', { 'deploy.txt': 'works\n' });
+
+  await stage.until(() => !pr.draft, 'the pull request to be ready for review');
+  expect(attempts(issue)).toBe(1);
+  expect(pr.appComments).toHaveLength(1);
+  const parents = (await repo.git('rev-list', '--parents', '-n', '1', pr.head.sha)).split(' ');
+  expect(parents[2]).toBe(await repo.git('rev-parse', 'main'));
+  expect(await repo.file('src/sum.js', pr.head.sha)).toContain('a + b');
+});
+
+test.concurrent('a conflict with base is an attempt, and people keep what they pushed', async () => {
+  const repo = await stage.repository('conflict', SUM, { ci: jobs({ test: ['success'] }) });
+  const issue = stage.issue(repo, 'sum must add, mind the others', {
+    agent: [
+      edit('src/sum.js', 'a - b', 'a + b'),
+      say('It adds now.'),
+      write('src/sum.js', 'export const sum = (a, b) => Number(a) + Number(b);\n'),
+      say('Both hold: it adds, and it takes strings.'),
+    ],
+  });
+  issue.addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  await repo.pushAs('maria', 'main', { 'src/sum.js': 'export const sum = (a, b) => Number(a) - Number(b);\n' });
+
+  await stage.until(() => !pr.draft, 'the pull request to be ready for review');
+  expect(await repo.file('src/sum.js', pr.head.sha)).toContain('Number(a) + Number(b)');
+  expect(await repo.git('merge-base', '--is-ancestor', 'main', pr.head.sha)).toBe('');
+  expect(told(issue, 2)).toContain('conflict');
 });
 
 test.concurrent('no CI at all is not called green', async () => {
