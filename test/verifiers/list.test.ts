@@ -1,7 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+
 import { VERIFIERS } from '../../src/verifiers/list.ts';
+import { withTables } from '../../src/verifiers/table.ts';
 
 const ROOT = 'src/verifiers';
 /** A folder is a verifier unless it is the distiller or holds output formats. */
@@ -11,6 +13,11 @@ const folders = readdirSync(ROOT, { withFileTypes: true })
 
 test('every folder is in the list, by its name', () => {
   expect(VERIFIERS.map((verifier) => verifier.name).sort()).toEqual(folders.sort());
+});
+
+test('docs/verifiers.md says what the code does: npm run docs', () => {
+  const page = readFileSync('docs/verifiers.md', 'utf8');
+  expect(page).toBe(withTables(page, VERIFIERS));
 });
 
 describe.each(folders)('%s', (folder) => {
