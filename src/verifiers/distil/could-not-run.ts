@@ -1,31 +1,8 @@
 import type { CouldNotRunReason } from '../types.ts';
 import type { TestTally } from './counts.ts';
 import type { Counted } from './findings.ts';
+import { DEPENDENCY_SIGNS, MACHINE_SIGNS, SERVICE } from './reason-signs.ts';
 
-/** Why nothing could be judged, as tools and shells say it. Order matters: the cause before what it causes. */
-const SIGNS: readonly [CouldNotRunReason, RegExp][] = [
-  ['disk_full', /No space left on device|\bENOSPC\b|[Dd]isk quota exceeded/],
-  [
-    'out_of_memory',
-    /heap out of memory|OutOfMemoryError|Cannot allocate memory|virtual memory exhausted|oom-kill|Out of memory:/,
-  ],
-  [
-    'registry_unreachable',
-    /\b(?:EAI_AGAIN|ENOTFOUND|ENOTCACHED|ETIMEDOUT|ECONNRESET)\b.*(?:registry|https?:)|npm (?:ERR!|error) network|Could not resolve host|Temporary failure in name resolution|Could not transfer artifact|Cannot access \S+ \(https?:.*offline mode|failed to fetch .*https?:/,
-  ],
-  [
-    'tool_missing',
-    /(?:^|: )\S+: (?:command )?not found$|command not found|is not recognized as an internal or external command|No such file or directory: '?(?:\w+)'?$/,
-  ],
-  [
-    'no_tests',
-    /No tests? (?:files? )?found, exiting|no tests ran|No tests were (?:found|executed)|No examples found|Couldn't find any files to test/i,
-  ],
-  [
-    'needs_service',
-    /(?:ECONNREFUSED|Connection refused).*:(?:5432|3306|6379|27017|5672|9092|9200)\b|could not connect to server|Is the server running/i,
-  ],
-];
 /** Exit codes that say it by themselves. */
 const CODES: Readonly<Record<number, CouldNotRunReason>> = {
   124: 'timed_out',
@@ -40,16 +17,27 @@ export function couldNotRun(
   exitCode: number | null,
   tally: TestTally,
 ): CouldNotRunReason | undefined {
-  const judged =
-    findings.some((finding) => ['test', 'compile', 'lint'].includes(finding.kind)) || tally.counts.failed > 0;
-  const text = [
-    ...findings.filter((finding) => finding.kind !== 'hint').flatMap((finding) => [finding.title, ...finding.body]),
-    ...ends,
-  ];
-  const sign = SIGNS.find(
-    ([reason, when]) => (!judged || reason === 'disk_full') && text.some((line) => when.test(line)),
+  const ran = tally.counts.passed + tally.counts.failed;
+  if (exitCode === 0) return (tally.seen || tally.none) && ran === 0 ? 'no_tests' : undefined;
+  const faults = findings.filter((finding) => finding.kind !== 'hint' && finding.kind !== 'step');
+  const linesOf = (finding: Counted): string[] => [finding.title, ...finding.body];
+  const text = [...findings.filter((finding) => finding.kind !== 'hint').flatMap(linesOf), ...ends];
+  const signIn = (signs: typeof MACHINE_SIGNS, lines: readonly string[]): CouldNotRunReason | undefined =>
+    signs.find(([, when]) => lines.some((line) => when.test(line)))?.[0];
+
+  // A full disk spoils what came before, too.
+  if (signIn(MACHINE_SIGNS.slice(0, 1), text)) return 'disk_full';
+  const dependency = (finding: Counted): boolean => signIn(DEPENDENCY_SIGNS, linesOf(finding)) !== undefined;
+  const judging = faults.filter(
+    (finding) => ['test', 'compile', 'lint'].includes(finding.kind) && finding.score === undefined && !dependency(finding),
   );
-  if (sign) return sign[0];
-  if (judged) return undefined;
-  return exitCode === null ? 'timed_out' : CODES[exitCode];
+  if (judging.length > 0 || tally.counts.failed > 0) {
+    // Tests that all fail for want of the same service judge nothing.
+    const allAsk = judging.length > 0 && judging.every((finding) => linesOf(finding).some((line) => SERVICE.test(line)));
+    return allAsk && tally.counts.passed === 0 ? 'needs_service' : undefined;
+  }
+  if (tally.none && ran === 0) return 'no_tests';
+  return (
+    signIn(MACHINE_SIGNS, text) ?? signIn(DEPENDENCY_SIGNS, text) ?? (exitCode === null ? 'timed_out' : CODES[exitCode])
+  );
 }

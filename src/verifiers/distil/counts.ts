@@ -1,202 +1,148 @@
 import type { TestCounts } from '../types.ts';
-
-/** What a line says about how many tests ran and how long it took. */
-export interface Tally {
-  tool: string;
-  counts: TestCounts;
-  /** As printed, e.g. `1.23s`. */
-  took?: string;
-}
-
-const n = (text: string | undefined): number => (text === undefined ? 0 : Number(text.replaceAll(/[,_]/g, '')));
-const named = (line: string, word: RegExp): number => n(new RegExp(`(\\d+) ${word.source}`, 'i').exec(line)?.[1]);
-const after = (line: string, word: string): number => n(new RegExp(`${word}:\\s*(\\d+)`, 'i').exec(line)?.[1]);
-
-type Rule = {
-  tool: string;
-  when: RegExp;
-  read(line: string, match: RegExpExecArray): TestCounts | null;
-  took?: RegExp;
-};
-
-/** One line each; formats as printed by the named runner. First match wins. */
-const RULES: readonly Rule[] = [
-  {
-    tool: 'jest',
-    when: /^Tests:\s+(?:\d+ \w+, )*\d+ total/,
-    read: (line) => ({
-      passed: named(line, /passed/),
-      failed: named(line, /failed/),
-      skipped: named(line, /(?:skipped|todo)/),
-    }),
-  },
-  {
-    tool: 'vitest',
-    when: /^\s*Tests\s+(?:\d+ \w+(?: \| )?)+ ?\(\d+\)/,
-    read: (line) => ({
-      passed: named(line, /passed/),
-      failed: named(line, /failed/),
-      skipped: named(line, /(?:skipped|todo)/),
-    }),
-  },
-  {
-    tool: 'pytest',
-    when: /^=*\s?(?:\d+ (?:failed|passed|skipped|deselected|xfailed|xpassed|warnings?|errors?|rerun)(?:, )?)+ in [\d.]+ ?s/,
-    read: (line) => ({
-      passed: named(line, /passed/),
-      failed: named(line, /failed/) + named(line, /errors?/),
-      skipped: named(line, /skipped/),
-    }),
-    took: /in ([\d.]+ ?s)/,
-  },
-  {
-    tool: 'cargo test',
-    when: /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored/,
-    read: (_line, m) => ({ passed: n(m[1]), failed: n(m[2]), skipped: n(m[3]) }),
-    took: /finished in ([\d.]+s)/,
-  },
-  {
-    tool: 'rspec',
-    when: /^(\d+) examples?, (\d+) failures?(?:, (\d+) pending)?/,
-    read: (_line, m) => ({ passed: n(m[1]) - n(m[2]) - n(m[3]), failed: n(m[2]), skipped: n(m[3]) }),
-  },
-  {
-    tool: 'minitest',
-    when: /^(\d+) (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors(?:, (\d+) (?:skips|pendings))?/,
-    read: (_line, m) => ({
-      passed: n(m[1]) - n(m[2]) - n(m[3]) - n(m[4]),
-      failed: n(m[2]) + n(m[3]),
-      skipped: n(m[4]),
-    }),
-  },
-  {
-    tool: 'exunit',
-    when: /^(?:\d+ doctests?, )?(\d+) tests?, (\d+) failures?(?:, (\d+) (?:skipped|excluded))?/,
-    read: (_line, m) => ({ passed: n(m[1]) - n(m[2]) - n(m[3]), failed: n(m[2]), skipped: n(m[3]) }),
-  },
-  {
-    tool: 'phpunit',
-    when: /^OK \((\d+) tests?, \d+ assertions?\)/,
-    read: (_line, m) => ({ passed: n(m[1]), failed: 0, skipped: 0 }),
-  },
-  {
-    tool: 'phpunit',
-    when: /^Tests: (\d+), Assertions: \d+/,
-    read: (line, m) => {
-      const failed = after(line, 'Failures') + after(line, 'Errors');
-      const skipped = after(line, 'Skipped') + after(line, 'Incomplete');
-      return { passed: Math.max(0, n(m[1]) - failed - skipped), failed, skipped };
-    },
-  },
-  {
-    // The reactor prints one line a class and one sum a module; the sum has no "Time elapsed".
-    tool: 'maven',
-    when: /^(?:\[\w+\] )?Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)\s*$/,
-    read: (_line, m) => ({
-      passed: n(m[1]) - n(m[2]) - n(m[3]) - n(m[4]),
-      failed: n(m[2]) + n(m[3]),
-      skipped: n(m[4]),
-    }),
-  },
-  {
-    tool: 'gradle',
-    when: /^(\d+) tests? completed(?:, (\d+) failed)?(?:, (\d+) skipped)?/,
-    read: (_line, m) => ({ passed: n(m[1]) - n(m[2]) - n(m[3]), failed: n(m[2]), skipped: n(m[3]) }),
-  },
-  {
-    tool: 'dotnet test',
-    when: /(?:Passed|Failed)!\s+- Failed:\s+(\d+), Passed:\s+(\d+), Skipped:\s+(\d+), Total:/,
-    read: (_line, m) => ({ passed: n(m[2]), failed: n(m[1]), skipped: n(m[3]) }),
-    took: /Duration: ([\d.<]+ ?\w+)/,
-  },
-  {
-    tool: 'ctest',
-    when: /^\d+% tests passed, (\d+) tests? failed out of (\d+)/,
-    read: (_line, m) => ({ passed: n(m[2]) - n(m[1]), failed: n(m[1]), skipped: 0 }),
-  },
-  {
-    tool: 'xctest',
-    when: /^\s*Executed (\d+) tests?, with (?:\d+ tests? skipped and )?(\d+) failures?/,
-    read: (_line, m) => ({ passed: n(m[1]) - n(m[2]), failed: n(m[2]), skipped: 0 }),
-    took: /in ([\d.]+) \(/,
-  },
-  {
-    tool: 'jasmine',
-    when: /^(\d+) specs?, (\d+) failures?(?:, (\d+) pending)?/,
-    read: (_line, m) => ({ passed: n(m[1]) - n(m[2]) - n(m[3]), failed: n(m[2]), skipped: n(m[3]) }),
-  },
-];
-
-/** Lines of which several make one sum: runners that print pass and fail apart. */
-const PARTS: readonly { tool: string; when: RegExp; field: keyof TestCounts }[] = [
-  { tool: 'node:test', when: /^[#ℹ] pass (\d+)$/, field: 'passed' },
-  { tool: 'node:test', when: /^[#ℹ] fail (\d+)$/, field: 'failed' },
-  { tool: 'node:test', when: /^[#ℹ] skipped (\d+)$/, field: 'skipped' },
-  { tool: 'tap', when: /^#\s+pass\s{2,}(\d+)/, field: 'passed' },
-  { tool: 'tap', when: /^#\s+fail\s{2,}(\d+)/, field: 'failed' },
-  { tool: 'mocha', when: /^\s+(\d+) passing(?: \(|$)/, field: 'passed' },
-  { tool: 'mocha', when: /^\s+(\d+) failing$/, field: 'failed' },
-  { tool: 'mocha', when: /^\s+(\d+) pending$/, field: 'skipped' },
-  { tool: 'ava', when: /^\s+(\d+) tests? passed$/, field: 'passed' },
-  { tool: 'ava', when: /^\s+(\d+) tests? failed$/, field: 'failed' },
-  { tool: 'gtest', when: /^\[ {2}PASSED {2}\] (\d+) tests?\.$/, field: 'passed' },
-  { tool: 'gtest', when: /^\[ {2}FAILED {2}\] (\d+) tests?, listed below:$/, field: 'failed' },
-];
+import { COUNT_RULES, NO_TESTS, PART_RULES, VERDICT_RULES } from './count-rules.ts';
 
 const MAYBE =
-  /\d+ (?:pass|fail|test|spec|example|run|total|skip|pending|doctest|error|deselected|xfail|warning)|Tests?\s|(?:pass|fail|skipped)\s+\d|Passed!|Failed!|^\[  (?:PASS|FAIL)ED/;
+  /[Pp]ass|[Ff]ail|PASS|FAIL|[Tt]est|spec|example|success|SUCCESS|scenario|[Ss]kip|SKIP|pending|Total|Ok:|Checks|XPASS|XFAIL|TESTS|^(?:OK|ok |not ok |Executed|All )|any files/;
+/** Runners whose sum includes what those inside them print. */
+const OUTER = ['bazel', 'gotestsum', 'sbt'];
+/** Of what an outer runner stands for; `*` is everything. */
+const INNER: Readonly<Record<string, readonly string[]>> = { gotestsum: ['go test'], sbt: ['scalatest'], bazel: ['*'] };
+const ALL_TESTS = /^Test Suite '(?:All tests|Selected tests)' (?:passed|failed)/;
+const XCTEST = /^\s*Executed (\d+) tests?, with (?:(\d+) tests? skipped and )?(\d+) failures?/;
+const SWIFT_RUN = /^[✔✘] Test run with (\d+) tests?.* (?:passed|failed) after ([\d.]+) seconds/;
+
+const none = (): TestCounts => ({ passed: 0, failed: 0, skipped: 0 });
 
 /** Adds up what the runners in a log say. */
 export class TestTally {
-  readonly counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
-  readonly tools = new Set<string>();
-  seen = false;
+  readonly #sums = new Map<string, TestCounts>();
+  /** Of runners that repeat their sum. */
+  readonly #latest = new Map<string, TestCounts>();
+  readonly #verdicts = new Map<string, TestCounts>();
   took: string | undefined;
+  /** A runner said that it found no test. */
+  none = false;
+  /** unittest says how many ran, and on a later line what became of them. */
   #ran: number | null = null;
+  #allTests = false;
+  #afterAll = false;
 
-  /** True when the line was a sum. */
+  get tools(): readonly string[] {
+    return [...new Set([...this.#sums.keys(), ...this.#latest.keys(), ...this.#counting().keys()])];
+  }
+
+  get seen(): boolean {
+    return this.tools.length > 0;
+  }
+
+  get counts(): TestCounts {
+    const all = new Map([...this.#counting(), ...this.#latest, ...this.#sums]);
+    for (const outer of OUTER)
+      if (all.has(outer))
+        for (const tool of [...all.keys()])
+          if (tool !== outer && (INNER[outer]?.includes(tool) || INNER[outer]?.includes('*'))) all.delete(tool);
+    const total = none();
+    for (const one of all.values()) add(total, one);
+    return total;
+  }
+
+  /** Verdicts count where no sum came: passed ones are needed, or it is not known how many there were. */
+  #counting(): Map<string, TestCounts> {
+    const out = new Map<string, TestCounts>();
+    const summed = this.#sums.size > 0 || this.#latest.size > 0;
+    for (const [tool, one] of this.#verdicts)
+      if (tool !== 'swift testing' && (tool !== 'tap' || !summed) && one.passed + one.skipped > 0) out.set(tool, one);
+    return out;
+  }
+
+  /** True when the line was a sum or a verdict. */
   read(line: string): boolean {
     if (line.length > 300 || !MAYBE.test(line)) return false;
-    for (const rule of RULES) {
+    if (NO_TESTS.test(line)) this.none = true;
+    for (const rule of COUNT_RULES) {
       const match = rule.when.exec(line);
       const counts = match && rule.read(line, match);
       if (!counts) continue;
-      this.#add(rule.tool, counts);
+      if (rule.last) this.#latest.set(rule.tool, counts);
+      else this.#add(this.#sums, rule.tool, counts);
       this.took = rule.took?.exec(line)?.[1] ?? this.took;
       return true;
     }
-    for (const part of PARTS) {
-      const match = part.when.exec(line);
-      if (!match) continue;
-      this.#add(part.tool, { passed: 0, failed: 0, skipped: 0, [part.field]: n(match[1]) });
-      return true;
-    }
-    return this.#unittest(line);
+    return this.#part(line) || this.#apple(line) || this.#unittest(line) || this.#verdict(line);
   }
 
-  /** unittest says how many ran, and on a later line what became of them. */
+  #part(line: string): boolean {
+    let found = false;
+    for (const { tool, when, field, from } of PART_RULES) {
+      const match = when.exec(line);
+      if (!match) continue;
+      const count = Number(match[1]);
+      this.#add(this.#sums, tool, { ...none(), [field]: count });
+      const sum = this.#sums.get(tool);
+      if (from && sum) sum[from] = Math.max(0, sum[from] - count);
+      found = true;
+    }
+    return found;
+  }
+
+  #verdict(line: string): boolean {
+    const rule = VERDICT_RULES.find((one) => one.when.test(line));
+    if (rule) this.#add(this.#verdicts, rule.tool, { ...none(), [rule.field]: 1 });
+    return rule !== undefined;
+  }
+
+  /** XCTest prints a sum for every suite, the one of all tests last; Swift Testing one for the run. */
+  #apple(line: string): boolean {
+    if (ALL_TESTS.test(line)) this.#allTests = true;
+    const sum = XCTEST.exec(line);
+    if (sum) {
+      const skipped = Number(sum[2] ?? 0);
+      const failed = Number(sum[3]);
+      const counts = { passed: Math.max(0, Number(sum[1]) - failed - skipped), failed, skipped };
+      this.took = /in ([\d.]+) \(/.exec(line)?.[1] ?? this.took;
+      // A target's own sum, until one of all tests comes; of those there is one a target.
+      if (this.#allTests) {
+        if (!this.#afterAll) this.#sums.delete('xctest');
+        this.#add(this.#sums, 'xctest', counts);
+        this.#afterAll = true;
+      } else if (!this.#afterAll) this.#sums.set('xctest', counts);
+      this.#allTests = false;
+      return true;
+    }
+    const run = SWIFT_RUN.exec(line);
+    if (!run) return false;
+    const failed = this.#verdicts.get('swift testing')?.failed ?? 0;
+    this.#add(this.#sums, 'swift testing', { passed: Math.max(0, Number(run[1]) - failed), failed, skipped: 0 });
+    this.took = `${run[2]}s`;
+    return true;
+  }
+
   #unittest(line: string): boolean {
     const ran = /^Ran (\d+) tests? in ([\d.]+s)/.exec(line);
     if (ran) {
-      this.#ran = n(ran[1]);
+      this.#ran = Number(ran[1]);
       this.took = ran[2];
       return true;
     }
-    const end = this.#ran === null ? null : /^(?:OK|FAILED)(?: \((.*)\))?$/.exec(line);
+    const end = this.#ran === null ? null : /^(?:OK|FAILED|NO TESTS RAN)(?: \((.*)\))?$/.exec(line);
     if (!end || this.#ran === null) return false;
-    const said = (word: string): number => n(new RegExp(`\\b${word}=(\\d+)`).exec(end[1] ?? '')?.[1]);
-    const failed = said('failures') + said('errors');
-    const skipped = said('skipped');
-    this.#add('unittest', { passed: Math.max(0, this.#ran - failed - skipped), failed, skipped });
+    const said = (word: string): number => Number(new RegExp(`\\b${word}=(\\d+)`).exec(end[1] ?? '')?.[1] ?? 0);
+    const failed = said('failures') + said('errors') + said('unexpected successes');
+    const skipped = said('skipped') + said('expected failures');
+    this.#add(this.#sums, 'unittest', { passed: Math.max(0, this.#ran - failed - skipped), failed, skipped });
     this.#ran = null;
     return true;
   }
 
-  #add(tool: string, counts: TestCounts): void {
-    this.seen = true;
-    this.tools.add(tool);
-    this.counts.passed += Math.max(0, counts.passed);
-    this.counts.failed += counts.failed;
-    this.counts.skipped += counts.skipped;
+  #add(to: Map<string, TestCounts>, tool: string, counts: TestCounts): void {
+    const sum = to.get(tool) ?? none();
+    add(sum, counts);
+    to.set(tool, sum);
   }
+}
+
+function add(sum: TestCounts, more: TestCounts): void {
+  sum.passed += more.passed;
+  sum.failed += more.failed;
+  sum.skipped += more.skipped;
 }

@@ -44,8 +44,11 @@ function distilled(reading: Reading, options: DistilOptions): Distilled {
   reading.end();
   const tools = [...reading.tools];
   const tests = reading.tally.seen ? { tests: reading.tally.counts } : {};
-  if (options.exitCode === 0)
-    return { text: '', summary: successLine(options.tool, tools, reading.tally), failures: [], tools, ...tests };
+  if (options.exitCode === 0) {
+    const nothing = couldNotRun([], [], 0, reading.tally);
+    const summary = successLine(options.tool, tools, reading.tally);
+    return { text: '', summary, failures: [], tools, ...tests, ...(nothing ? { couldNotRun: nothing } : {}) };
+  }
 
   const { steps, strict, exits } = reading;
   const shown = select(reading.findings.all, { steps, strict, exits, last: reading.at });

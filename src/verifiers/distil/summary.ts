@@ -3,8 +3,10 @@ import type { TestTally } from './counts.ts';
 /** On success: what ran, how many, how long, in one line. */
 export function successLine(hint: string | undefined, tools: readonly string[], tally: TestTally): string {
   const who = tools.slice(0, 3).join(', ') || hint || 'command';
+  const { passed, skipped, failed } = tally.counts;
+  if ((tally.seen || tally.none) && passed + failed === 0)
+    return `${who}: no test was run${skipped > 0 ? `, ${skipped} skipped` : ''}`;
   if (!tally.seen) return `${who}: passed`;
-  const { passed, skipped } = tally.counts;
   return `${who}: ${passed} ${passed === 1 ? 'test' : 'tests'} passed${skipped > 0 ? `, ${skipped} skipped` : ''}${tally.took ? ` in ${tally.took}` : ''}`;
 }
 

@@ -26,10 +26,15 @@ const PLACES = [
 
 /** Headings and items of test runners. */
 const RUNNERS = words(
-  '0 pass|0 test|0 spec|0 exam|0 run|0 tota|0 skip|0 pend|0 doct|0 dese|0 xfai|0 xpas|tests |tests:|pass  ',
-  'pass 0|skipped 0|] passed|passed  ]|passed!|ran 0|\nok\n|\nok (|====|---- |____|\n0) |\n 0) |\n  0) ',
-  '\n   0) |00) |diff in|reforma|diff -u|condit|went w|data r|there w|summar|[!]|[vite|lint f|  line |==> ',
-  '[*]',
+  '====|---- |____|\n0) |\n 0) |\n  0) |\n   0) |00) |diff in|reforma|diff -u|condit|went w|data r|there w|summar|[!]',
+  '[vite|lint f|  line |==> |[*]',
+);
+
+/** How many tests ran, and what became of single ones. */
+const COUNTS = words(
+  '0 pass|0 test|0 spec|0 exam|0 run|0 tota|0 skip|0 pend|0 doct|0 dese|0 xfai|0 xpas|0 succ|0 scen|tests |tests:|pass  ',
+  "pass 0|pass: |skipped 0|skip: |] passed|passed  ]|passed!|ran 0|\nok|nd: no |no test|all tests'|ected tests'|no spec|no exam",
+  '--- pass|--- skip|ok: |ts=0|ested: |total 0|d passes|skipped:|passed:|test run with|any files',
 );
 
 /** What CI systems say themselves. */
@@ -41,4 +46,4 @@ const CI = words('travis_|##[|::err|post j|orphan|[pipel|build step|the command'
  * reader whose opening lines hold none of them never sees them: a test holds every log of the corpus against reading
  * it whole.
  */
-export const WAKE_WORDS: readonly string[] = [ERRORS, ENDS, PLACES, RUNNERS, CI].flat();
+export const WAKE_WORDS: readonly string[] = [ERRORS, ENDS, PLACES, RUNNERS, COUNTS, CI].flat();
