@@ -62,9 +62,10 @@ export async function requireFolder(dir: string): Promise<void> {
   if (!found.isDirectory()) throw new UserError(`${dir} is not a folder: give the folder to verify.`);
 }
 
-async function compareWith({ dir, base, scope, sandbox }: LocalSpec): Promise<string | null> {
+/** Without git there is no saying what changed: then everything is checked, which a sandbox can't do without it. */
+async function compareWith({ dir, base, sandbox }: LocalSpec): Promise<string | null> {
   if (base !== null) return mergeBase(dir, base);
-  if (sandbox || scope === 'changed') return headCommit(dir);
+  if (sandbox) return headCommit(dir);
   return requireGit(dir).then(
     () => headCommit(dir),
     () => null,

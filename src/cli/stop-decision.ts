@@ -22,17 +22,28 @@ export function stopDecision(result: LocalResult, blocks: number, maxBlocks: num
     else if (!result.passed) notes.unshift('Fettle: all checks that ran are as red as before the change.');
     return { kind: 'stop', say: notes.length === 0 ? null : notes.join('\n') };
   }
-  if (blocks >= maxBlocks) {
-    const times = `${blocks} ${blocks === 1 ? 'time' : 'times'}`;
-    const say =
-      `Fettle kept the agent from stopping ${times} and now lets it: THE CHECKS ARE STILL RED. ` +
-      `${red.map(line).join('; ')}. "fettle verify --changed" shows the details.`;
-    return { kind: 'give_up', say };
+  return unless(blocks, maxBlocks, {
+    red: `THE CHECKS ARE STILL RED. ${red.map(line).join('; ')}. "fettle verify --changed" shows the details.`,
+    reason: ["The repository's own checks are red on what you leave behind.", reportText(reports), ...result.notes],
+  });
+}
+
+/** The same where nothing could be run because the agent left the settings in a state that can't be read. */
+export function brokenSettings(problem: string, blocks: number, maxBlocks: number): StopDecision {
+  return unless(blocks, maxBlocks, {
+    red: `NOTHING WAS VERIFIED. ${problem}`,
+    reason: ['The checks can not be run on what you leave behind.', problem],
+  });
+}
+
+function unless(blocks: number, maxBlocks: number, { red, reason }: { red: string; reason: string[] }): StopDecision {
+  if (blocks < maxBlocks) {
+    const count = `This keeps you from stopping ${blocks + 1} of at most ${maxBlocks} times. Fix the cause; if that is not possible, say why.`;
+    const [first = '', ...rest] = reason;
+    return { kind: 'block', reason: [`${first} ${count}`, ...rest].join('\n\n') };
   }
-  const reason =
-    `The repository's own checks are red on what you leave behind (${blocks + 1} of at most ${maxBlocks} times that this ` +
-    `keeps you from stopping). Fix the cause; if that is not possible, say why.\n\n${reportText(reports)}`;
-  return { kind: 'block', reason: [reason, ...result.notes].join('\n\n') };
+  const times = `${blocks} ${blocks === 1 ? 'time' : 'times'}`;
+  return { kind: 'give_up', say: `Fettle kept the agent from stopping ${times} and now lets it: ${red}` };
 }
 
 const line = ({ check, reason, summary }: Report): string =>

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { describeError, UserError } from '../errors.ts';
+import { CONFIG_PATH, readRepoConfig } from '../repo-config.ts';
 import { firstLine } from '../text/clip.ts';
-import { git, headCommit, changedInCheckout } from '../verifiers/directory-files.ts';
+import { changedInCheckout, directoryFiles, git, headCommit } from '../verifiers/directory-files.ts';
 import { checkoutContent } from './checkout-content.ts';
 import { interruption } from './interruption.ts';
 import { verifyLocally } from './local-verification.ts';
-import { stopDecision } from './stop-decision.ts';
+import { brokenSettings, stopDecision } from './stop-decision.ts';
 import { SessionFile, type SessionState } from './stop-hook-state.ts';
 import { type VerifyOptions, verifyOptions } from './verify-options.ts';
 import { plain } from './verify-table.ts';
@@ -21,27 +22,31 @@ const HookInput = z.object({
 });
 type HookInput = z.infer<typeof HookInput>;
 
-/** What a hook answers: exit code 0 with JSON or nothing. Exit code 2 would block, so whatever goes wrong here is a 1. */
+/** What a hook answers. `systemMessage` is for the person. */
 export interface HookAnswer {
-  exitCode: 0 | 1;
-  json: { decision?: 'block'; reason?: string; systemMessage?: string } | null;
-  stderr: string;
+  decision?: 'block';
+  reason?: string;
+  systemMessage?: string;
 }
 
+/**
+ * Exit code 0 whatever happens, as the protocol wants it for JSON on stdout: with 2 the agent would be blocked, with any
+ * other the client hides why. Only a person who tries it on a terminal gets a 2.
+ */
 export async function stopHookCommand(args: readonly string[]): Promise<number> {
-  const answer = await answerTo(args).catch(
-    (error: unknown): HookAnswer => ({
-      exitCode: 1,
-      json: null,
-      stderr: `Fettle did not verify this turn: ${describeError(error)}`,
-    }),
+  if (process.stdin.isTTY) {
+    throw new UserError("--stop-hook reads a hook's JSON on stdin; on a terminal leave it out.");
+  }
+  const answer = await answerTo(args).catch((error: unknown) =>
+    said(`Fettle did not verify this turn: ${describeError(error)}`),
   );
-  if (answer.stderr !== '') console.error(plain(answer.stderr));
-  if (answer.json !== null) console.log(JSON.stringify(answer.json));
-  return answer.exitCode;
+  if (answer === null) return 0;
+  if (answer.systemMessage !== undefined) console.error(answer.systemMessage);
+  console.log(JSON.stringify(answer));
+  return 0;
 }
 
-async function answerTo(args: readonly string[]): Promise<HookAnswer> {
+async function answerTo(args: readonly string[]): Promise<HookAnswer | null> {
   const options = verifyOptions(args);
   const input = parseHookInput(await readStdin());
   const { signal } = interruption();
@@ -69,36 +74,53 @@ export async function stopHook(
   input: HookInput,
   options: Pick<VerifyOptions, 'base' | 'sandbox' | 'maxBlocks'>,
   signal: AbortSignal,
-): Promise<HookAnswer> {
+): Promise<HookAnswer | null> {
   const file = await SessionFile.of(root, input.session_id);
   const state = await file.read();
   const content = await checkoutContent(root);
   if (input.hook_event_name === 'SessionStart') {
     // A session that is resumed or compacted still answers for all it did.
-    if (state.start !== null || content === null) return NOTHING;
+    if (state.start !== null || content === null) return null;
     await file.write({ ...state, start: { commit: await headCommit(root), content } });
-    return options.sandbox ? NOTHING : said(HOST);
+    return options.sandbox ? null : said(HOST);
   }
   const base = options.base ?? state.start?.commit ?? null;
   if (content !== null) {
-    if (content === state.start?.content || content === state.passed) return NOTHING;
+    if (content === state.start?.content || content === state.passed) return null;
     const changed = await changedInCheckout(root, base ?? 'HEAD');
-    if (changed !== null && changed.length === 0) return NOTHING;
+    if (changed !== null && changed.length === 0) return null;
   }
-  const { sandbox } = options;
-  const result = await verifyLocally({ dir: root, scope: 'changed', base, sandbox, signal, onProgress: () => {} });
-  const decision = stopDecision(result, state.blocks, options.maxBlocks);
+  const { maxBlocks, sandbox } = options;
+  const broken = await settingsProblem(root);
+  const result =
+    broken === null
+      ? await verifyLocally({ dir: root, scope: 'changed', base, sandbox, signal, onProgress: () => {} })
+      : null;
+  const decision =
+    result === null
+      ? brokenSettings(broken ?? '', state.blocks, maxBlocks)
+      : stopDecision(result, state.blocks, maxBlocks);
   if (decision.kind === 'block') return block(file, { ...state, blocks: state.blocks + 1 }, decision.reason);
-  const passed = result.passed ? content : state.passed;
+  const passed = result?.passed === true ? content : state.passed;
   // Not being able to remember costs another run of the checks, no more.
   await file.write({ ...state, blocks: 0, passed }).catch(() => {});
-  return decision.say === null ? NOTHING : said(decision.say);
+  return decision.say === null ? null : said(decision.say);
+}
+
+/** Settings that can't be read are the agent's to put right, unlike a machine that lacks something. */
+async function settingsProblem(root: string): Promise<string | null> {
+  try {
+    readRepoConfig(await directoryFiles(root).read(CONFIG_PATH));
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
 }
 
 const HOST =
   "Fettle runs this repository's checks on this machine, not in a sandbox, whenever the agent is about to stop.";
-const NOTHING: HookAnswer = { exitCode: 0, json: null, stderr: '' };
-const said = (text: string): HookAnswer => ({ exitCode: 0, json: { systemMessage: plain(text) }, stderr: text });
+const said = (text: string): HookAnswer => ({ systemMessage: plain(text) });
 
 /** Blocks only what it can count: an agent must not be kept for ever. */
 async function block(file: SessionFile, state: SessionState, reason: string): Promise<HookAnswer> {
@@ -107,7 +129,7 @@ async function block(file: SessionFile, state: SessionState, reason: string): Pr
   } catch (error) {
     return said(`Fettle lets the agent stop, since it can't count its blocks (${describeError(error)}). ${reason}`);
   }
-  return { exitCode: 0, json: { decision: 'block', reason: plain(reason) }, stderr: '' };
+  return { decision: 'block', reason: plain(reason) };
 }
 
 /** An agent may have gone to a folder below; without git it stays where it is. */

@@ -30,13 +30,15 @@ export async function verifyCommand(args: readonly string[]): Promise<number> {
 }
 
 async function verified(options: VerifyOptions, signal: AbortSignal): Promise<LocalResult> {
-  const [{ verifyLocally, requireFolder }, { verifyProgress }] = await Promise.all([
+  const [{ verifyLocally, requireFolder }, { verifyProgress }, { requireGit }] = await Promise.all([
     import('./local-verification.ts'),
     import('./verify-progress.ts'),
+    import('../verifiers/directory-files.ts'),
   ]);
   const { scope, base, sandbox } = options;
   const dir = options.dir ?? process.cwd();
   await requireFolder(dir);
+  if (scope === 'changed') await requireGit(dir);
   console.error(
     sandbox
       ? `Runs the checks of ${dir} on a copy, in containers.`

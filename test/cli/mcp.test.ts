@@ -79,6 +79,12 @@ describe('fettle mcp over stdio', () => {
     await until(() => !pids.some(alive));
   });
 
+  test('without git everything is checked', async () => {
+    checkout = await Checkout.make(checkedBy('true'), false);
+    const it = await connect();
+    expect(textOf(await it.client.callTool({ name: 'verify', arguments: {} }))).toMatch(/"PASSED/);
+  });
+
   test('a mistake of the person reaches the agent as a sentence', async () => {
     checkout = await Checkout.make({ '.github/fettle.yml': 'nonsense: 1\n' });
     const it = await connect();

@@ -19,34 +19,31 @@ const hook = (event: 'Stop' | 'SessionStart' = 'Stop', session = 's1', maxBlocks
     { base: null, sandbox: false, maxBlocks },
     new AbortController().signal,
   );
-const BLOCKED = { exitCode: 0, json: { decision: 'block', reason: expect.stringMatching(/red[\s\S]*custom:ok/) } };
-const SILENT = { exitCode: 0, json: null, stderr: '' };
+const BLOCKED = { decision: 'block', reason: expect.stringMatching(/red[\s\S]*custom:ok/) };
 
 describe('the stop hook', () => {
   test('nothing changed: silence, and nothing is run', async () => {
-    expect(await hook()).toEqual(SILENT);
+    expect(await hook()).toBeNull();
     expect(runs()).toBe(0);
   });
 
   test('green: silence, and the same state is not checked again', async () => {
     await checkout.write('a.txt', 'b\n');
-    expect(await hook()).toEqual(SILENT);
-    expect(await hook()).toEqual(SILENT);
+    expect(await hook()).toBeNull();
+    expect(await hook()).toBeNull();
     expect(runs()).toBe(1);
     await checkout.write('a.txt', 'c\n');
-    expect(await hook()).toEqual(SILENT);
+    expect(await hook()).toBeNull();
     expect(runs()).toBe(2);
   });
 
   test('red: blocks, gives up loudly after the bound, and starts anew with the next turn', async () => {
     await checkout.write('bug', '');
-    expect(await hook()).toMatchObject(BLOCKED);
-    expect(await hook()).toMatchObject(BLOCKED);
+    expect(await hook()).toEqual(BLOCKED);
+    expect(await hook()).toEqual(BLOCKED);
     const given = await hook();
-    expect(given).toMatchObject({ exitCode: 0, json: { systemMessage: expect.stringMatching(/2 times.*STILL RED/) } });
-    expect(given.json).not.toHaveProperty('decision');
-    expect(given.stderr).toMatch(/STILL RED/);
-    expect(await hook()).toMatchObject(BLOCKED);
+    expect(given).toEqual({ systemMessage: expect.stringMatching(/2 times.*STILL RED/) });
+    expect(await hook()).toEqual(BLOCKED);
     expect(runs()).toBe(4);
   });
 
@@ -55,12 +52,12 @@ describe('the stop hook', () => {
     await hook();
     await rm(join(checkout.dir, 'bug'));
     await checkout.write('a.txt', 'b\n');
-    expect(await hook()).toEqual(SILENT);
+    expect(await hook()).toBeNull();
     await checkout.write('bug', '');
-    expect(await hook()).toMatchObject(BLOCKED);
-    expect(await hook()).toMatchObject(BLOCKED);
-    expect(await hook('Stop', 's2')).toMatchObject(BLOCKED);
-    expect((await hook()).json).not.toHaveProperty('decision');
+    expect(await hook()).toEqual(BLOCKED);
+    expect(await hook()).toEqual(BLOCKED);
+    expect(await hook('Stop', 's2')).toEqual(BLOCKED);
+    expect(await hook()).not.toHaveProperty('decision');
   });
 
   test('its memory is in the git folder and never in the tree', async () => {
@@ -72,31 +69,35 @@ describe('the stop hook', () => {
 
   test('a session that was told to start answers for its commits, and not for what was there before', async () => {
     await checkout.write('bug', 'a person left this\n');
-    expect(await hook('SessionStart')).toMatchObject({
-      json: { systemMessage: expect.stringMatching(/on this machine, not in a sandbox/) },
+    expect(await hook('SessionStart')).toEqual({
+      systemMessage: expect.stringMatching(/on this machine, not in a sandbox/),
     });
-    expect(await hook()).toEqual(SILENT);
+    expect(await hook()).toBeNull();
     expect(runs()).toBe(0);
     await checkout.write('a.txt', 'b\n');
     checkout.commit('the agent commits all of it');
-    expect(await hook()).toMatchObject(BLOCKED);
+    expect(await hook()).toEqual(BLOCKED);
     // Compacting or resuming is no new start.
-    expect(await hook('SessionStart')).toEqual(SILENT);
-    expect(await hook()).toMatchObject(BLOCKED);
+    expect(await hook('SessionStart')).toBeNull();
+    expect(await hook()).toEqual(BLOCKED);
   });
 
   test('an agent that changes the checks passes, and the person is told', async () => {
     await checkout.write('bug', '');
     await checkout.write('.github/fettle.yml', checkedBy('true')['.github/fettle.yml'] ?? '');
-    expect(await hook()).toMatchObject({ json: { systemMessage: expect.stringMatching(/decide.*fettle\.yml/) } });
+    expect(await hook()).toEqual({ systemMessage: expect.stringMatching(/decide.*fettle\.yml/) });
+  });
+
+  test('settings that the agent broke are its to mend, within the bound', async () => {
+    await checkout.write('.github/fettle.yml', 'nonsense: 1\n');
+    const blocked = { decision: 'block', reason: expect.stringMatching(/1 of at most 1[\s\S]*unknown key `nonsense`/) };
+    expect(await hook('Stop', 's1', 1)).toEqual(blocked);
+    expect(await hook('Stop', 's1', 1)).toEqual({ systemMessage: expect.stringMatching(/NOTHING WAS VERIFIED/) });
   });
 
   test('what could not run does not block: it is told', async () => {
     await checkout.write('.github/fettle.yml', 'verifiers: []\n');
-    expect(await hook()).toMatchObject({
-      exitCode: 0,
-      json: { systemMessage: expect.stringMatching(/could not verify.*no_verifier/) },
-    });
+    expect(await hook()).toEqual({ systemMessage: expect.stringMatching(/could not verify.*no_verifier/) });
   });
 
   test('blocks that cannot be counted are not made', async () => {
@@ -104,8 +105,7 @@ describe('the stop hook', () => {
     // A file where the folder should be stops root, too.
     await writeFile(join(checkout.dir, '.git/fettle-stop-hook'), '');
     const answer = await hook();
-    expect(answer).toMatchObject({ exitCode: 0, json: { systemMessage: expect.stringMatching(/can't count/) } });
-    expect(answer.json).not.toHaveProperty('decision');
+    expect(answer).toEqual({ systemMessage: expect.stringMatching(/can't count/) });
   });
 
   test('a damaged memory is one that is not there', async () => {
@@ -113,7 +113,7 @@ describe('the stop hook', () => {
     await hook();
     const folder = join(checkout.dir, '.git/fettle-stop-hook');
     for (const name of await readdir(folder)) await writeFile(join(folder, name), '{"blocks": -4');
-    expect(await hook()).toMatchObject(BLOCKED);
+    expect(await hook()).toEqual(BLOCKED);
   });
 });
 
@@ -144,13 +144,16 @@ describe('as a process', () => {
     expect(JSON.parse(stdout)).toEqual({ decision: 'block', reason: expect.stringMatching(/1 of at most 5/) });
   });
 
-  test('whatever goes wrong says so and ends with 1: 2 would block', async () => {
-    const malformed = await checkout.fettle(['verify', '--stop-hook'], '{');
-    expect(malformed).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/not JSON/) });
-    const usage = await checkout.fettle(['verify', '--stop-hook', '--frob'], input(checkout.dir));
-    expect(usage).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/Unknown option/) });
-    await checkout.write('.github/fettle.yml', 'nonsense: 1\n');
-    const settings = await checkout.fettle(['verify', '--stop-hook'], input(checkout.dir));
-    expect(settings).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/unknown key `nonsense`/) });
+  test('whatever goes wrong is told to the person, and blocks nobody', async () => {
+    const run = (stdin: string, ...args: string[]) => checkout.fettle(['verify', '--stop-hook', ...args], stdin);
+    for (const [answer, why] of [
+      [await run('{'), /not JSON/],
+      [await run(input(checkout.dir), '--frob'), /Unknown option/],
+      [await run(input(checkout.dir), '--base', 'nope'), /no commit or branch/],
+    ] as const) {
+      expect(answer.code).toBe(0);
+      expect(JSON.parse(answer.stdout)).toEqual({ systemMessage: expect.stringMatching(why) });
+      expect(answer.stderr).toMatch(why);
+    }
   });
 });
