@@ -1,6 +1,7 @@
 import type { RepoConfig } from '../repo-config.ts';
 import { bazel } from './bazel/index.ts';
 import { custom } from './custom/index.ts';
+import { dotnet } from './dotnet/index.ts';
 import { javascript } from './javascript/index.ts';
 import { PHASE_ORDER } from './phases.ts';
 import { php } from './php/index.ts';
@@ -18,6 +19,7 @@ import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
 export const VERIFIERS: readonly Verifier[] = [
   bazel,
+  dotnet,
   go,
   javascript,
   maven,
