@@ -14,17 +14,19 @@ import { maven } from './maven/index.ts';
 import { swift } from './swift/index.ts';
 import { terraform } from './terraform/index.ts';
 import { rust } from './rust/index.ts';
+import { cpp } from './cpp/index.ts';
 import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
 export const VERIFIERS: readonly Verifier[] = [
   bazel,
+  cpp,
   dotnet,
   go,
   javascript,
   maven,
-  preCommit,
   php,
+  preCommit,
   python,
   ruby,
   rust,
