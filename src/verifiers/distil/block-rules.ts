@@ -5,7 +5,7 @@ import type { Family, FindingKind, Past, Reader, Sink } from './finding.ts';
 export interface BlockRule {
   tool: string;
   kind: FindingKind;
-  /** Named groups `title`, `file`, `line` are used when present; else the whole line is the title. */
+  /** Named groups `title`, `file`, `line`, `test` are used when present; else the whole line is the title. */
   open: RegExp;
   /** What the line before must look like. */
   after?: RegExp;
@@ -50,6 +50,7 @@ function blockReader(sink: Sink, rules: readonly BlockRule[], any: RegExp): Read
         at,
         ...(groups.file ? { file: groups.file } : {}),
         ...(groups.line ? { line: Number(groups.line) } : {}),
+        ...(groups.test ? { test: groups.test } : {}),
         ...(candidate.max ? { max: candidate.max } : {}),
         ...(candidate.sure ? { sure: candidate.sure } : {}),
       });

@@ -12,6 +12,8 @@ interface Opening {
   file?: string | undefined;
   line?: number | undefined;
   group?: string | undefined;
+  test?: string | undefined;
+  scope?: string | undefined;
   /** Lines of the trimmed body at most. */
   max?: number;
   sure?: RegExp;
@@ -55,7 +57,7 @@ export class Block {
     const opening = this.#opening;
     if (!opening) return;
     this.#opening = null;
-    const { tool, kind, at, file, line, group, max, sure } = opening;
+    const { tool, kind, at, file, line, group, max, sure, test, scope } = opening;
     const doubtful = sure !== undefined && !this.#lines.some((one) => sure.test(one));
     // What only looks like a tool's block does not prove that the tool ran.
     if (sure !== undefined && !doubtful) this.#sink.tool(tool);
@@ -70,6 +72,8 @@ export class Block {
       ...(file ? { file } : {}),
       ...(line ? { line } : {}),
       ...(group ? { group } : {}),
+      ...(test ? { test } : {}),
+      ...(scope ? { scope } : {}),
       ...(doubtful ? { score: 8, tool: 'generic' } : {}),
     });
   }

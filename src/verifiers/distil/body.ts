@@ -10,6 +10,9 @@ const DROP =
 
 const JVM_FRAME = /\.(?:java|scala|kt|groovy|clj):\d+\)|\(Unknown Source\)/;
 
+/** Whether a line is a frame of somebody else's code. */
+export const isForeign = (line: string): boolean => FOREIGN.test(line) || JVM_FOREIGN.test(line);
+
 /** Own frames that are kept of one stack. */
 const MAX_FRAMES = 2;
 
@@ -27,7 +30,7 @@ export function trimBody(lines: readonly string[], max = 14): string[] {
       foreign = [];
       continue;
     }
-    if (FOREIGN.test(line) || JVM_FOREIGN.test(line)) {
+    if (isForeign(line)) {
       if (own === 0 && foreign.length < MAX_FRAMES) foreign.push(out.push(line) - 1);
       continue;
     }

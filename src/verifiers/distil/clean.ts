@@ -14,6 +14,9 @@ const TRAVIS = /travis_(?:fold|time):[a-z]+:[^\s\x1b]*(?:\s*\x1b\[0K)?/g;
 // oxlint-disable-next-line no-control-regex
 const LINE_END = /^nl(?=$|\s{2}|\x1b|[^\w\s-])/;
 
+/** Where every sandbox has the repository: paths are told as the repository has them. */
+const CHECKOUT = /(?<![\w.-])(?:file:\/\/)?\/workspace\//g;
+
 /** Takes colours, cursor movements and CI timestamps off a line. `\b` overprints (progress spinners) go too. */
 export function clean(raw: string): string {
   let line = raw;
@@ -24,5 +27,6 @@ export function clean(raw: string): string {
   if (line.includes('\x1b')) line = line.replaceAll(ANSI, '');
   if (line.includes('\b')) line = line.replaceAll(/[^\b]?\b/g, '');
   if (line.charCodeAt(0) === 91) line = line.replace(BRACKET_STAMP, '');
+  if (line.includes('/workspace/')) line = line.replaceAll(CHECKOUT, '');
   return line.trimEnd();
 }

@@ -1,6 +1,6 @@
-import type { Distilled, Failure } from '../types.ts';
+import type { Distilled } from '../types.ts';
 import { couldNotRun } from './could-not-run.ts';
-import { shape } from './finding.ts';
+import { toFailure } from './failure.ts';
 import type { Counted } from './findings.ts';
 import { Reading } from './reading.ts';
 import { CHARS_PER_TOKEN, render } from './render.ts';
@@ -58,19 +58,14 @@ function distilled(reading: Reading, options: DistilOptions): Distilled {
   const text = whole
     ? [summary, ...whole].join('\n').slice(0, maxTokens * CHARS_PER_TOKEN)
     : render(summary, shown, reading.ends, maxTokens, reading.findings.dropped);
-  const failures = shown
-    .filter((finding) => finding.kind !== 'step')
-    .slice(0, MAX_FAILURES)
-    .map(toFailure);
+  const failures = failing(shown).slice(0, MAX_FAILURES).map(toFailure);
   const reason = couldNotRun(shown, reading.ends, options.exitCode, reading.tally);
   return { text, summary, failures, tools, ...tests, ...(reason ? { couldNotRun: reason } : {}) };
 }
 
-function toFailure(finding: Counted): Failure {
-  return {
-    key: `${finding.tool}|${finding.file ?? ''}|${shape(finding.title)}`,
-    text: [finding.title, ...finding.body].join('\n'),
-    ...(finding.file ? { file: finding.file } : {}),
-    ...(finding.line ? { line: finding.line } : {}),
-  };
+/** What is compared with base. Lines that only look like errors repeat, in other words, what a reader understood. */
+function failing(shown: readonly Counted[]): readonly Counted[] {
+  const faults = shown.filter((finding) => finding.kind !== 'step');
+  const known = faults.filter((finding) => finding.score === undefined && finding.kind !== 'hint');
+  return known.length > 0 ? known : faults;
 }

@@ -23,6 +23,8 @@ export interface Finding {
   group?: string;
   /** Which of several tasks printed it, when they print at the same time. */
   lane?: string;
+  /** What tells apart tests of the same name, where the file does not: a package, a suite. */
+  scope?: string;
   /** Full name of the test, as its framework prints it. */
   test?: string;
 }

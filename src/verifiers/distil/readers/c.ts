@@ -1,6 +1,6 @@
 import { blockFamily } from '../block-rules.ts';
 
-/** C and C++: linkers, make, ninja, CMake, CTest, GoogleTest, sanitizers. Compilers are read as located diagnostics. */
+/** C and C++: linkers, make, ninja, CMake, CTest, sanitizers. Compilers are read as located diagnostics. */
 export const c = blockFamily('c', [
   {
     tool: 'cmake',
@@ -24,22 +24,15 @@ export const c = blockFamily('c', [
     ends: /./,
   },
   {
-    tool: 'gtest',
-    kind: 'test',
-    open: /^(?<title>(?<file>\S+\.\w+):(?<line>\d+): Failure)$/,
-    ends: /^\[|^\S+:\d+: Failure/,
-    max: 10,
-  },
-  {
     tool: 'ctest',
     kind: 'test',
-    open: /^\s*\d+\/\d+ (?<title>Test\s+#\d+: .*\*\*\*.*)$/,
+    open: /^\s*\d+\/\d+ (?<title>Test\s+#\d+: (?<test>\S+) .*\*\*\*.*)$/,
     ends: /^\s+Start\s+\d+:|^\d+% tests passed|^\s*\d+\/\d+ Test\s+#/,
     max: 10,
   },
   {
     tool: 'ctest',
-    kind: 'test',
+    kind: 'step',
     open: /^(?<title>The following tests FAILED:)$/,
     ends: /^(?!\s)/,
     blanks: 1,

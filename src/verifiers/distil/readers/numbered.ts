@@ -13,7 +13,7 @@ const ITEM = /^\s{0,4}(\d+)\) (.+)$/;
 /** `test/CartSpec.hs:14:20: ` */
 const PLACE = /^\s+(\S+\.\w+):(\d+):\d+:$/;
 /** ExUnit and minitest list without a heading, but their items cannot be mistaken. */
-const BARE = /^\s{0,4}\d+\) (?:(?:test|doctest|property) .+ \([\w.]+\)|Failure:|Error:)$/;
+const BARE = /^\s{0,4}\d+\) (?:(?:test|doctest|property) .+ \([\w.]+\)|Failure:|Error:|(?:\[[\w -]+\] › )?\S+:\d+:\d+ › .+)$/;
 const STOP =
   /^(?:Finished in|Failed examples:|FAILURES!|ERRORS!|WARNINGS!|--$|Randomized with|Coverage|npm (?:ERR!|error)|yarn |error Command|Tests: \d|OK,|Pending:|rake aborted|make:|Incomplete:|##\[|\d+ (?:runs|tests|examples|specs)\b|\s+\d+ passing|Ran \d+ |There (?:was|were) \d+ )/;
 const DEEP = /^\s{5}/;
@@ -27,8 +27,10 @@ export const numbered: Family = {
     /** The heading was just read: its items follow. */
     let headed = false;
     let blanks = 0;
+    let renamed = false;
     const block = new Block(sink);
     const stop = (): boolean => {
+      renamed = false;
       block.close();
       return false;
     };
@@ -44,16 +46,17 @@ export const numbered: Family = {
         const bare = BARE.test(line);
         const item = tool !== null || bare ? ITEM.exec(line) : null;
         if (item) {
-          tool ??= /test|doctest|property/.test(line) ? 'exunit' : 'minitest';
+          tool ??= line.includes(' › ') ? 'playwright' : /test|doctest|property/.test(line) ? 'exunit' : 'minitest';
           sink.tool(tool);
           headed = false;
           blanks = 0;
+          renamed = /^(?:Failure|Error):$/.test(item[2] ?? '');
           // hspec names the place on the line before.
-          const place = PLACE.exec(past.before());
+          const place = PLACE.exec(past.before()) ?? /› (\S+):(\d+):\d+ ›/.exec(item[2] ?? '');
           block.open({
             tool,
             kind: 'test',
-            title: item[2] ?? '',
+            title: (item[2] ?? '').replace(/ ─{3,}$/, ''),
             at,
             max: 24,
             ...(place ? { file: place[1], line: Number(place[2]) } : {}),
@@ -70,6 +73,12 @@ export const numbered: Family = {
         else {
           if (blanks >= 2 && !DEEP.test(line)) return stop();
           blanks = 0;
+        }
+        if (renamed && line.trim() !== '') {
+          // minitest says only "Failure:" behind the number, and the test's name below.
+          renamed = false;
+          block.open({ tool: tool ?? 'minitest', kind: 'test', title: line.trim(), at, max: 24 });
+          return true;
         }
         if (DROP.test(line)) block.skip();
         else block.add(line);
