@@ -36,8 +36,16 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
     .optional(),
+  FETTLE_BOTS: z.string().default(''),
   FETTLE_LABEL: z.string().min(1).max(50).default('fettle'),
   FETTLE_SANDBOX_IMAGE: z.string().min(1).default('fettle-sandbox'),
+  FETTLE_SANDBOX_IMAGES: z.string().default(''),
+  FETTLE_SERVICE_IMAGES: z.string().default(''),
+  FETTLE_SANDBOX_MEMORY_MB: whole(6144, 512),
+  FETTLE_SANDBOX_CPUS: z.coerce.number({ error: 'must be a number' }).min(0.1, 'must be at least 0.1').default(2),
+  FETTLE_SANDBOX_DISK_MB: whole(2048, 64),
+  FETTLE_SANDBOX_BUDGET_MB: whole(0),
+  FETTLE_LAYER_DAYS: whole(14, 1, 3650),
   FETTLE_SANDBOX_RUNTIME: z.string().min(1).optional(),
   FETTLE_SANDBOX_HOSTS: z.string().default(''),
   FETTLE_CA_FILE: z.string().min(1).optional(),
@@ -79,6 +87,8 @@ export interface ModelSettings {
 
 export interface RunSettings {
   label: string;
+  /** Logins of bots that may ask like people, in lower case. */
+  bots: readonly string[];
   maxTurns: number;
   maxCostUsd: number;
   maxMs: number;
@@ -127,17 +137,12 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
     logLevel: it.LOG_LEVEL,
     dataDir: resolve(cwd, it.FETTLE_DATA_DIR),
     databaseUrl: it.DATABASE_URL ?? null,
-    sandbox: {
-      image: it.FETTLE_SANDBOX_IMAGE,
-      runtime: it.FETTLE_SANDBOX_RUNTIME ?? null,
-      hosts: it.FETTLE_SANDBOX_HOSTS.split(',')
-        .map((host) => host.trim().toLowerCase())
-        .filter(Boolean),
-      caFile: it.FETTLE_CA_FILE ?? env.NODE_EXTRA_CA_CERTS ?? null,
-      dockerHost: it.DOCKER_HOST ?? null,
-    },
+    sandbox: sandboxSettings(it, env.NODE_EXTRA_CA_CERTS ?? null),
     runs: {
       label: it.FETTLE_LABEL,
+      bots: it.FETTLE_BOTS.split(',')
+        .map((login) => login.trim().toLowerCase())
+        .filter(Boolean),
       maxTurns: it.FETTLE_MAX_TURNS,
       maxCostUsd: it.FETTLE_MAX_COST_USD,
       maxMs: it.FETTLE_MAX_MINUTES * 60_000,
@@ -171,6 +176,40 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
 }
 
 type Values = z.infer<typeof Environment>;
+
+const MIB = 1024 * 1024;
+
+function sandboxSettings(it: Values, extraCertificates: string | null): SandboxSettings {
+  // A workspace is in memory, and a build next to a full one still needs some.
+  if (it.FETTLE_SANDBOX_MEMORY_MB < it.FETTLE_SANDBOX_DISK_MB + 512) {
+    throw new UserError(
+      `FETTLE_SANDBOX_MEMORY_MB is wrong: must be at least FETTLE_SANDBOX_DISK_MB and 512 (${it.FETTLE_SANDBOX_DISK_MB + 512}), since workspaces are kept in memory.`,
+    );
+  }
+  return {
+    image: it.FETTLE_SANDBOX_IMAGE,
+    images: list(it.FETTLE_SANDBOX_IMAGES),
+    serviceImages: list(it.FETTLE_SERVICE_IMAGES),
+    runtime: it.FETTLE_SANDBOX_RUNTIME ?? null,
+    hosts: list(it.FETTLE_SANDBOX_HOSTS.toLowerCase()),
+    caFile: it.FETTLE_CA_FILE ?? extraCertificates,
+    dockerHost: it.DOCKER_HOST ?? null,
+    limits: {
+      memoryBytes: it.FETTLE_SANDBOX_MEMORY_MB * MIB,
+      cpus: it.FETTLE_SANDBOX_CPUS,
+      workspaceBytes: it.FETTLE_SANDBOX_DISK_MB * MIB,
+    },
+    budgetBytes: it.FETTLE_SANDBOX_BUDGET_MB === 0 ? null : it.FETTLE_SANDBOX_BUDGET_MB * MIB,
+    layerDays: it.FETTLE_LAYER_DAYS,
+  };
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
 
 function githubSettings(it: Values, cwd: string): GitHubSettings {
   const missing: string[] = [];

@@ -30,6 +30,13 @@ describe('settings', () => {
     );
   });
 
+  test('a workspace that leaves a build no memory is an error', () => {
+    expect(() => readSettings({ FETTLE_SANDBOX_MEMORY_MB: '2048' })).toThrow(/FETTLE_SANDBOX_MEMORY_MB is wrong.*2560/);
+    const { sandbox } = readSettings({ FETTLE_SANDBOX_MEMORY_MB: '2048', FETTLE_SANDBOX_DISK_MB: '512' });
+    expect(sandbox.limits).toEqual({ memoryBytes: 2 ** 31, cpus: 2, workspaceBytes: 2 ** 29 });
+    expect(readSettings({ FETTLE_SANDBOX_IMAGES: ' a:1 ,b=c:2,' }).sandbox.images).toEqual(['a:1', 'b=c:2']);
+  });
+
   test('each missing credential of the App is named, and there is no default webhook secret', () => {
     expect(() => readSettings({}).github()).toThrow(
       /APP_ID is not set[\s\S]*PRIVATE_KEY or PRIVATE_KEY_PATH is not set[\s\S]*WEBHOOK_SECRET is not set/,

@@ -8,6 +8,10 @@ export const LABELS = {
   purpose: 'fettle.purpose',
   /** On the pointer to a finished layer: the name of the volume that holds it. */
   layerVolume: 'fettle.layer.volume',
+  /** On a mark that a layer was used: the layer's key. */
+  layerUsed: 'fettle.layer.used',
+  /** On the same mark: when, as `2026-11-25`; on a pointer: when the layer was made. */
+  layerDay: 'fettle.layer.day',
 } as const;
 
 export const AGENT = '10001:10001';

@@ -124,6 +124,10 @@ async function mmdebstrap<T>(
     '--dpkgopt=path-exclude=/usr/share/man/*',
     '--dpkgopt=path-exclude=/usr/share/doc/*',
     '--dpkgopt=path-exclude=/usr/share/locale/*',
+    // A crash leaves no base at all, so nothing has to reach the disk step by step: halves the time.
+    '--dpkgopt=force-unsafe-io',
+    // Java's packages link into a folder that the exclusion above leaves out.
+    '--essential-hook=mkdir -p "$1/usr/share/man/man1"',
     ...(await aptOptions()),
     `--include=${packages.join(',')}`,
     // $1 is the new root. The two paths come through the environment, so that no quoting is needed.

@@ -1,21 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { describeError, UserError } from '../errors.ts';
-import { connectDocker, engineStatusCode } from './connect.ts';
-import {
-  DEFAULT_LIMITS,
-  LABELS,
-  memoryVolume,
-  sandboxContainer,
-  type SandboxLimits,
-  type VolumeMount,
-} from './container.ts';
-import { DockerSandbox, removeAll } from './docker-sandbox.ts';
-import { findImage, makeImage } from './image.ts';
+import { describeError } from '../errors.ts';
+import { capacityOf } from './capacity.ts';
+import { connectDocker } from './connect.ts';
+import { DEFAULT_LIMITS, LABELS, type SandboxLimits } from './container.ts';
+import type { DockerSandbox } from './docker-sandbox.ts';
+import { environmentId, type Resolved, resolveEnvironment } from './environment.ts';
+import { findImage, imageMaker } from './image.ts';
+import { opener } from './open-container.ts';
 import { createPreparer } from './prepare.ts';
 import { npmRegistry } from './registry.ts';
-import { sweep } from './sweep.ts';
+import { SERVICE_MEMORY_BYTES, startServices } from './services.ts';
+import { removeOldLayers, sweep } from './sweep.ts';
 import type { EngineStatus, OpenSpec, Sandbox, Sandboxes, SandboxSettings } from './types.ts';
 
 export interface SandboxOptions {
@@ -26,15 +22,6 @@ export interface SandboxOptions {
   registry?: () => Promise<string | null>;
 }
 
-/** Opens one container; shared by runs and prepares. */
-export type OpenContainer = (it: {
-  labels: Record<string, string>;
-  mounts: readonly VolumeMount[];
-  relay: boolean;
-  /** Another container's workspace, seen read-only, instead of a fresh one. */
-  workspace?: string;
-}) => Promise<DockerSandbox>;
-
 /** Filling a very large tree may take this long on a slow machine. */
 const FILL_TIMEOUT_MS = 10 * 60_000;
 
@@ -42,56 +29,47 @@ const FILL_TIMEOUT_MS = 10 * 60_000;
 export function dockerSandboxes(settings: SandboxSettings, options: SandboxOptions = {}): Sandboxes {
   const docker = connectDocker(settings.dockerHost);
   const owner = options.owner ?? 'fettle';
-  const askLimits = once(() => effectiveLimits(docker, options.limits ?? {}));
-  const building = new Map<string, Promise<string>>();
-
-  const imageId = async (say: (line: string) => void = () => {}): Promise<string> => {
-    const found = building.get(settings.image) ?? makeImage(docker, settings.image, say);
-    building.set(settings.image, found);
-    try {
-      return await found;
-    } finally {
-      building.delete(settings.image);
-    }
-  };
-
+  const engineSize = once(async () => {
+    const { NCPU, MemTotal } = (await docker.info()) as { NCPU: number; MemTotal: number };
+    return { cpus: NCPU, memoryBytes: MemTotal };
+  });
+  const limits = once(async () => {
+    const wanted = { ...DEFAULT_LIMITS, ...settings.limits, ...options.limits };
+    // The engine refuses more CPUs than it has.
+    return { ...wanted, cpus: Math.min(wanted.cpus, (await engineSize()).cpus) };
+  });
+  const imageId = imageMaker(docker);
+  const openContainer = opener({ docker, settings, limits });
   const labelsOf = (runId: string, purpose: string): Record<string, string> => ({
     [LABELS.owner]: owner,
     [LABELS.run]: runId,
     [LABELS.purpose]: purpose,
   });
+  const prepare = createPreparer({
+    docker,
+    settings,
+    owner,
+    limits,
+    imageId,
+    labelsOf,
+    openContainer,
+    registry: once(options.registry ?? npmRegistry),
+  });
+  const old = { docker, owner, days: settings.layerDays ?? 14 };
 
-  const openContainer: OpenContainer = async ({ labels, mounts, relay, workspace }) => {
-    const limits = await askLimits();
-    const name = `fettle-${labels[LABELS.purpose]}-${randomBytes(6).toString('hex')}`;
-    const create = sandboxContainer({
-      image: settings.image,
-      name,
-      labels,
-      runtime: settings.runtime,
-      limits,
-      mounts: [{ volume: workspace ?? name, target: '/workspace', readOnly: workspace !== undefined }, ...mounts],
-      relay,
-    });
-    try {
-      if (workspace === undefined) {
-        await docker.createVolume(memoryVolume(name, labels, 10_001, limits.workspaceBytes, limits.workspaceInodes));
-      }
-      const container = await docker.createContainer(create);
-      await container.start();
-      return new DockerSandbox(docker, container, workspace === undefined ? name : null);
-    } catch (error) {
-      await removeAll(docker, [name], [name]);
-      throw explain(error, settings);
-    }
-  };
-
-  const open = async (spec: OpenSpec): Promise<Sandbox> => {
+  const open = async (at: Resolved, spec: OpenSpec): Promise<Sandbox> => {
     spec.signal?.throwIfAborted();
-    const mounts = spec.layers.map((layer, at) => ({ volume: layer.volume, target: `/layer/${at}`, readOnly: true }));
-    const sandbox = await openContainer({ labels: labelsOf(spec.runId, spec.purpose), mounts, relay: false });
+    // The usual image is made when the app starts, others when a repository first asks for them.
+    if (at.image !== settings.image) await imageId(at.image);
+    const labels = labelsOf(spec.runId, spec.purpose);
+    const mounts = spec.layers.map((layer, n) => ({ volume: layer.volume, target: `/layer/${n}`, readOnly: true }));
+    const sandbox = await openContainer({ image: at.image, labels, mounts, relay: false });
     try {
-      await fill(sandbox, spec.tree(), spec.signal);
+      const ended = await Promise.allSettled([
+        fill(sandbox, spec.tree(), spec.signal),
+        startServices({ docker, settings, limits: await limits(), labels, sandbox, signal: spec.signal }, at.services),
+      ]);
+      for (const it of ended) if (it.status === 'rejected') throw it.reason;
       return sandbox;
     } catch (error) {
       await sandbox.close();
@@ -99,24 +77,20 @@ export function dockerSandboxes(settings: SandboxSettings, options: SandboxOptio
     }
   };
 
-  const preparer = createPreparer({
-    docker,
-    settings,
-    owner,
-    limits: askLimits,
-    imageId,
-    labelsOf,
-    openContainer,
-    registry: once(options.registry ?? npmRegistry),
+  const within = (at: Resolved): Sandboxes => ({
+    check: () => check(docker, at),
+    ensureImage: async (onProgress) => void (await imageId(at.image, onProgress)),
+    open: (spec) => open(at, spec),
+    prepare: (runId, spec, signal) => prepare(at, runId, spec, signal),
+    capacity: async () => {
+      const one = (await limits()).memoryBytes + at.services.length * SERVICE_MEMORY_BYTES;
+      return capacityOf(await engineSize(), one, settings.budgetBytes ?? null);
+    },
+    within: (environment) => within(resolveEnvironment(environment, settings)),
+    sweep: async (isActive) => (await sweep(docker, owner, isActive)) + (await removeOldLayers(old)),
+    removeOldLayers: () => removeOldLayers(old),
   });
-
-  return {
-    check: () => check(docker, settings.image),
-    ensureImage: async (onProgress) => void (await imageId(onProgress)),
-    open,
-    prepare: preparer,
-    sweep: (isActive) => sweep(docker, owner, isActive),
-  };
+  return within({ repo: '', image: settings.image, services: [] });
 }
 
 async function fill(sandbox: DockerSandbox, tree: Readable, signal: AbortSignal | undefined): Promise<void> {
@@ -134,7 +108,7 @@ async function fill(sandbox: DockerSandbox, tree: Readable, signal: AbortSignal 
   }
 }
 
-async function check(docker: Docker, image: string): Promise<EngineStatus> {
+async function check(docker: Docker, { image, services }: Resolved): Promise<EngineStatus> {
   let version: string;
   try {
     version = (await docker.version()).Version;
@@ -142,28 +116,8 @@ async function check(docker: Docker, image: string): Promise<EngineStatus> {
     return { status: 'no_engine', problem: describeError(error) };
   }
   const imageId = await findImage(docker, image);
-  return imageId === null ? { status: 'no_image', image } : { status: 'ready', version, imageId };
-}
-
-/** The engine refuses more CPUs than it has. */
-async function effectiveLimits(docker: Docker, given: Partial<SandboxLimits>): Promise<SandboxLimits> {
-  const limits = { ...DEFAULT_LIMITS, ...given };
-  const { NCPU } = (await docker.info()) as { NCPU: number };
-  return { ...limits, cpus: Math.min(limits.cpus, NCPU) };
-}
-
-function explain(error: unknown, settings: SandboxSettings): unknown {
-  if (engineStatusCode(error) === 400 && /runtime/i.test(describeError(error))) {
-    return new UserError(`FETTLE_SANDBOX_RUNTIME is wrong: the engine knows no runtime ${settings.runtime}.`, {
-      cause: error,
-    });
-  }
-  if (engineStatusCode(error) === 404 && /no such image/i.test(describeError(error))) {
-    return new UserError(`The sandbox image ${settings.image} is missing: build it with "npx fettle doctor --fix".`, {
-      cause: error,
-    });
-  }
-  return error;
+  if (imageId === null) return { status: 'no_image', image };
+  return { status: 'ready', version, imageId: environmentId(imageId, services) };
 }
 
 /** Asks once and remembers the answer; a failure is not remembered. */

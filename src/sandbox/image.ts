@@ -8,12 +8,16 @@ import { engineStatusCode } from './connect.ts';
 import { debianBase, type Say } from './debian-base.ts';
 import { packFiles } from './pack.ts';
 
-/** The name of the image we build ourselves, and rebuild when its files changed; any other name is the operator's. */
+/**
+ * The name of the images we build ourselves, and rebuild when their files changed; any other name is the operator's. A
+ * tag TAG with a sandbox/packages-TAG.txt has those packages too.
+ */
 const OWN_IMAGE = 'fettle-sandbox';
 const PUBLIC_BASE = 'node:24-bookworm-slim';
 /** On our image: hash of the files it was built from. An image derived from ours keeps `fettle.sandbox`. */
 const FILES_LABEL = 'fettle.files';
 const SANDBOX_LABEL = 'fettle.sandbox';
+const SETTINGS = 'FETTLE_SANDBOX_IMAGE (or FETTLE_SANDBOX_IMAGES)';
 const FOLDER = join(import.meta.dirname, '../../sandbox');
 
 interface ImageFiles {
@@ -21,7 +25,8 @@ interface ImageFiles {
   hash: string;
 }
 
-async function imageFiles(): Promise<ImageFiles> {
+/** What `image` is built from: the folder, with all of its packages in one packages.txt. */
+async function imageFiles(image: string): Promise<ImageFiles> {
   const entries = await readdir(FOLDER, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
@@ -31,14 +36,21 @@ async function imageFiles(): Promise<ImageFiles> {
         .replaceAll('\\', '/'),
     )
     .sort();
+  const lists = ['packages.txt', `packages-${tagOf(image)}.txt`].filter((path) => paths.includes(path));
   const files = new Map<string, Buffer>();
-  const hash = createHash('sha256');
   for (const path of paths) {
-    const content = await readFile(join(FOLDER, path));
-    files.set(path, content);
-    hash.update(`${path}\0${content.length}\0`).update(content);
+    if (!/^packages(?:-[\w.-]+)?\.txt$/.test(path)) files.set(path, await readFile(join(FOLDER, path)));
   }
+  const packages = await Promise.all(lists.map((path) => readFile(join(FOLDER, path), 'utf8')));
+  const names = packages.flatMap((text) => text.split('\n')).map((line) => line.trim());
+  files.set('packages.txt', Buffer.from([...new Set(names.filter(Boolean))].map((name) => `${name}\n`).join('')));
+  const hash = createHash('sha256');
+  for (const [path, content] of files) hash.update(`${path}\0${content.length}\0`).update(content);
   return { files, hash: hash.digest('hex').slice(0, 16) };
+}
+
+function tagOf(image: string): string {
+  return /:([^/:]+)$/.exec(image)?.[1] ?? 'latest';
 }
 
 function isOwn(image: string): boolean {
@@ -50,10 +62,10 @@ export async function findImage(docker: Docker, image: string): Promise<string |
   const found = await inspectImage(docker, image);
   if (found === null) return null;
   const labels = found.Config.Labels ?? {};
-  if (isOwn(image)) return labels[FILES_LABEL] === (await imageFiles()).hash ? found.Id : null;
+  if (isOwn(image)) return labels[FILES_LABEL] === (await imageFiles(image)).hash ? found.Id : null;
   if (labels[SANDBOX_LABEL] === undefined) {
     throw new UserError(
-      `FETTLE_SANDBOX_IMAGE is wrong: ${image} was not built from Fettle's own image. Start its Dockerfile with "FROM ${OWN_IMAGE}".`,
+      `${SETTINGS} is wrong: ${image} was not built from Fettle's own image. Start its Dockerfile with "FROM ${OWN_IMAGE}".`,
     );
   }
   return found.Id;
@@ -68,22 +80,36 @@ async function inspectImage(docker: Docker, image: string): Promise<Docker.Image
   }
 }
 
+export type ImageMaker = (image: string, say?: Say) => Promise<string>;
+
 /**
- * Makes the image unless it is there. A name with a registry or a namespace in it (`ghcr.io/us/box:3`) is pulled; any
- * other is built here, on the public Node image where that can be pulled and on Debian packages where it can't.
+ * Gives the id of an image, and makes it when it is not there: ours (`fettle-sandbox`, with any tag) is built here, on the
+ * public Node image where that can be pulled and on Debian packages where it can't; any other is pulled. Of callers that
+ * want the same one at the same time, the first makes it and the others wait.
  */
-export async function makeImage(docker: Docker, image: string, say: Say): Promise<string> {
+export function imageMaker(docker: Docker): ImageMaker {
+  const making = new Map<string, Promise<string>>();
+  return async (image, say = () => {}) => {
+    const found = making.get(image) ?? makeImage(docker, image, say);
+    making.set(image, found);
+    try {
+      return await found;
+    } finally {
+      making.delete(image);
+    }
+  };
+}
+
+async function makeImage(docker: Docker, image: string, say: Say): Promise<string> {
   const found = await findImage(docker, image);
   if (found !== null) return found;
-  if (image.includes('/')) {
+  if (isOwn(image)) {
+    await build(docker, image, say);
+  } else {
     say(`Pulling ${image}`);
     await pull(docker, image, say).catch((cause: unknown) => {
-      throw new UserError(`FETTLE_SANDBOX_IMAGE is wrong: ${image} is neither on this machine nor can it be pulled.`, {
-        cause,
-      });
+      throw new UserError(`${SETTINGS} is wrong: ${image} is neither on this machine nor can it be pulled.`, { cause });
     });
-  } else {
-    await build(docker, image, say);
   }
   const made = await findImage(docker, image);
   if (made === null) throw new Error(`${image} was made and is not there`);
@@ -91,7 +117,7 @@ export async function makeImage(docker: Docker, image: string, say: Say): Promis
 }
 
 async function build(docker: Docker, image: string, say: Say): Promise<void> {
-  const { files, hash } = await imageFiles();
+  const { files, hash } = await imageFiles(image);
   const base = await ensureBase(docker, files, say);
   const before = await inspectImage(docker, image);
   say(`Building ${image}`);

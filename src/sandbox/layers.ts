@@ -13,11 +13,21 @@ import type { DependencyLayer, InstallSpec } from './types.ts';
 // between packages), a read-only mount inside the work tree breaks them, and a copy in memory takes less time than it
 // would to find out which.
 
-/** Hash over everything that decides what an install makes: its inputs, the image, and the command. */
-export function layerKey(spec: InstallSpec, imageId: string): string {
+/** Whose layer it is, and what it is made with. */
+export interface LayerScope {
+  owner: string;
+  /** `owner/name`: nobody else's installs, good or bad, are ever mounted for this repository. */
+  repo: string;
+  imageId: string;
+}
+
+/** Hash over everything that decides what an install makes: whose it is, its inputs, the image, and the command. */
+export function layerKey(spec: InstallSpec, scope: LayerScope): string {
   const hash = createHash('sha256');
   const add = (part: string | Buffer) => hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  for (const part of [imageId, spec.cwd, JSON.stringify(spec.argv), JSON.stringify(spec.outputs)]) add(part);
+  const env = Object.entries(spec.env ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const part of [scope.owner, scope.repo, scope.imageId, spec.cwd]) add(part);
+  for (const part of [spec.argv, env, spec.hostsFrom ?? null, spec.outputs]) add(JSON.stringify(part));
   for (const path of [...spec.files.keys()].sort()) {
     add(path);
     add(spec.files.get(path) as Buffer);
@@ -25,17 +35,22 @@ export function layerKey(spec: InstallSpec, imageId: string): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-function pointer(key: string): string {
-  return `fettle-layer-${key}`;
-}
+const pointer = (key: string) => `fettle-layer-${key}`;
+const mark = (key: string, day: string) => `${pointer(key)}-used-${day}`;
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-/** The finished layer, or null. A pointer whose content somebody removed (`docker volume prune`) is removed as well. */
-export async function findLayer(docker: Docker, key: string): Promise<DependencyLayer | null> {
-  const found = await inspectVolume(docker, pointer(key));
-  if (found === null) return null;
-  const volume = found.Labels?.[LABELS.layerVolume];
+/**
+ * The finished layer, or null. A pointer whose content somebody removed (`docker volume prune`) is removed as well. That
+ * the layer was used today is written down first: whoever removes old ones looks for that after the pointer is gone.
+ */
+export async function findLayer(docker: Docker, key: string, owner: string): Promise<DependencyLayer | null> {
+  if ((await inspectVolume(docker, pointer(key))) === null) return null;
+  const day = dayOf(Date.now());
+  const labels = { [LABELS.owner]: owner, [LABELS.layerUsed]: key, [LABELS.layerDay]: day };
+  await docker.createVolume({ Name: mark(key, day), Labels: labels });
+  const volume = (await inspectVolume(docker, pointer(key)))?.Labels?.[LABELS.layerVolume];
   if (volume !== undefined && (await inspectVolume(docker, volume)) !== null) return { key, volume };
-  await removeAll(docker, [], [pointer(key)]);
+  await removeAll(docker, [], [pointer(key), mark(key, day)]);
   return null;
 }
 
@@ -46,11 +61,61 @@ export async function finishLayer(
   volume: string,
   owner: string,
 ): Promise<DependencyLayer> {
-  const labels = { [LABELS.owner]: owner, [LABELS.layerVolume]: volume };
+  const labels = { [LABELS.owner]: owner, [LABELS.layerVolume]: volume, [LABELS.layerDay]: dayOf(Date.now()) };
   await docker.createVolume({ Name: pointer(key), Labels: labels });
   const winner = (await inspectVolume(docker, pointer(key)))?.Labels?.[LABELS.layerVolume] ?? volume;
   if (winner !== volume) await removeAll(docker, [], [volume]);
   return { key, volume: winner };
+}
+
+/** A finished layer as the engine lists it: its pointer, its content, and one mark for each day it was used on. */
+export interface KnownLayer {
+  key: string;
+  volume: string;
+  /** `2026-11-25`, that of its making first. */
+  days: readonly string[];
+}
+
+interface ListedVolume {
+  Name: string;
+  Labels?: Record<string, string> | null;
+}
+
+export function layersOf(volumes: readonly ListedVolume[]): KnownLayer[] {
+  const marks = volumes.flatMap(({ Labels }) => {
+    const [key, day] = [Labels?.[LABELS.layerUsed], Labels?.[LABELS.layerDay]];
+    return key === undefined || day === undefined ? [] : [{ key, day }];
+  });
+  return volumes.flatMap(({ Name, Labels }) => {
+    const volume = Labels?.[LABELS.layerVolume];
+    if (volume === undefined) return [];
+    const key = Name.slice(pointer('').length);
+    const used = marks.filter((it) => it.key === key).map((it) => it.day);
+    return [{ key, volume, days: [Labels?.[LABELS.layerDay] ?? '1970-01-01', ...used.sort()] }];
+  });
+}
+
+/** When the day ends that it was last used on, ms. */
+export function lastUseOf(layer: KnownLayer): number {
+  return Math.max(...layer.days.map((day) => Date.parse(`${day}T24:00:00Z`)));
+}
+
+/**
+ * Removes a layer that `layer` describes, unless somebody uses it at this moment: the pointer goes first, and whoever
+ * found it before that has left a mark which is not among those we know. Then its content stays for them; without a
+ * pointer it is a leftover of its run, and the next sweep's.
+ */
+export async function removeLayer(docker: Docker, layer: KnownLayer): Promise<boolean> {
+  await removeAll(docker, [], [pointer(layer.key)]);
+  const { Volumes } = await docker.listVolumes({ filters: { label: [`${LABELS.layerUsed}=${layer.key}`] } as never });
+  await removeAll(
+    docker,
+    [],
+    Volumes.map((it) => it.Name),
+  );
+  if (Volumes.some((it) => !layer.days.includes(it.Labels?.[LABELS.layerDay] ?? ''))) return false;
+  await removeAll(docker, [], [layer.volume]);
+  return true;
 }
 
 async function inspectVolume(docker: Docker, name: string): Promise<Docker.VolumeInspectInfo | null> {

@@ -4,19 +4,21 @@ import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { UserError } from '../errors.ts';
 import { memoryVolume, proxyContainer, type SandboxLimits } from './container.ts';
-import type { OpenContainer } from './docker.ts';
 import { type DockerSandbox, removeAll, workspacePath } from './docker-sandbox.ts';
+import type { Resolved } from './environment.ts';
 import { egressPolicy, proxyNetwork } from './hosts.ts';
+import type { ImageMaker } from './image.ts';
 import { findLayer, finishLayer, layerKey } from './layers.ts';
+import type { OpenContainer } from './open-container.ts';
 import { packFiles } from './pack.ts';
-import type { CommandResult, InstallSpec, PrepareResult, Sandboxes, SandboxSettings } from './types.ts';
+import type { CommandResult, InstallSpec, PrepareResult, SandboxSettings } from './types.ts';
 
 export interface Preparing {
   docker: Docker;
   settings: SandboxSettings;
   owner: string;
   limits: () => Promise<SandboxLimits>;
-  imageId: () => Promise<string>;
+  imageId: ImageMaker;
   labelsOf: (runId: string, purpose: string) => Record<string, string>;
   openContainer: OpenContainer;
   registry: () => Promise<string | null>;
@@ -26,21 +28,23 @@ const PROXY_URL = 'http://127.0.0.1:3128';
 const BUNDLE = '/home/agent/ca-bundle.pem';
 const COPY_TIMEOUT_MS = 10 * 60_000;
 
+type Prepare = (at: Resolved, runId: string, spec: InstallSpec, signal?: AbortSignal) => Promise<PrepareResult>;
+
 /** `Sandboxes.prepare`: makes each layer once, also when several runs ask for it at the same time. */
-export function createPreparer(it: Preparing): Sandboxes['prepare'] {
+export function createPreparer(it: Preparing): Prepare {
   const making = new Map<string, Promise<PrepareResult>>();
-  return async (runId, spec, signal) => {
+  return async (at, runId, spec, signal) => {
     const startedAt = performance.now();
-    const key = layerKey(spec, await it.imageId());
+    const key = layerKey(spec, { owner: it.owner, repo: at.repo, imageId: await it.imageId(at.image) });
     for (;;) {
       signal?.throwIfAborted();
-      const layer = await findLayer(it.docker, key);
+      const layer = await findLayer(it.docker, key, it.owner);
       if (layer !== null) {
         return { status: 'ready', layer, cached: true, durationMs: Math.round(performance.now() - startedAt) };
       }
       const other = making.get(key);
       if (other === undefined) {
-        const mine = make(it, runId, key, spec, signal).finally(() => making.delete(key));
+        const mine = make(it, at.image, runId, key, spec, signal).finally(() => making.delete(key));
         making.set(key, mine);
         return mine;
       }
@@ -59,6 +63,7 @@ async function rejectOnAbort(signal: AbortSignal | undefined): Promise<never> {
 
 async function make(
   it: Preparing,
+  image: string,
   runId: string,
   key: string,
   spec: InstallSpec,
@@ -75,7 +80,7 @@ async function make(
     const egress = [{ volume: name, target: '/run/egress', readOnly: true }];
     const [proxy, opened] = await Promise.allSettled([
       startProxy(it, name, labels, policy, spec.timeoutMs),
-      it.openContainer({ labels, mounts: egress, relay: true }),
+      it.openContainer({ image, labels, mounts: egress, relay: true }),
     ]);
     if (opened.status === 'fulfilled') sandbox = opened.value;
     if (proxy.status === 'rejected') throw proxy.reason;
@@ -83,7 +88,7 @@ async function make(
     const installed = await install(opened.value, spec, authority, registry, signal);
     if (installed.status === 'cancelled') signal?.throwIfAborted();
     if (installed.exitCode !== 0) return await failure(opened.value, installed);
-    const volume = await keep(it, labels, opened.value, spec);
+    const volume = await keep(it, image, labels, opened.value, spec);
     const layer = await finishLayer(it.docker, key, volume, it.owner);
     return { status: 'ready', layer, cached: false, durationMs: Math.round(performance.now() - startedAt) };
   } finally {
@@ -192,6 +197,7 @@ async function notes(sandbox: DockerSandbox, file: string): Promise<string[]> {
  */
 async function keep(
   it: Preparing,
+  image: string,
   labels: Record<string, string>,
   from: DockerSandbox,
   spec: InstallSpec,
@@ -201,7 +207,7 @@ async function keep(
   const mounts = [{ volume, target: '/layer', readOnly: false }];
   let copier: DockerSandbox | null = null;
   try {
-    copier = await it.openContainer({ labels, mounts, relay: false, workspace: from.workspaceVolume });
+    copier = await it.openContainer({ image, labels, mounts, relay: false, workspace: from.workspaceVolume });
     const argv = ['/opt/fettle/bin/keep', ...spec.outputs.map(workspacePath)];
     const kept = await copier.exec({ argv, timeoutMs: COPY_TIMEOUT_MS, maxOutputBytes: 16 * 1024 });
     if (kept.exitCode !== 0) throw new Error(`The layer could not be copied: ${kept.output}`);

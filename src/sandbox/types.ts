@@ -2,13 +2,50 @@ import type { Readable } from 'node:stream';
 
 /** What of the settings concerns sandboxes. */
 export interface SandboxSettings {
+  /** The usual image. */
   image: string;
+  /**
+   * Images that a repository may ask for, by exact name; the usual one always is among them. `name=image` gives `image`
+   * to those that ask for `name`. Default: only the usual one.
+   */
+  images?: readonly string[];
+  /** Images of services (databases and the like) that a repository may ask for, by exact name. Default: none. */
+  serviceImages?: readonly string[];
   runtime: string | null;
   /** The operator's own hosts that prepare containers may reach: `host` or `host:port`, private addresses too. */
   hosts: readonly string[];
   /** PEM file of a private certificate authority that prepare containers must trust. */
   caFile: string | null;
   dockerHost: string | null;
+  /** What one sandbox may use; what is left out has its default. */
+  limits?: { memoryBytes: number; cpus: number; workspaceBytes: number };
+  /** Memory for all sandboxes that are open at the same time; null: half of the engine's. */
+  budgetBytes?: number | null;
+  /** Dependency layers that nothing used for so long are removed, in days. Default 14. */
+  layerDays?: number;
+}
+
+/** A program that checks need beside them, such as a database: in a container of its own, reachable at 127.0.0.1. */
+export interface Service {
+  /** Unique in its environment, for messages: `postgres`. */
+  name: string;
+  image: string;
+  env: Readonly<Record<string, string>>;
+  /** TCP port that answers once it is ready. Null: the ports that its image declares. */
+  port: number | null;
+  /** A shell command inside the service's container that succeeds once it is ready. Null: a connection is enough. */
+  ready: string | null;
+}
+
+/** What a base commit asks for. Agent, baseline and gate of a run get the same. */
+export interface Environment {
+  /** `owner/name`: what was installed for one repository never reaches another. */
+  repo: string;
+  /** Null: the offered one, or the usual one. */
+  image: string | null;
+  /** Taken when the operator allows it: what a devcontainer.json names was written for another purpose. */
+  offeredImage?: string | null;
+  services: readonly Service[];
 }
 
 /** One command inside a sandbox. Always an argument list; a script is `['bash', '-c', text]`. */
@@ -54,7 +91,7 @@ export interface Sandbox {
 
 /** What a component's manifests and lockfiles install; see "dependency layer" in the design. */
 export interface DependencyLayer {
-  /** Hash over the input files, the image and the install command. */
+  /** Hash over the repository's name, the input files, the image and the install command. */
   key: string;
   /** The engine's name of the volume that holds it; mounted read-only, its content copied over the workspace. */
   volume: string;
@@ -101,6 +138,7 @@ export interface OpenSpec {
 }
 
 export type EngineStatus =
+  /** `imageId` stands for all that checks run on: the image, and the services next to it. */
   | { status: 'ready'; version: string; imageId: string }
   | { status: 'no_engine'; problem: string }
   | { status: 'no_image'; image: string };
@@ -112,10 +150,17 @@ export interface Sandboxes {
   ensureImage(onProgress: (line: string) => void): Promise<void>;
   open(spec: OpenSpec): Promise<Sandbox>;
   prepare(runId: string, spec: InstallSpec, signal?: AbortSignal): Promise<PrepareResult>;
-  /** How many sandboxes may be open for one run at the same time, by the engine's CPUs and memory. */
-  capacity?(): Promise<number>;
-  /** Removes containers and volumes of runs that `isActive` does not know. Layers are kept. */
+  /** How many sandboxes may be open at the same time, by the engine's CPUs and the memory set apart for them; at least 1. */
+  capacity(): Promise<number>;
+  /**
+   * The same engine, with what one repository asks for: its image, its services, its own layers. Throws an
+   * EnvironmentProblem when it asks for an image that the operator doesn't allow.
+   */
+  within(environment: Environment): Sandboxes;
+  /** Removes containers and volumes of runs that `isActive` does not know, and layers that nothing used for long. */
   sweep(isActive: (runId: string) => boolean): Promise<number>;
+  /** The part of `sweep` that may be done while runs are under way. */
+  removeOldLayers(): Promise<number>;
 }
 
 /** A commit's identity and dates are given, so that making it twice gives the same commit. */
