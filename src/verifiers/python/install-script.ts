@@ -46,6 +46,8 @@ except ImportError:
     sys.exit('pip is not installed in the sandbox image, so the dependencies can not be installed')
 SAY = json.load(open(os.path.join(HERE, 'instructions.json')))
 
+INDEXES = []
+
 def norm(name):
     import re
     return re.sub(r'[-_.]+', '-', name).lower()
@@ -97,9 +99,7 @@ def uv(lock):
         if 'git' in source: yield name + ' @ git+' + source['git'].split('?')[0].split('#')[0] + '@' + source['git'].split('#')[-1]
         elif 'url' in source: yield name + ' @ ' + source['url']
         else:
-            index = source.get('registry', '')
-            if index.startswith('http') and index.rstrip('/') != PyPI.simple_url.rstrip('/') and index not in SAY['options']:
-                SAY['options'] += ['--extra-index-url', index]
+            INDEXES.append(source.get('registry', ''))
             files = it.get('wheels', []) + ([it['sdist']] if 'sdist' in it else [])
             yield pin(name, version, [f['hash'] for f in files if 'hash' in f])
 
@@ -133,14 +133,12 @@ def poetry(lock):
             yield f"{name} @ git+{source['url']}@{source.get('resolved_reference', source.get('reference'))}"
         elif source.get('type') in ('url', 'file'): yield f"{name} @ {source['url']}"
         else:
-            if source.get('type') == 'legacy': SAY['options'] += ['--extra-index-url', source['url']]
+            INDEXES.append(source['url'] if source.get('type') == 'legacy' else PyPI.simple_url)
             files = it.get('files') or old.get(it['name'], [])
             yield pin(name, it['version'], [f['hash'] for f in files])
 
 def pipfile(lock):
-    python_only = lock.get('_meta', {}).get('sources', [])
-    for source in python_only:
-        if source['url'].rstrip('/') != PyPI.simple_url.rstrip('/'): SAY['options'] += ['--extra-index-url', source['url']]
+    INDEXES.extend(source['url'] for source in lock.get('_meta', {}).get('sources', []))
     for name, it in sorted({**lock.get('develop', {}), **lock.get('default', {})}.items()):
         if not holds(it.get('markers')) or 'path' in it: continue
         if 'git' in it:
@@ -153,6 +151,7 @@ def pylock(lock):
         if not holds(it.get('marker')) or 'directory' in it: continue
         if 'vcs' in it:
             refuse(it['name'], 'a commit')
+        INDEXES.append(it.get('index', PyPI.simple_url))
         files = it.get('wheels', []) + ([it['sdist']] if 'sdist' in it else [])
         yield pin(it['name'], it['version'], [f'{kind}:{value}' for f in files for kind, value in f.get('hashes', {}).items()])
 
@@ -160,6 +159,12 @@ def locked():
     data = open(SAY['lock']['path'], 'rb').read()
     lock = json.loads(data) if SAY['lock']['kind'] == 'pipfile' else tomllib.loads(data.decode())
     lines = list({'uv': uv, 'poetry': poetry, 'pipfile': pipfile, 'pylock': pylock}[SAY['lock']['kind']](lock))
+    places = list(dict.fromkeys(it.rstrip('/') for it in INDEXES if it.startswith('http')))
+    # pip's own setting stands for the default index, so that an operator's mirror of it counts.
+    default = PyPI.simple_url.rstrip('/')
+    others = [it for it in places if it != default]
+    if others and default not in places: SAY['options'] += ['--index-url', others.pop(0)]
+    for it in others: SAY['options'] += ['--extra-index-url', it]
     hashed = [line for line in lines if '--hash=' in line]
     other = [line for line in lines if '--hash=' not in line]
     for name, part, options in (('locked.txt', hashed, ['--require-hashes']), ('unhashed.txt', other, [])):
@@ -190,7 +195,7 @@ def tools(site):
     find = lambda python, module: subprocess.run([python, '-c', f'import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is None)'],
                                                  cwd='/', env={**os.environ, 'PYTHONPATH': ''}).returncode == 0
     missing = [it for it in SAY['tools'] if not find(VENV + '/bin/python3', it)]
-    missing = [it for it in missing if not pip(it, check=False)]
+    missing = [it for it in missing if not pip(it, '--retries', '1', check=False)]
     for it in missing:
         there = find(sys.executable, it)
         print(f'{it} is not declared: ' + ('the one of the image is taken' if there else 'its checks can not run'))

@@ -73,7 +73,7 @@ export async function installOf(it: Installing, files: RepoFiles): Promise<Insta
     ['constraints.txt', dependencies.constraints],
   ];
   const used = sets.filter(([, its]) => its.length > 0);
-  const options = [...dependencies.options.flatMap(pipOption), ...indexOptions(project)];
+  const options = [...dependencies.options.flatMap(pipOption), ...(lock === null ? indexOptions(project) : [])];
   const instructions: Instructions = {
     requirements: used.map(([name]) => name).filter((name) => name !== 'constraints.txt'),
     constraints: dependencies.constraints.length === 0 ? null : 'constraints.txt',
@@ -124,11 +124,14 @@ function holdsPackages(lock: string, kind: LockKind | undefined): boolean {
 /** `--index-url URL` as two arguments. */
 const pipOption = (line: string): string[] => line.split(/[\s=]+(.*)/, 2).filter((it) => it !== '');
 
-/** Indexes that the manifest names for uv or poetry. */
+/** Indexes that the manifest names for uv or poetry; a lock names its own. */
 function indexOptions({ pyproject }: Project): string[] {
   const lists = [toolTable(pyproject, 'uv')?.index, toolTable(pyproject, 'poetry')?.source];
-  const urls = lists
+  return lists
     .flatMap((list) => (Array.isArray(list) ? list : []))
-    .flatMap((it) => (isTable(it) && typeof it.url === 'string' ? [it.url] : []));
-  return urls.flatMap((url) => ['--extra-index-url', url]);
+    .flatMap((it) => {
+      if (!isTable(it) || typeof it.url !== 'string') return [];
+      const first = it.default === true || it.priority === 'default' || it.priority === 'primary';
+      return [first ? '--index-url' : '--extra-index-url', it.url];
+    });
 }
