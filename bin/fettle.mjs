@@ -10,8 +10,10 @@ import { fileURLToPath } from 'node:url';
 // optimisation for JavaScript, nor for the WebAssembly in Node's own fetch, whose compiler would keep more memory than all
 // runs.
 const LITTLE_GARBAGE = '--max-semi-space-size=1';
+const MOSTLY_WAITING = [LITTLE_GARBAGE, '--optimize-for-size', '--no-opt', '--liftoff-only'];
 const FLAGS = {
-  start: [LITTLE_GARBAGE, '--optimize-for-size', '--no-opt', '--liftoff-only'],
+  start: MOSTLY_WAITING,
+  worker: MOSTLY_WAITING,
   distil: [LITTLE_GARBAGE],
 };
 /** One pool of native memory for all threads. */

@@ -3,7 +3,18 @@ import { failure } from './cli/terminal.ts';
 
 /** Each command loads only what it needs, so that `fettle distil` starts in milliseconds. */
 const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<number> }> = {
-  start: { does: 'the app: webhooks, worker, timer', run: async () => (await import('./cli/start.ts')).startCommand() },
+  start: {
+    does: 'the app: webhooks, worker, timer',
+    run: async () => (await import('./cli/start.ts')).startCommand(['web', 'worker']),
+  },
+  web: {
+    does: 'only webhooks; any number of them, on one DATABASE_URL or one data folder',
+    run: async () => (await import('./cli/start.ts')).startCommand(['web']),
+  },
+  worker: {
+    does: 'only runs and the timer; any number of them, likewise',
+    run: async () => (await import('./cli/start.ts')).startCommand(['worker']),
+  },
   run: {
     does: '--repo PATH --prompt TEXT: one run on a local clone, without GitHub',
     run: async (args) => (await import('./cli/run.ts')).runCommand(args),

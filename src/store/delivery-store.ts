@@ -21,7 +21,7 @@ interface Waiting {
  * Deliveries in the database. While one insert is under way, those that arrive wait and share the next: under load the
  * number of commits does not grow with the number of deliveries, and no timer delays a single one.
  */
-export function deliveryStore(database: Database, log: Logger): DeliveryStore & Required<Pick<DeliveryStore, 'prune'>> {
+export function deliveryStore(database: Database, log: Logger): DeliveryStore {
   const waiting: Waiting[] = [];
   let writing = false;
 

@@ -16,6 +16,8 @@ const HEARTBEAT_SECONDS = 20;
 /** A job whose worker holds no lock is given back when it is seen so in two sweeps, this many ms apart. */
 const SWEEP_MS = 2000;
 
+type OnLook = Parameters<RunQueue['work']>[1];
+
 interface Look {
   runId: string;
   parked: boolean;
@@ -86,7 +88,7 @@ export function runQueue(database: Database, log: Logger): RunQueue {
     });
   }
 
-  async function carryOut(job: JobWithMetadata<Look>, handle: Parameters<RunQueue['work']>[1]): Promise<void> {
+  async function carryOut(job: JobWithMetadata<Look>, handle: OnLook['handle']): Promise<void> {
     const { runId } = job.data;
     let lost = await locks.acquire(runId);
     if (lost === null) {
@@ -107,17 +109,29 @@ export function runQueue(database: Database, log: Logger): RunQueue {
     }
   }
 
-  async function sweep(): Promise<void> {
+  /** Locked meanwhile, so that what the dead worker left is gone before another one begins. */
+  async function giveBack(job: Orphan, abandoned: OnLook['abandoned']): Promise<void> {
+    if ((await locks.acquire(job.runId)) === null) return;
+    try {
+      log.warn({ run: job.runId }, 'the worker of this run is gone; it is carried out again');
+      await abandoned?.(job.runId);
+    } catch (error) {
+      log.warn({ err: error, run: job.runId }, 'what a worker left could not be removed');
+    } finally {
+      await locks.release(job.runId);
+    }
+    await boss.fail(QUEUE, { id: job.id, retryCount: job.retryCount }, { message: 'its worker is gone' });
+    await bringForward(job.runId);
+    await look(job.runId);
+  }
+
+  async function sweep(abandoned: OnLook['abandoned']): Promise<void> {
     let before = new Set<string>();
     while (!stopping.signal.aborted) {
       try {
         const orphans = await jobsWithoutLock(pool, (runId) => locks.holds(runId));
-        for (const job of orphans.filter((it) => before.has(it.attempt))) {
-          log.warn({ run: job.runId }, 'the worker of this run is gone; it is carried out again');
-          await boss.fail(QUEUE, { id: job.id, retryCount: job.retryCount }, { message: 'its worker is gone' });
-          await bringForward(job.runId);
-          await look(job.runId);
-        }
+        const sure = orphans.filter((it) => before.has(it.attempt));
+        await Promise.all(sure.map(async (job) => await giveBack(job, abandoned)));
         before = new Set(orphans.map((it) => it.attempt));
       } catch (error) {
         log.warn({ err: error }, 'could not look for jobs whose worker is gone');
@@ -142,8 +156,8 @@ export function runQueue(database: Database, log: Logger): RunQueue {
       });
     },
     look,
-    work: async (concurrency, handle) => {
-      sweeping = sweep();
+    work: async (concurrency, { handle, abandoned }) => {
+      sweeping = sweep(abandoned);
       await boss.work(
         QUEUE,
         {
@@ -159,6 +173,19 @@ export function runQueue(database: Database, log: Logger): RunQueue {
           for (const job of jobs) await carryOut(job, handle);
         },
       );
+    },
+    whileIdle: async (runIds, work) => {
+      const idle = new Set<string>();
+      try {
+        for (const runId of runIds) if ((await locks.acquire(runId)) !== null) idle.add(runId);
+        return await work(idle);
+      } finally {
+        for (const runId of idle) {
+          await locks.release(runId);
+          // A worker that found the lock taken has parked its look.
+          await bringForward(runId);
+        }
+      }
     },
     stop: async (graceMs) => {
       if (stopping.signal.aborted) return;
@@ -179,11 +206,16 @@ function onClient(client: PoolClient): Db {
   return { executeSql: async (text, values) => await client.query(text, values) };
 }
 
+interface Orphan {
+  id: string;
+  runId: string;
+  retryCount: number;
+  /** Which try of the job it is, to see whether it is still the same one later. */
+  attempt: string;
+}
+
 /** Active jobs whose run is locked by nobody: their worker is gone, or has not come to the lock yet. */
-async function jobsWithoutLock(
-  pool: Database['pool'],
-  isOurs: (runId: string) => boolean,
-): Promise<{ id: string; runId: string; retryCount: number; attempt: string }[]> {
+async function jobsWithoutLock(pool: Database['pool'], isOurs: (runId: string) => boolean): Promise<Orphan[]> {
   const { rows } = await pool.query<{ id: string; retry_count: number; singleton_key: string }>(
     `SELECT id, retry_count, singleton_key FROM pgboss.job
      WHERE name = $1 AND state = 'active' AND NOT EXISTS (

@@ -19,7 +19,7 @@ export interface DeliveryStore {
     handle: (delivery: { id: string; payload: unknown; receivedAt: Date }) => Promise<void>,
   ): Promise<number>;
   /** Forgets deliveries that were handled longer ago than this. Returns how many. */
-  prune?(olderThanMs: number): Promise<number>;
+  prune(olderThanMs: number): Promise<number>;
 }
 
 /** What verification remembers, by scope: one repository with one image. */
@@ -34,7 +34,18 @@ export interface RunQueue {
   start(): Promise<void>;
   /** "Look at this run": coalesced with a look that is already waiting. `afterMs` delays it. */
   look(runId: string, afterMs?: number): Promise<void>;
-  /** Starts carrying out looks, `concurrency` at once in this process. The signal aborts on stop and when the job is lost. */
-  work(concurrency: number, handle: (runId: string, signal: AbortSignal) => Promise<void>): Promise<void>;
+  /**
+   * Starts carrying out looks, `concurrency` at once in this process. `handle`'s signal aborts on stop and when the job is
+   * lost. `abandoned` is called for a run whose worker died, while nobody can take the run up.
+   */
+  work(
+    concurrency: number,
+    on: {
+      handle: (runId: string, signal: AbortSignal) => Promise<void>;
+      abandoned?: (runId: string) => Promise<void>;
+    },
+  ): Promise<void>;
+  /** Calls `work` with those of these runs that nobody carries out, and keeps it so until it settles. */
+  whileIdle<T>(runIds: readonly string[], work: (idle: ReadonlySet<string>) => Promise<T>): Promise<T>;
   stop(graceMs: number): Promise<void>;
 }

@@ -26,14 +26,15 @@ async function queue(): Promise<RunQueue> {
 }
 
 /** A worker whose looks stay open until they are let go. */
-async function worker(concurrency = 2) {
+async function worker(concurrency = 2, abandoned = async (_runId: string) => {}) {
   const it = await queue();
   const open: { runId: string; signal: AbortSignal; end: () => void; fail: (error: Error) => void }[] = [];
   const seen: string[] = [];
-  await it.work(concurrency, async (runId, signal) => {
+  const handle = async (runId: string, signal: AbortSignal) => {
     seen.push(runId);
     await new Promise<void>((resolve, reject) => open.push({ runId, signal, end: resolve, fail: reject }));
-  });
+  };
+  await it.work(concurrency, { handle, abandoned });
   const next = async () => {
     await until(() => open.length > 0);
     return open.shift() as (typeof open)[number];
@@ -130,13 +131,19 @@ test('a run whose worker was killed with -9 is taken over within seconds, while 
   after.push(async () => await doomed.kill9());
   await (await queue()).look(run);
   expect(await doomed.line()).toBe(`working on ${run}`);
-  const { next, open } = await worker();
+  const told: string[] = [];
+  const { next, open } = await worker(2, async (runId) => {
+    // Nobody has taken it up yet: what the dead worker left can be removed.
+    await quiet();
+    told.push(`${runId}, open elsewhere: ${open.length}`);
+  });
   await quiet();
   await quiet();
   expect(open).toHaveLength(0);
   await doomed.kill9();
   const killed = Date.now();
   (await next()).end();
+  expect(told).toEqual([`${run}, open elsewhere: 0`]);
   // Well below the heartbeat of 20 s, which would bring it back too.
   expect(Date.now() - killed).toBeLessThan(15_000);
 });
@@ -168,4 +175,20 @@ test('a worker keeps its run when its connection breaks', async () => {
   const open = [...one.open, ...two.open];
   expect(open.map((look) => [look.runId, look.signal.aborted])).toEqual([[run, false]]);
   open[0]?.end();
+});
+
+test('while something is done about runs that nobody carries out, nobody takes them up', async () => {
+  const [idle, busy] = [randomUUID(), randomUUID()];
+  const [one, two] = [await worker(), await worker()];
+  await one.queue.look(busy);
+  await until(() => one.open.length + two.open.length === 1);
+  const third = await queue();
+  await third.whileIdle([idle, busy], async (free) => {
+    expect([...free]).toEqual([idle]);
+    await one.queue.look(idle);
+    await quiet();
+    expect([...one.seen, ...two.seen]).toEqual([busy]);
+  });
+  await until(() => one.open.length + two.open.length === 2);
+  for (const look of [...one.open, ...two.open]) look.end();
 });

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Docker from 'dockerode';
 import pg from 'pg';
 import { DATABASE_USER } from '../../src/store/embedded/cluster.ts';
 import { findPlace } from '../../src/store/embedded/place.ts';
+import { AppProcess, type Command } from './app-process.ts';
 import { type GitHubDouble, startGitHub } from './github/github.ts';
 import type { CiSpec } from './github/ci/spec.ts';
 import type { Files } from './github/state/git.ts';
@@ -25,87 +25,91 @@ export interface Lines {
 
 /**
  * A stage for stories: GitHub's double, the scripted model and the app itself as a process, started exactly as
- * `npm start` starts it. Several stories share one; each has its own repository.
+ * `npm start` starts it, or as several processes with a role each. Several stories share one; each has its own
+ * repository.
  */
 export class Stage {
   readonly github: GitHubDouble;
   readonly model: ModelServer;
   readonly #lines: Map<string, Lines>;
-  readonly #dataDir: string;
+  readonly #folder: string;
   readonly #env: Record<string, string>;
-  #app: ChildProcess | null = null;
-  #log: string[] = [];
+  readonly #commands: readonly Command[];
+  /** Those that were started and, as far as is known, live. */
+  readonly #apps = new Set<AppProcess>();
+  readonly #ever: AppProcess[] = [];
   port = 0;
 
   private constructor(
     github: GitHubDouble,
     model: ModelServer,
     lines: Map<string, Lines>,
-    dataDir: string,
+    folder: string,
     env: Record<string, string>,
+    commands: readonly Command[],
   ) {
     this.github = github;
     this.model = model;
     this.#lines = lines;
-    this.#dataDir = dataDir;
+    this.#folder = folder;
     this.#env = env;
+    this.#commands = commands;
   }
 
-  static async open(settings: Record<string, string> = {}): Promise<Stage> {
+  static async open(settings: Record<string, string> = {}, commands: readonly Command[] = ['start']): Promise<Stage> {
     const github = await startGitHub();
     const lines = new Map<string, Lines>();
     const model = await startModelServer({
       script: { agent: (request) => next(lines, request, 'agent'), judge: (request) => next(lines, request, 'judge') },
     });
-    const dataDir = await mkdtemp(join(tmpdir(), 'fettle-stage-'));
+    const folder = await mkdtemp(join(tmpdir(), 'fettle-stage-'));
     // Run by root, the database has another user, who must be able to pass this folder.
-    await chmod(dataDir, 0o755);
-    const stage = new Stage(github, model, lines, dataDir, settings);
+    await chmod(folder, 0o755);
+    const stage = new Stage(github, model, lines, folder, settings, commands);
     await stage.startApp();
     return stage;
   }
 
   async startApp(): Promise<void> {
-    const app = spawn(process.execPath, [resolve(import.meta.dirname, '../../bin/fettle.mjs'), 'start'], {
-      cwd: this.#dataDir,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH ?? '',
-        HOME: process.env.HOME ?? '',
-        ...(process.env.NODE_EXTRA_CA_CERTS === undefined
-          ? {}
-          : { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }),
-        ...this.github.env,
-        ANTHROPIC_API_KEY: MODEL_KEY,
-        ANTHROPIC_BASE_URL: this.model.url,
-        FETTLE_DATA_DIR: this.dataDir,
-        PORT: String(this.port),
-        FETTLE_CI_SETTLE_SECONDS: '1',
-        FETTLE_CONCURRENCY: '4',
-        FETTLE_MODEL_PATIENCE_SECONDS: '12',
-        ...this.#env,
-      },
+    await Promise.all(this.#commands.map(async (command) => await this.start(command)));
+  }
+
+  /** One more process of the app. Resolves when it is at work. */
+  async start(command: Command): Promise<AppProcess> {
+    const app = new AppProcess(command, this.#folder, {
+      PATH: process.env.PATH ?? '',
+      HOME: process.env.HOME ?? '',
+      ...(process.env.NODE_EXTRA_CA_CERTS === undefined
+        ? {}
+        : { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }),
+      ...this.github.env,
+      ANTHROPIC_API_KEY: MODEL_KEY,
+      ANTHROPIC_BASE_URL: this.model.url,
+      FETTLE_DATA_DIR: this.dataDir,
+      PORT: String(this.port),
+      FETTLE_CI_SETTLE_SECONDS: '1',
+      FETTLE_CONCURRENCY: '4',
+      FETTLE_MODEL_PATIENCE_SECONDS: '12',
+      ...this.#env,
     });
-    this.#app = app;
-    const keep = (chunk: Buffer) => this.#log.push(chunk.toString());
-    app.stdout.on('data', keep);
-    app.stderr.on('data', keep);
-    this.port = await this.#until(
-      () => Number(/listening on http:\/\/[^:]+:(\d+)/.exec(this.log)?.[1] ?? 0),
-      30_000,
-      'the app to listen',
-    );
-    this.github.setWebhookUrl(`http://127.0.0.1:${this.port}/api/github/webhooks`);
-    await this.#until(
-      async () => (await fetch(`http://127.0.0.1:${this.port}/ping`)).ok,
-      30_000,
-      'the app to answer /ping',
-    );
+    this.#apps.add(app);
+    this.#ever.push(app);
+    await app.ready();
+    if (app.port !== 0) {
+      this.port = app.port;
+      this.github.setWebhookUrl(`http://127.0.0.1:${this.port}/api/github/webhooks`);
+    }
+    return app;
+  }
+
+  /** The processes of one role that were started and not ended through the stage. */
+  running(command: Command): AppProcess[] {
+    return [...this.#apps].filter((app) => app.command === command && app.isAlive);
   }
 
   /** Everything the app keeps on disk. */
   get dataDir(): string {
-    return join(this.#dataDir, 'data');
+    return join(this.#folder, 'data');
   }
 
   /** Names of the containers and volumes of this app's runs that are on the engine now. For projects without dependencies. */
@@ -137,8 +141,9 @@ export class Stage {
     await this.until(async () => (await this.query(open)).length === 0, 'all deliveries to be handled');
   }
 
+  /** What all processes have said until now. */
   get log(): string {
-    return this.#log.join('');
+    return this.#ever.map((app) => app.log).join('');
   }
 
   /** kill -9, as a machine that loses power; the database is left running. */
@@ -150,13 +155,10 @@ export class Stage {
     await this.#end('SIGTERM');
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const app = this.#app;
-    if (app === null || app.exitCode !== null) return;
-    const ended = new Promise((done) => app.once('exit', done));
-    app.kill(signal);
-    await ended;
-    this.#app = null;
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const apps = [...this.#apps];
+    await Promise.all(apps.map(async (app) => await app.end(signal)));
+    for (const app of apps) this.#apps.delete(app);
   }
 
   /** A repository with CI that runs its tests, and one story's model. The title names the story to the model. */
@@ -220,24 +222,11 @@ export class Stage {
     );
   }
 
-  async #until<T>(probe: () => T | Promise<T>, ms: number, what: string): Promise<T> {
-    const deadline = Date.now() + ms;
-    for (;;) {
-      const found = await Promise.resolve()
-        .then(probe)
-        .catch(() => null);
-      if (found) return found;
-      if (Date.now() > deadline || this.#app?.exitCode !== null)
-        throw new Error(`waited in vain for ${what}:\n${this.log}`);
-      await new Promise((done) => setTimeout(done, 30));
-    }
-  }
-
   async close(): Promise<void> {
     await this.stopApp();
     await this.model.close();
     await this.github.close();
-    await rm(this.#dataDir, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
