@@ -3,7 +3,7 @@ import { connectDocker } from '../../src/sandbox/connect.ts';
 import { LABELS } from '../../src/sandbox/container.ts';
 import { dockerSandboxes } from '../../src/sandbox/docker.ts';
 import { packFiles } from '../../src/sandbox/pack.ts';
-import type { Sandboxes } from '../../src/sandbox/types.ts';
+import type { Sandboxes, SandboxSettings } from '../../src/sandbox/types.ts';
 import { readSettings } from '../../src/settings.ts';
 import { filesOf, type Tree, verifyTrees } from './trees.ts';
 
@@ -12,11 +12,12 @@ export const POLYGLOT = 'fettle-sandbox:polyglot';
 
 /**
  * Verifies trees in real containers, as the gate of a run does. Call it once at the top of a test file; `image` is made
- * when it is missing, and containers, volumes and layers of the file are removed after its last test.
+ * when it is missing, and containers, volumes and layers of the file are removed after its last test. `more` are settings
+ * of the sandboxes, such as hosts that installs may reach.
  */
-export function realVerification(image = readSettings().sandbox.image) {
+export function realVerification(image = readSettings().sandbox.image, more: Partial<SandboxSettings> = {}) {
   const owner = `verify-${process.pid}`;
-  const settings = { ...readSettings().sandbox, image };
+  const settings = { ...readSettings().sandbox, ...more, image };
   let sandboxes: Sandboxes;
   beforeAll(async () => {
     sandboxes = dockerSandboxes(settings, { owner });
