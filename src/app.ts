@@ -7,6 +7,8 @@ import { fromCheckRun, fromCheckSuite, fromStatus, fromWorkflowRun } from './web
 import { fromIssueComment } from './webhooks/issue-comment.ts';
 import { fromIssues } from './webhooks/issues.ts';
 import type { Us } from './webhooks/payload.ts';
+import { fromInstallation, fromInstallationRepositories } from './webhooks/installation.ts';
+import { fromReview, fromReviewComment } from './webhooks/reviews.ts';
 
 /** Event -> what it means for us. `app.yml` asks GitHub for exactly these; a test compares the two. */
 export const EVENTS = {
@@ -18,6 +20,10 @@ export const EVENTS = {
   check_suite: fromCheckSuite,
   status: fromStatus,
   workflow_run: fromWorkflowRun,
+  pull_request_review: fromReview,
+  pull_request_review_comment: fromReviewComment,
+  installation: fromInstallation,
+  installation_repositories: fromInstallationRepositories,
 } as const;
 
 /** Octokit's middleware answers 202 after 9 s whatever has become of the delivery: we must have failed before, ms. */

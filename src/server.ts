@@ -127,7 +127,8 @@ async function webhooks({ settings, github, deliveries, onStored, log }: ServerP
     baseUrl: github.apiUrl,
     log: quiet,
   });
-  const us = { label: settings.runs.label, appId: github.appId };
+  const { label, bots } = settings.runs;
+  const us = { label, bots, appId: github.appId };
   const middleware = await createNodeMiddleware(fettleApp({ us, deliveries, onStored, log: quiet }), {
     probot,
     webhooksPath: WEBHOOK_PATH,

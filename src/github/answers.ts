@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UnreadableAnswer } from './patience.ts';
+import type { ReviewComment } from './types.ts';
 import type { Actor, CheckConclusion, Issue, IssueComment, PullRequest } from './types.ts';
 
 /**
@@ -128,6 +129,26 @@ export const PullRequestAnswer = z
         mergeable: it.mergeable ?? null,
       },
       headRepo: it.head.repo?.full_name ?? null,
+    }),
+  );
+
+export const ReviewCommentAnswer = z
+  .object({
+    id: z.number(),
+    pull_request_review_id: z.number().nullish(),
+    in_reply_to_id: z.number().nullish(),
+    path: z.string(),
+    line: z.number().nullish(),
+    body: z.string(),
+  })
+  .transform(
+    (it): ReviewComment => ({
+      id: it.id,
+      reviewId: it.pull_request_review_id ?? null,
+      inReplyTo: it.in_reply_to_id ?? null,
+      path: it.path,
+      line: it.line ?? null,
+      body: it.body,
     }),
   );
 

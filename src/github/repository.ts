@@ -7,6 +7,7 @@ import { failureLog } from './failure-log.ts';
 import { issueCalls } from './issues.ts';
 import { limitOf, statusOf } from './patience.ts';
 import { pullRequestCalls } from './pull-requests.ts';
+import { reviewCalls } from './reviews.ts';
 import { rerunChecks } from './rerun.ts';
 import type { TokenScope, Tokens } from './tokens.ts';
 import type { GitHub, Permission, Repo } from './types.ts';
@@ -82,6 +83,7 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
       ),
     ...issueCalls(context),
     ...pullRequestCalls(context),
+    ...reviewCalls(context),
     ci: (sha) => ciSnapshot(context, sha),
     failureLog: (sha, check) => failureLog(context, sha, check),
     rerun: (checks) => rerunChecks(context, checks),

@@ -45,6 +45,16 @@ export interface PullRequest {
   mergeable: boolean | null;
 }
 
+export interface ReviewComment {
+  id: number;
+  /** The review it belongs to; null for a remark of its own. */
+  reviewId: number | null;
+  inReplyTo: number | null;
+  path: string;
+  line: number | null;
+  body: string;
+}
+
 export type CheckConclusion =
   | 'success'
   | 'failure'
@@ -121,6 +131,10 @@ export interface GitHub {
   ci(sha: string): Promise<CiSnapshot>;
   /** Raw text of why a check is red: job log, annotations, output; capped, newest parts kept. */
   failureLog(sha: string, check: CheckState): Promise<string>;
+  /** Every remark on a line of the pull request. */
+  reviewComments(number: number): Promise<ReviewComment[]>;
+  /** Answers in the thread of a remark, once for each marker. */
+  answerThread(number: number, commentId: number, marker: string, text: string): Promise<void>;
   /** Has checks run again; returns those for which somebody could be asked. */
   rerun(checks: readonly CheckState[]): Promise<CheckState[]>;
 }

@@ -8,6 +8,7 @@ import type { Mirror } from '../sandbox/types.ts';
 import { planFrom } from '../verifiers/list.ts';
 import type { Plan } from '../verifiers/types.ts';
 import { type AttemptMemory, type Change, changeCode, type Say } from './change.ts';
+import { answerThreads } from './answer-threads.ts';
 import { endRun, noPullRequest } from './end.ts';
 import { onHold } from './hold.ts';
 import { openMirror, type RunParts } from './parts.ts';
@@ -133,8 +134,9 @@ export async function startAttempt(
 /** Money is a budget of the whole run, turns and time are the attempt's. */
 async function costOfOthers(attempt: Attempt, parts: RunParts): Promise<number> {
   const attempts = await parts.store.attempts(attempt.runId);
+  const since = (await parts.store.get(attempt.runId))?.resumedAt ?? null;
   return attempts
-    .filter((other) => other.number !== attempt.number)
+    .filter((other) => other.number !== attempt.number && (since === null || other.createdAt > since))
     .reduce((sum, other) => sum + other.spent.costUsd, 0);
 }
 
@@ -201,6 +203,12 @@ async function publishAttempt(
   });
   switch (published.status) {
     case 'published':
+      await answerThreads(
+        github,
+        published.pullRequest.number,
+        await parts.store.wishesOf(run.id, attempt.number),
+        published.commit,
+      );
       say('published', `Pushed ${published.commit.slice(0, 7)} to ${run.branch}`);
       if (published.opened)
         say(

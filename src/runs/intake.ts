@@ -3,12 +3,14 @@ import { branchName } from '../github/texts.ts';
 import type { GitHub, Issue, IssueComment, Permission } from '../github/types.ts';
 import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
 import type { RunParts } from './parts.ts';
+import { pullRequestAsked } from './pull-request-asked.ts';
 import { makeTask } from './task.ts';
 import type { FettleEvent, Run, Task, Trigger } from './types.ts';
 
 type Asked = Extract<FettleEvent, { kind: 'asked' }>;
 
-const MAY_ASK: ReadonlySet<Permission> = new Set(['admin', 'maintain', 'write']);
+/** Who may ask for anything: people who could push themselves. */
+export const MAY_ASK: ReadonlySet<Permission> = new Set(['admin', 'maintain', 'write']);
 
 /** What one event means for our runs. Called at least once for each stored delivery; safe to repeat. */
 export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void> {
@@ -22,6 +24,10 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
       return lookAt(await parts.store.activeBySha(event.repo, event.sha), parts);
     case 'push':
       return lookAt(await parts.store.activeByBranch(event.repo, event.branch), parts);
+    case 'pr_asked':
+      return pullRequestAsked(event, parts);
+    case 'installation_gone':
+      return installationGone(event, parts);
     case 'pull_request':
       return pullRequestChanged(await parts.store.activeByBranch(event.repo, event.headRef), parts);
   }
@@ -30,6 +36,20 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
 /** An event only says "look again"; a run that is at work is looked at when it is done. */
 async function lookAt(runs: readonly Run[], parts: RunParts): Promise<void> {
   for (const run of runs) if (run.state === 'watching') await parts.queue.look(run.id);
+}
+
+/** The app was removed from repositories: nothing can be said there any more, and nothing more is done. */
+async function installationGone(
+  event: Extract<FettleEvent, { kind: 'installation_gone' }>,
+  parts: RunParts,
+): Promise<void> {
+  const gone = (run: Run) =>
+    run.repo.installationId === event.installationId &&
+    (event.repos === null || event.repos.includes(`${run.repo.owner}/${run.repo.name}`.toLowerCase()));
+  for (const run of (await parts.store.active()).filter(gone)) {
+    await parts.store.requestCancel(run.id, 'The app was removed from the repository.');
+    await parts.queue.look(run.id);
+  }
 }
 
 /** A repair under way is not worth going on with once the pull request is closed or its branch somebody else's. */
@@ -183,7 +203,9 @@ async function maybeCancel(
 
 /** Why a run is no longer wanted, from GitHub's state now; null while it is. Removing the label ends only what it began. */
 export function takenBack(run: Run, issue: Issue, label: string): string | null {
-  if (run.trigger.kind === 'label' && !hasLabel(issue, label)) return `The label ${label} was removed.`;
+  // A run that somebody asked to go on on its pull request no longer hangs on the label.
+  if (run.trigger.kind === 'label' && run.resumedAt === null && !hasLabel(issue, label))
+    return `The label ${label} was removed.`;
   if (issue.state === 'closed') return 'The issue was closed.';
   return null;
 }

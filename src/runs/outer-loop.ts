@@ -4,6 +4,7 @@ import { remembered } from './ci-memory.ts';
 import { decide, type OuterAction, type OuterSnapshot, peopleFirst } from './decide.ts';
 import { endRun } from './end.ts';
 import { takenBack } from './intake.ts';
+import { carryOutWishes } from './outer/carry-out-wishes.ts';
 import type { Look } from './outer/look.ts';
 import { mergeBase } from './outer/merge-base.ts';
 import { repair } from './outer/repair.ts';
@@ -63,7 +64,10 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   if (stop !== null) return act(stop, look);
   const why = run.cancel ?? takenBack(run, issue, parts.settings.label);
   if (why !== null) return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: why }, parts);
-  if (latest.stage !== 'published') return carryOutAttempt(run, parts, signal);
+  // A failed attempt left the last published head as it is; a person wants the run to go on from there.
+  if (latest.stage !== 'published' && latest.stage !== 'failed') return carryOutAttempt(run, parts, signal);
+  const wishes = await parts.store.openWishes(run.id, latest.number);
+  if (wishes.length > 0) return carryOutWishes(wishes, look);
 
   let action = decide(snapshot);
   if (action.kind === 'read_logs') action = decide({ ...snapshot, ...(await whyRed(action.checks, look)) });
@@ -88,6 +92,8 @@ async function whyRed(
     baseHead === null ? null : github.ci(baseHead),
     openMirror(parts.mirrors, github, run.repo, signal),
   ]);
+  // A person's own commit, on which they asked us to go on, was never fetched for a run.
+  if ((await mirror.resolve(head)) === null) await mirror.fetch(signal);
   const evidence = await readEvidence({
     github,
     head,

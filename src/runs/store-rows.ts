@@ -20,6 +20,7 @@ export interface RunRow {
   status_comment_id: string | null;
   watched: Run['watched'];
   cancel: string | null;
+  resumed_at: Date | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -41,6 +42,7 @@ export function toRun(row: RunRow): Run {
     statusCommentId: row.status_comment_id === null ? null : Number(row.status_comment_id),
     watched: row.watched,
     cancel: row.cancel,
+    resumedAt: row.resumed_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -4,6 +4,7 @@ import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
 import { type AttemptRow, type EventRow, type RunRow, toAttempt, toEvent, toRun } from './store-rows.ts';
 import type { Attempt, Run, RunStore, StoredTurn } from './types.ts';
+import { wishStore } from './wish-store.ts';
 
 /** The head of the base branch that a run waits for: what happens there concerns it. */
 const AWAITED_BASE = "watched ->> 'awaitedBase'";
@@ -42,6 +43,7 @@ export function runStore(database: Database): RunStore {
         if (there !== null) return { run: there, created: false };
       }
     },
+    ...wishStore(database),
     get: async (id) => await first('id = $1', [id]),
     activeFor: async (repo, number) =>
       (await first(`${inRepo} AND issue = $3`, [repo.owner, repo.name, number])) ??

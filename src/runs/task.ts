@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Feedback } from '../agent/types.ts';
 import { asRead } from '../text/as-read.ts';
 import type { Task } from './types.ts';
 
@@ -21,6 +22,14 @@ export function taskAsRead(task: Task): Task {
     comments: task.comments.map((comment) => ({ ...comment, body: asRead(comment.body) })),
     request: task.request === null ? null : asRead(task.request),
   };
+}
+
+/** The task with what people asked for on the pull request: whoever judges the change must know of that too. */
+export function withWishes(task: Task, feedback: readonly Feedback[]): Task {
+  const wishes = feedback
+    .filter(({ source }) => source === 'review')
+    .flatMap(({ items }) => items.map(({ title, body }) => `${title}:\n${body}`));
+  return wishes.length === 0 ? task : { ...task, request: [task.request, ...wishes].filter(Boolean).join('\n\n') };
 }
 
 /** The task as guards and judge read it. All of it is foreign data; whoever puts it in a prompt fences it. */

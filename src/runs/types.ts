@@ -38,6 +38,17 @@ export type FettleEvent =
       request: string | null;
       at: string;
     }
+  | {
+      kind: 'pr_asked';
+      repo: Repo;
+      number: number;
+      by: string;
+      /** `comment` on the pull request, a review's `thread`, or a `review` as a whole; ids are GitHub's. */
+      source: { kind: 'comment' | 'thread' | 'review'; id: number };
+      text: string;
+    }
+  /** `repos` in lower case; null means all of the installation's. */
+  | { kind: 'installation_gone'; installationId: number; repos: string[] | null }
   | { kind: 'label_removed'; repo: Repo; issue: number }
   | { kind: 'issue_closed'; repo: Repo; issue: number }
   | { kind: 'ci'; repo: Repo; sha: string }
@@ -103,6 +114,8 @@ export interface Run {
   watched: Watched | null;
   /** Set from outside; whoever works on the run aborts and ends it. */
   cancel: string | null;
+  /** When a person last asked it to go on after it had ended; null when nobody did. */
+  resumedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -119,6 +132,15 @@ export interface Watched {
   flipped?: string[];
   /** The base branch's head, while we wait for it to be green. */
   awaitedBase?: string;
+}
+
+/** What somebody who may write asks for on the pull request. Texts are foreign data. */
+export interface Wish {
+  by: string;
+  source: { kind: 'comment' | 'thread' | 'review'; id: number };
+  text: string;
+  /** A review's remarks on lines. */
+  threads: readonly { id: number; path: string; line: number | null; body: string }[];
 }
 
 /** One agent session. `stage` tells a restarted worker where to go on. */
@@ -218,6 +240,19 @@ export interface RunStore {
       Pick<Run, 'state' | 'outcome' | 'baseBranch' | 'baseSha' | 'prNumber' | 'headSha' | 'statusCommentId' | 'watched'>
     >,
   ): Promise<Run>;
+  /** The newest run whose pull request this is, ended or not. */
+  latestFor(repo: Repo, pr: number): Promise<Run | null>;
+  /** Keeps what somebody asks for; false when it is there already. */
+  addWish(runId: string, key: string, wish: Wish): Promise<boolean>;
+  /** Wishes that no attempt up to this number has taken, oldest first. */
+  openWishes(runId: string, latestAttempt: number): Promise<{ key: string; wish: Wish }[]>;
+  takeWishes(runId: string, keys: readonly string[], attempt: number): Promise<void>;
+  wishesOf(runId: string, attempt: number): Promise<Wish[]>;
+  /**
+   * A person wants the run to go on: it is watched again, its budgets are full, and nothing asks to cancel it. `own`
+   * replaces head and base where the head is a person's. Null when another run of the issue is active by now.
+   */
+  resume(id: string, own: { headSha: string; baseSha: string } | null): Promise<Run | null>;
   requestCancel(id: string, why: string): Promise<void>;
   /** Of these runs, those with a cancel request. */
   cancelled(ids: readonly string[]): Promise<{ id: string; why: string }[]>;

@@ -14,14 +14,21 @@ const IssueComment = z.object({
   }),
 });
 
-/** `issue_comment`: `/fettle <what>` in a new comment on an issue asks for a run. Edited comments start nothing. */
+/**
+ * `issue_comment`: `/fettle <what>` in a new comment on an issue asks for a run, on a pull request for an attempt. Edited
+ * comments start nothing.
+ */
 export const fromIssueComment = translator(IssueComment, ({ action, issue, comment, sender }, repo, us) => {
   if (action !== 'created') return { ignored: 'only new comments count' };
-  if (isBot(sender) || (comment.user != null && isBot(comment.user))) return { ignored: 'a bot wrote the comment' };
+  if (isBot(sender, us) || (comment.user != null && isBot(comment.user, us)))
+    return { ignored: 'a bot wrote the comment' };
   if (comment.performed_via_github_app?.id === us.appId) return { ignored: 'we wrote the comment ourselves' };
   const command = commandIn(comment.body);
   if (command === null) return { ignored: 'the comment holds no command' };
-  if (issue.pull_request !== undefined) return { ignored: 'commands on pull requests are not understood yet' };
+  if (issue.pull_request !== undefined) {
+    const source = { kind: 'comment' as const, id: comment.id };
+    return { kind: 'pr_asked', repo, number: issue.number, by: sender.login, source, text: command };
+  }
   if (issue.state !== 'open') return { ignored: 'the issue is closed' };
   return {
     kind: 'asked',

@@ -23,7 +23,7 @@ const Issues = z.object({
 export const fromIssues = translator(Issues, ({ action, issue, label, sender }, repo, us) => {
   if (issue.pull_request !== undefined) return { ignored: 'it is about a pull request' };
   const asked = (at: string) => {
-    if (isBot(sender)) return { ignored: 'a bot put the label on' };
+    if (isBot(sender, us)) return { ignored: 'a bot put the label on' };
     if (issue.state !== 'open') return { ignored: 'the issue is closed' };
     return {
       kind: 'asked' as const,

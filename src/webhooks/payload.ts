@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Repo } from '../github/types.ts';
 import type { FettleEvent } from '../runs/types.ts';
 
 /** What one webhook means for us: our own small event, or why it means nothing. The reason is for our log. */
@@ -9,6 +10,8 @@ export interface Us {
   /** The label that asks for a run, as set. */
   label: string;
   appId: number;
+  /** Logins of bots that may ask like people, in lower case. */
+  bots: readonly string[];
 }
 
 /** GitHub's documented limits are far below these bounds; they only keep a forged giant out of the database. */
@@ -35,7 +38,7 @@ const Common = z.object({
  */
 export function translator<S extends z.ZodType>(
   schema: S,
-  translate: (payload: z.infer<S>, repo: FettleEvent['repo'], us: Us) => Translation,
+  translate: (payload: z.infer<S>, repo: Repo, us: Us) => Translation,
 ): (payload: unknown, us: Us) => Translation {
   return (payload, us) => {
     const common = Common.safeParse(payload);
@@ -56,7 +59,8 @@ const where = (error: z.ZodError) =>
     .join(', ');
 
 /** What a bot asks for starts nothing, whatever it may do: else two of them can keep each other busy for ever. */
-export function isBot(sender: z.infer<typeof Sender>): boolean {
+export function isBot(sender: z.infer<typeof Sender>, us: Us): boolean {
+  if (us.bots.includes(sender.login.toLowerCase())) return false;
   return sender.type === 'Bot' || sender.login.toLowerCase().endsWith('[bot]');
 }
 

@@ -5,7 +5,7 @@ const common = {
   sender: { login: 'ann', type: 'User' },
 };
 export const repo = { owner: 'octo', name: 'repo', installationId: 77 };
-export const us = { label: 'fettle', appId: 42 };
+export const us = { label: 'fettle', appId: 42, bots: [] };
 export const SHA = 'a'.repeat(40);
 
 type Part = Record<string, unknown>;

@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import { fromPullRequest, fromPush } from '../../src/webhooks/branches.ts';
 import { fromCheckRun, fromCheckSuite, fromStatus, fromWorkflowRun } from '../../src/webhooks/ci.ts';
 import { commandIn, fromIssueComment } from '../../src/webhooks/issue-comment.ts';
+import { fromInstallation, fromInstallationRepositories } from '../../src/webhooks/installation.ts';
 import { fromIssues } from '../../src/webhooks/issues.ts';
+import { fromReview, fromReviewComment } from '../../src/webhooks/reviews.ts';
 import { comment, event, issues, repo, SHA, us } from './payloads.ts';
 
 const ours = { label: { name: 'Fettle' } };
@@ -65,7 +67,7 @@ test('a command in a new comment asks', () => {
   expect(fromIssueComment(comment('/fettle'), us)).toMatchObject({ kind: 'asked', request: null });
 });
 
-test('edited comments, those of bots and of our own, and those on pull requests ask for nothing', () => {
+test('edited comments, those of bots and of our own ask for nothing', () => {
   const body = '/fettle go';
   expect(fromIssueComment(comment(body, { action: 'edited' }), us)).toEqual(ignored);
   expect(fromIssueComment(comment(body, bot), us)).toEqual(ignored);
@@ -74,7 +76,6 @@ test('edited comments, those of bots and of our own, and those on pull requests 
   expect(fromIssueComment(comment(body, through), us)).toEqual(ignored);
   const byBot = { comment: { ...plain, user: { login: 'fettle[bot]', type: 'Bot' } } };
   expect(fromIssueComment(comment(body, byBot), us)).toEqual(ignored);
-  expect(fromIssueComment(comment(body, {}, { pull_request: {} }), us)).toEqual(ignored);
   expect(fromIssueComment(comment('no command'), us)).toEqual(ignored);
 });
 
@@ -126,4 +127,48 @@ test('a payload without an installation, or with a field that is not as document
     ignored: expect.stringContaining('issue.number'),
   });
   for (const nonsense of [null, 1, 'x', [], {}]) expect(fromIssues(nonsense, us)).toEqual(ignored);
+});
+
+test('a command on a pull request asks for an attempt; bots may ask only where the operator says so', () => {
+  const asked = { kind: 'pr_asked', repo, number: 7, by: 'ann', source: { kind: 'comment', id: 555 }, text: 'retry' };
+  expect(fromIssueComment(comment('/fettle retry', {}, { pull_request: {} }), us)).toEqual(asked);
+  expect(fromIssueComment(comment('/fettle go', bot), us)).toEqual(ignored);
+  expect(fromIssueComment(comment('/fettle go', bot), { ...us, bots: ['helper[bot]'] })).toMatchObject({
+    kind: 'asked',
+  });
+});
+
+test('a review asks only when it requests changes; a remark on a line only with a command', () => {
+  const pull_request = { number: 9, head: { ref: 'fettle/7-x' } };
+  const review = (state: string, rest = {}) =>
+    event({ action: 'submitted', pull_request, review: { id: 5, body: 'Please.', state, user: null }, ...rest });
+  expect(fromReview(review('changes_requested'), us)).toMatchObject({
+    kind: 'pr_asked',
+    number: 9,
+    source: { kind: 'review', id: 5 },
+  });
+  expect(fromReview(review('approved'), us)).toEqual(ignored);
+  expect(fromReview(review('changes_requested', bot), us)).toEqual(ignored);
+  const remark = (body: string) =>
+    event({ action: 'created', pull_request, comment: { id: 6, body, path: 'a.js', line: 3 } });
+  expect(fromReviewComment(remark('/fettle rename it'), us)).toMatchObject({
+    source: { kind: 'thread', id: 6 },
+    text: 'rename it\n\n(about a.js:3)',
+  });
+  expect(fromReviewComment(remark('hm'), us)).toEqual(ignored);
+});
+
+test('an app that was removed hears of it, in all repositories or some', () => {
+  expect(fromInstallation({ action: 'deleted', installation: { id: 77 } })).toEqual({
+    kind: 'installation_gone',
+    installationId: 77,
+    repos: null,
+  });
+  expect(fromInstallation({ action: 'created', installation: { id: 77 } })).toEqual(ignored);
+  const removed = { action: 'removed', installation: { id: 77 }, repositories_removed: [{ full_name: 'Octo/Repo' }] };
+  expect(fromInstallationRepositories(removed)).toEqual({
+    kind: 'installation_gone',
+    installationId: 77,
+    repos: ['octo/repo'],
+  });
 });

@@ -1,6 +1,6 @@
 import { HttpError, invalid } from '../http/reply.ts';
 import { commitTree, git, gitOrNull, listRefs } from '../state/git.ts';
-import type { Issue, Pull, Repository, Review, User } from '../state/rows.ts';
+import type { Issue, Pull, Repository, Review, ReviewComment, User } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
 import { countCommits, mergeBase, readChanges } from '../views/commit.ts';
 import { fullPullView, pullView, reviewCommentView, reviewView } from '../views/pull.ts';
@@ -127,12 +127,41 @@ export function review(world: World, repo: Repository, by: User, issue: Issue, p
   world.webhooks.emit(repo, 'pull_request_review', 'submitted', { review: lower, pull_request }, by);
   for (const { path, line, body } of wanted.comments ?? []) {
     const shared = { author: by, commitId: pull.head.sha, createdAt: world.now() };
-    const it = { id: world.id(), reviewId: made.id, path, line, body, ...shared };
+    const it = { id: world.id(), reviewId: made.id, inReplyTo: null, path, line, body, ...shared };
     pull.reviewComments.push(it);
     const comment = reviewCommentView(world, repo, issue, it);
     world.webhooks.emit(repo, 'pull_request_review_comment', 'created', { comment, pull_request }, by);
   }
   return made;
+}
+
+/** An answer in the thread of a remark. */
+export function reply(
+  world: World,
+  repo: Repository,
+  by: User,
+  issue: Issue,
+  pull: Pull,
+  to: ReviewComment,
+  body: string,
+): ReviewComment {
+  const { path, line, commitId } = to;
+  const it = {
+    id: world.id(),
+    reviewId: null,
+    inReplyTo: to.id,
+    author: by,
+    body,
+    path,
+    line,
+    commitId,
+    createdAt: world.now(),
+  };
+  pull.reviewComments.push(it);
+  const comment = reviewCommentView(world, repo, issue, it);
+  const pull_request = pullView(world, repo, issue, pull);
+  world.webhooks.emit(repo, 'pull_request_review_comment', 'created', { comment, pull_request }, by);
+  return it;
 }
 
 /** The view of one pull request, with what has to be asked from git. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editIssue } from '../changes/issues.ts';
-import { branchHead, describePull, mergePull, openPull, pullChanges, review } from '../changes/pulls.ts';
-import { created, HttpError, invalid, ok, page, type Reply } from '../http/reply.ts';
+import { branchHead, describePull, mergePull, openPull, pullChanges, reply, review } from '../changes/pulls.ts';
+import { created, HttpError, invalid, notFound, ok, page, type Reply } from '../http/reply.ts';
 import { pullOf, type RepoCall, repoRoute, type Route } from '../http/router.ts';
 import { git, resolveCommit } from '../state/git.ts';
 import type { Issue, Pull } from '../state/rows.ts';
@@ -107,6 +107,19 @@ export const pullRoutes: readonly Route[] = [
     return page(
       call.url,
       pull.reviewComments.map((it) => reviewCommentView(call.world, call.repo, issue, it)),
+    );
+  }),
+  repoRoute('POST /pulls/:number/comments/:id/replies', WRITE, z.object({ body: z.string() }), (call) => {
+    const { issue, pull } = pullOf(call);
+    const to = pull.reviewComments.find((it) => it.id === Number(call.params.id));
+    if (to === undefined) throw notFound();
+    return created(
+      reviewCommentView(
+        call.world,
+        call.repo,
+        issue,
+        reply(call.world, call.repo, call.sender, issue, pull, to, call.body.body),
+      ),
     );
   }),
   repoRoute('GET /pulls/:number/requested_reviewers', READ, null, (call) => ok(reviewers(call))),

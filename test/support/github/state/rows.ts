@@ -116,7 +116,8 @@ export interface Review {
 
 export interface ReviewComment {
   id: number;
-  reviewId: number;
+  reviewId: number | null;
+  inReplyTo: number | null;
   author: User;
   body: string;
   path: string;

@@ -117,6 +117,13 @@ export class PullRequestStory extends IssueStory {
     return this;
   }
 
+  /** Answers in review threads by apps. */
+  get threadAnswers(): string[] {
+    return this.#pull.reviewComments
+      .filter((it) => it.inReplyTo !== null && it.author.type === 'Bot')
+      .map((it) => it.body);
+  }
+
   /** Paths it changes. */
   async files(): Promise<string[]> {
     return (await pullChanges(this.repo, this.#pull)).map((it) => it.filename);

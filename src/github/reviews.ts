@@ -1,0 +1,26 @@
+import { IdAnswer, ReviewCommentAnswer } from './answers.ts';
+import { type Context, orElse } from './repository.ts';
+import type { GitHub } from './types.ts';
+
+/** Remarks on lines of a pull request, and our answers to them. */
+export function reviewCalls({ at, connection }: Context): Pick<GitHub, 'reviewComments' | 'answerThread'> {
+  const all = (number: number) =>
+    connection.pages(
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments',
+      { ...at, pull_number: number },
+      ReviewCommentAnswer,
+    );
+  return {
+    reviewComments: (number) => connection.retrying(`reading the reviews of ${number}`, () => all(number)),
+    answerThread: (number, id, marker, text) =>
+      connection.retrying(`answering a review of ${number}`, async () => {
+        const answered = (await all(number)).some((it) => it.inReplyTo === id && it.body.startsWith(marker));
+        if (answered) return;
+        const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies';
+        // A thread that was deleted meanwhile needs no answer.
+        await orElse(null, [404, 422], () =>
+          connection.ask(route, { ...at, pull_number: number, comment_id: id, body: `${marker}\n${text}` }, IdAnswer),
+        );
+      }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { GitHub } from '../github/types.ts';
+import { NEEDS_HUMAN } from './end.ts';
+import { MAY_ASK } from './intake.ts';
+import type { RunParts } from './parts.ts';
+import type { FettleEvent, Run, Wish } from './types.ts';
+
+export type PullRequestAsked = Extract<FettleEvent, { kind: 'pr_asked' }>;
+
+/**
+ * Somebody asks for something on a pull request of ours. A run that had ended goes on, its budgets begin anew, and a
+ * branch that a person took over is ours to edit again, from where they left it.
+ */
+export async function pullRequestAsked(event: PullRequestAsked, parts: RunParts): Promise<void> {
+  const run = await parts.store.latestFor(event.repo, event.number);
+  if (run === null) return;
+  const github = parts.github.for(event.repo);
+  if (!MAY_ASK.has(await github.permission(event.by))) {
+    parts.log.info({ run: run.id, by: event.by }, 'ignored: whoever asked may not write to the repository');
+    return;
+  }
+  const pr = await github.pullRequest(event.number);
+  if (pr.state === 'closed') return;
+  const wish = await wishOf(event, github);
+  const added = wish === null || (await parts.store.addWish(run.id, `${event.source.kind}:${event.source.id}`, wish));
+  if (!added) return;
+  const resumed = await parts.store.resume(run.id, await ownHead(run, pr.headSha, parts));
+  if (resumed === null) {
+    parts.log.info({ run: run.id }, 'ignored: another run works on the issue by now');
+    return;
+  }
+  const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
+  parts.status.say(resumed, number, 'resumed', `${event.by} ${spoken(event)}`);
+  await acknowledge(event, run, github);
+  await parts.queue.look(run.id);
+}
+
+/** Words that only say "go on" ask for no change of their own. */
+async function wishOf(event: PullRequestAsked, github: GitHub): Promise<Wish | null> {
+  const { by, source, text } = event;
+  if (source.kind !== 'review')
+    return /^(?:retry|continue|)$/i.test(text.trim()) ? null : { by, source, text, threads: [] };
+  const threads = (await github.reviewComments(event.number)).filter((it) => it.reviewId === source.id);
+  return { by, source, text, threads };
+}
+
+/** A head that we did not push is theirs; from now on it is what we start from and compare with. */
+async function ownHead(
+  run: Run,
+  headSha: string,
+  parts: RunParts,
+): Promise<{ headSha: string; baseSha: string } | null> {
+  const ours = (await parts.store.attempts(run.id)).some((attempt) => attempt.commitSha === headSha);
+  return ours || headSha === run.headSha ? null : { headSha, baseSha: headSha };
+}
+
+function spoken({ source, text }: PullRequestAsked): string {
+  if (source.kind === 'review') return 'requested changes';
+  const word = /^(retry|continue)$/i.exec(text.trim())?.[1]?.toLowerCase();
+  return word === undefined && text.trim() !== ''
+    ? 'asked for a change on the pull request'
+    : `said ${word ?? 'go on'}`;
+}
+
+async function acknowledge({ source, number }: PullRequestAsked, run: Run, github: GitHub): Promise<void> {
+  if (source.kind === 'comment') await github.react({ comment: source.id }, 'eyes');
+  for (const place of new Set([number, run.issue])) await github.removeLabel(place, NEEDS_HUMAN);
+}
