@@ -73,25 +73,24 @@ function pytestCheck(context: Context, settings: PytestSettings | null): Check {
     ...(cached ? ['-o', 'cache_dir=/tmp/fettle-pytest'] : ['-p', 'no:cacheprovider']),
     ...ignored,
   ];
+  const level = verbosity(addopts);
+  // Quieter than that it prints no sum, and a run without one is no evidence.
+  if (level < -1) argv.push(`-${'v'.repeat(-1 - level)}`);
+  // Collecting lists one test a line at -1.
+  const quiet = level > -1 ? [`-${'q'.repeat(level + 1)}`] : [];
   const covered = /\s--cov\b/.test(addopts) ? ['--no-cov'] : [];
   return {
     ...testCheck(context, 'pytest', argv, 'pytest'),
-    collect: [...argv, '--collect-only', ...quiet(addopts), ...covered],
+    collect: [...argv, '--collect-only', ...quiet, ...covered],
   };
 }
 
-/** Options that bring pytest's verbosity to -1, where collecting lists one test a line. */
-function quiet(addopts: string): string[] {
+/** How much pytest prints by its settings: 0 unless they say otherwise, -1 for the least that still has a sum. */
+function verbosity(addopts: string): number {
+  const short = [...addopts.matchAll(/\s-([qv]+)(?=\s)/g)].map((it) => it[1] ?? '').join('');
   const count = (letter: string, word: string) =>
-    [...addopts.matchAll(/\s-([a-zA-Z]+)(?=\s)/g)].reduce(
-      (sum, it) => sum + (/^[qv]+$/.test(it[1] ?? '') ? (it[1] ?? '').split(letter).length - 1 : 0),
-      0,
-    ) +
-    addopts.split(` --${word} `).length -
-    1;
-  const level = count('v', 'verbose') - count('q', 'quiet');
-  if (level < -1) return [`-${'v'.repeat(-1 - level)}`];
-  return level === -1 ? [] : [`-${'q'.repeat(level + 1)}`];
+    short.split(letter).length - 1 + addopts.split(` --${word} `).length - 1;
+  return count('v', 'verbose') - count('q', 'quiet');
 }
 
 /** Lists what unittest would run, one full name a line. */
