@@ -15,6 +15,7 @@ import { swift } from './swift/index.ts';
 import { terraform } from './terraform/index.ts';
 import { rust } from './rust/index.ts';
 import { cpp } from './cpp/index.ts';
+import { gradle } from './gradle/index.ts';
 import type { ComponentUse, GateFile, Plan, RepoFiles, Verifier } from './types.ts';
 
 /** Every verifier there is. A new one is a folder and a line here; a test polices the folder's shape. */
@@ -23,6 +24,7 @@ export const VERIFIERS: readonly Verifier[] = [
   cpp,
   dotnet,
   go,
+  gradle,
   javascript,
   maven,
   php,

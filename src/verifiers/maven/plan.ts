@@ -5,7 +5,7 @@ import { checksOf } from './checks.ts';
 import { type Detected, detect, type Reactor } from './detect.ts';
 import { mavenGateFiles } from './gate.ts';
 import { installOf } from './install.ts';
-import { jdkNeed, wrapperNeed, writtenJdk } from './jdk.ts';
+import { jdkNeed, wrapperNeed, writtenJdk } from '../jdk.ts';
 import { unitsOf } from './units.ts';
 
 /** What is run for the Maven reactors of a commit, read from its files alone. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { join } from '../components.ts';
-import { toolNeed } from '../toolchain.ts';
-import type { RepoFiles, ToolNeed } from '../types.ts';
+import { join } from './components.ts';
+import { toolNeed } from './toolchain.ts';
+import type { RepoFiles, ToolNeed } from './types.ts';
 
 const JDK = { tool: 'JDK', probe: ['javac', '-version'] };
 /** javac forgets old releases: the first JDK that no longer compiles for one. */
