@@ -131,6 +131,41 @@ export function sandboxContainer(it: Common & { relay: boolean }): ContainerCrea
   };
 }
 
+/** What the entrypoints of official images need to take over their data folder and to step down from root. */
+const SERVICE_CAPABILITIES = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
+/** Written to by services beside the volumes that their images declare; folders below /run are lost with it. */
+const SERVICE_SCRATCH = ['/tmp', '/run', '/run/mysqld', '/run/postgresql'];
+
+/**
+ * A service next to the sandbox `beside`: in its network, which leads nowhere, and in its process namespace, so that it
+ * ends with it whatever happens. It sees no file of the repository's; what it writes is kept in memory, within bounds.
+ */
+export function serviceContainer(
+  it: Common & {
+    beside: string;
+    env: Readonly<Record<string, string>>;
+    data: readonly string[];
+    memoryBytes: number;
+    dataBytes: number;
+  },
+): ContainerCreateOptions {
+  const scratch = SERVICE_SCRATCH.map((path) => [path, tmpfs(64)] as const);
+  const data = it.data.map((path) => [path, tmpfs(Math.floor(it.dataBytes / MIB))] as const);
+  return {
+    name: it.name,
+    Image: it.image,
+    Labels: it.labels,
+    Env: Object.entries(it.env).map(([name, value]) => `${name}=${value}`),
+    HostConfig: {
+      ...hardened(it, it.memoryBytes),
+      CapAdd: SERVICE_CAPABILITIES,
+      NetworkMode: `container:${it.beside}`,
+      PidMode: `container:${it.beside}`,
+      Tmpfs: Object.fromEntries([...scratch, ...data]),
+    },
+  };
+}
+
 /** The egress proxy of one prepare: our own code, a network, and one socket. Never sees a file of the repository's. */
 export function proxyContainer(it: Common & { network: 'bridge' | 'host'; policy: string }): ContainerCreateOptions {
   return {

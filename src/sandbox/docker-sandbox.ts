@@ -32,6 +32,7 @@ export class DockerSandbox implements Sandbox {
   #last: Promise<unknown> = Promise.resolve();
   #memoryKills = 0;
   #closed: Promise<void> | null = null;
+  readonly #beside: string[] = [];
 
   constructor(docker: Docker, container: Docker.Container, volume: string | null) {
     this.id = container.id;
@@ -43,6 +44,11 @@ export class DockerSandbox implements Sandbox {
   get workspaceVolume(): string {
     if (this.#volume === null) throw new Error('This container has no workspace of its own.');
     return this.#volume;
+  }
+
+  /** A container that runs next to this one and goes with it. */
+  addService(container: string): void {
+    this.#beside.push(container);
   }
 
   async run(command: Command): Promise<CommandResult> {
@@ -109,7 +115,9 @@ export class DockerSandbox implements Sandbox {
   }
 
   close(): Promise<void> {
-    this.#closed ??= removeAll(this.#docker, [this.#container.id], this.#volume === null ? [] : [this.#volume]);
+    this.#closed ??= removeAll(this.#docker, this.#beside, []).then(() =>
+      removeAll(this.#docker, [this.#container.id], this.#volume === null ? [] : [this.#volume]),
+    );
     return this.#closed;
   }
 }

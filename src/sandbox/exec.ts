@@ -190,6 +190,12 @@ export async function memoryKills(container: Docker.Container): Promise<number |
   return found === null ? null : Number(found[1]);
 }
 
+/** Whether a shell command in a service's container succeeds, run as nobody. */
+export async function runProbe(container: Docker.Container, script: string): Promise<boolean> {
+  const asked = await runQuiet(container, '65534:65534', ['sh', '-c', script]).catch(() => null);
+  return asked?.exitCode === 0;
+}
+
 async function runQuiet(
   container: Docker.Container,
   user: string,

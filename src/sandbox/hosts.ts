@@ -2,12 +2,14 @@ import { UserError } from '../errors.ts';
 
 /** What the egress proxy of one prepare lets through; see sandbox/bin/egress.mjs. */
 export interface EgressPolicy {
-  /** Named by the repository: public addresses only, ports 443 and 80. */
+  /** Named by the repository: public addresses only; `host` means ports 443 and 80, `host:port` that one. */
   open: string[];
   /** Named by the operator: `host` or `host:port`, private addresses too. */
   trusted: string[];
 }
 
+/** A tool has one registry and its mirrors, not a list of the internet. */
+const MAX_TOOL_HOSTS = 20;
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:]+\])(?::\d{1,5})?$/;
 
 function clean(host: string): string {
@@ -31,8 +33,31 @@ export function egressPolicy(
   if (own !== null) trusted.push(own);
   const open = named
     .map((host) => clean(host).replace(/:(?:443|80)$/, ''))
-    .filter((host) => HOST.test(host) && !/[^\]]:\d+$|\]:\d+$/.test(host));
-  return { open: [...new Set(open)].sort(), trusted: [...new Set(trusted)].map(bare).sort() };
+    .filter((host) => HOST.test(host) && isOpenPort(portOf(host)));
+  return { open: [...new Set(open)].map(bare).sort(), trusted: [...new Set(trusted)].map(bare).sort() };
+}
+
+function portOf(host: string): number | null {
+  const port = /:(\d+)$/.exec(host.replace(/^\[[^\]]*\]/, ''))?.[1];
+  return port === undefined ? null : Number(port);
+}
+
+/** Where registries are; the ports below are those of mail, shells and other services that nobody installs from. */
+function isOpenPort(port: number | null): boolean {
+  return port === null || (port > 1023 && port < 65_536);
+}
+
+/**
+ * The hosts in what a tool printed about its own configuration: URLs (http and https) or bare names with a dot, one a
+ * line; whatever else stands there is left out.
+ */
+export function hostsIn(output: string): string[] {
+  const hosts = output.split('\n').flatMap((line) => {
+    const text = line.trim().replace(/^["']|["'],?$/g, '');
+    if (text.includes('://')) return registryHost(text) ?? [];
+    return /^[\w-]+(?:\.[\w-]+)+\.?(?::\d+)?$/.test(text) ? clean(text) : [];
+  });
+  return [...new Set(hosts)].slice(0, MAX_TOOL_HOSTS);
 }
 
 /** IPv6 addresses stand without brackets in the proxy's list. */
@@ -43,8 +68,7 @@ function bare(host: string): string {
 function registryHost(registry: string): string | null {
   const url = URL.parse(registry);
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  const usual = url.port === '' || (url.protocol === 'https:' && url.port === '443');
-  return usual ? url.hostname : `${url.hostname}:${url.port}`;
+  return url.port === '' ? url.hostname : `${url.hostname}:${url.port}`;
 }
 
 /** A registry on this machine's own loopback can only be reached from the host's network. */

@@ -71,7 +71,7 @@ export async function findImage(docker: Docker, image: string): Promise<string |
   return found.Id;
 }
 
-async function inspectImage(docker: Docker, image: string): Promise<Docker.ImageInspectInfo | null> {
+export async function inspectImage(docker: Docker, image: string): Promise<Docker.ImageInspectInfo | null> {
   try {
     return await docker.getImage(image).inspect();
   } catch (error) {
@@ -173,7 +173,7 @@ async function importRootfs(docker: Docker, rootfs: Readable, name: string): Pro
   await follow(docker, progress, () => {});
 }
 
-async function pull(docker: Docker, image: string, say: Say): Promise<void> {
+export async function pull(docker: Docker, image: string, say: Say): Promise<void> {
   const named = /:[^/]+$/.test(image) || image.includes('@') ? image : `${image}:latest`;
   const progress = (await docker.pull(named)) as NodeJS.ReadableStream;
   await follow(docker, progress, (line) => {

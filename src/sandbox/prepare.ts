@@ -6,9 +6,10 @@ import { UserError } from '../errors.ts';
 import { memoryVolume, proxyContainer, type SandboxLimits } from './container.ts';
 import { type DockerSandbox, removeAll, workspacePath } from './docker-sandbox.ts';
 import type { Resolved } from './environment.ts';
-import { egressPolicy, proxyNetwork } from './hosts.ts';
+import { egressPolicy, hostsIn, proxyNetwork } from './hosts.ts';
 import type { ImageMaker } from './image.ts';
 import { findLayer, finishLayer, layerKey } from './layers.ts';
+import { installEnvironment } from './install-environment.ts';
 import type { OpenContainer } from './open-container.ts';
 import { packFiles } from './pack.ts';
 import type { CommandResult, InstallSpec, PrepareResult, SandboxSettings } from './types.ts';
@@ -24,8 +25,6 @@ export interface Preparing {
   registry: () => Promise<string | null>;
 }
 
-const PROXY_URL = 'http://127.0.0.1:3128';
-const BUNDLE = '/home/agent/ca-bundle.pem';
 const COPY_TIMEOUT_MS = 10 * 60_000;
 
 type Prepare = (at: Resolved, runId: string, spec: InstallSpec, signal?: AbortSignal) => Promise<PrepareResult>;
@@ -73,22 +72,19 @@ async function make(
   const labels = it.labelsOf(runId, 'prepare');
   const name = `fettle-egress-${randomBytes(6).toString('hex')}`;
   const [registry, authority] = await Promise.all([it.registry(), readAuthority(it.settings.caFile)]);
-  const policy = egressPolicy(spec.hosts, it.settings.hosts, registry);
+  const env = installEnvironment(registry, authority !== null);
   let sandbox: DockerSandbox | null = null;
   try {
     await it.docker.createVolume(memoryVolume(name, labels, 10_003, 1024 * 1024, 64));
     const egress = [{ volume: name, target: '/run/egress', readOnly: true }];
-    const [proxy, opened] = await Promise.allSettled([
-      startProxy(it, name, labels, policy, spec.timeoutMs),
-      it.openContainer({ image, labels, mounts: egress, relay: true }),
-    ]);
-    if (opened.status === 'fulfilled') sandbox = opened.value;
-    if (proxy.status === 'rejected') throw proxy.reason;
-    if (opened.status === 'rejected') throw opened.reason;
-    const installed = await install(opened.value, spec, authority, registry, signal);
+    sandbox = await it.openContainer({ image, labels, mounts: egress, relay: true });
+    const hosts = [...spec.hosts, ...(await usualHosts(sandbox, spec.hostsFrom, env, signal))];
+    const policy = egressPolicy(hosts, it.settings.hosts, registry);
+    await startProxy(it, name, labels, policy, spec.timeoutMs);
+    const installed = await install(sandbox, spec, authority, env, signal);
     if (installed.status === 'cancelled') signal?.throwIfAborted();
-    if (installed.exitCode !== 0) return await failure(opened.value, installed);
-    const volume = await keep(it, image, labels, opened.value, spec);
+    if (installed.exitCode !== 0) return await failure(sandbox, installed);
+    const volume = await keep(it, image, labels, sandbox, spec);
     const layer = await finishLayer(it.docker, key, volume, it.owner);
     return { status: 'ready', layer, cached: false, durationMs: Math.round(performance.now() - startedAt) };
   } finally {
@@ -131,7 +127,7 @@ async function install(
   sandbox: DockerSandbox,
   spec: InstallSpec,
   authority: Buffer | null,
-  registry: string | null,
+  env: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
 ): Promise<CommandResult> {
   const unpacked = await sandbox.exec({
@@ -146,7 +142,7 @@ async function install(
   return sandbox.run({
     argv: spec.argv,
     cwd: spec.cwd,
-    env: installEnvironment(registry),
+    env: { ...spec.env, ...env },
     timeoutMs: spec.timeoutMs,
     maxOutputBytes: 256 * 1024,
     ...(signal === undefined ? {} : { signal }),
@@ -158,20 +154,25 @@ function pack(files: ReadonlyMap<string, Buffer>, authority: Buffer | null): Rea
   return packFiles([['ca.pem', authority ?? Buffer.alloc(0)], ...entries]);
 }
 
-/** How the tools learn of the only way out, of the registry, and whom to trust. None of it is a secret. */
-function installEnvironment(registry: string | null): Record<string, string> {
-  return {
-    HTTP_PROXY: PROXY_URL,
-    HTTPS_PROXY: PROXY_URL,
-    http_proxy: PROXY_URL,
-    https_proxy: PROXY_URL,
-    NODE_USE_ENV_PROXY: '1',
-    NODE_EXTRA_CA_CERTS: BUNDLE,
-    SSL_CERT_FILE: BUNDLE,
-    GIT_SSL_CAINFO: BUNDLE,
-    PIP_CERT: BUNDLE,
-    ...(registry === null ? {} : { npm_config_registry: registry }),
-  };
+/** What the installer's tools use unless told otherwise, asked before there is a way out or a file of the repository's. */
+async function usualHosts(
+  sandbox: DockerSandbox,
+  argv: readonly string[] | undefined,
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  if (argv === undefined) return [];
+  const inEmptyFolder = [
+    '/opt/fettle/bin/run',
+    '/tmp',
+    'bash',
+    '-c',
+    'cd "$(mktemp -d)" && exec "$@"',
+    'hosts',
+    ...argv,
+  ];
+  const asked = await sandbox.exec({ argv: inEmptyFolder, env, timeoutMs: 60_000, maxOutputBytes: 64 * 1024, signal });
+  return hostsIn(asked.stdout.toString('utf8'));
 }
 
 async function failure(sandbox: DockerSandbox, installed: CommandResult): Promise<PrepareResult> {

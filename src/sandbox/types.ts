@@ -35,6 +35,8 @@ export interface Service {
   port: number | null;
   /** A shell command inside the service's container that succeeds once it is ready. Null: a connection is enough. */
   ready: string | null;
+  /** Folders inside its container that it writes to beside the volumes that its image declares. */
+  writable: readonly string[];
 }
 
 /** What a base commit asks for. Agent, baseline and gate of a run get the same. */

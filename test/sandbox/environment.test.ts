@@ -13,7 +13,7 @@ const settings: SandboxSettings = {
   dockerHost: null,
 };
 const asking = (more: Partial<Environment>): Environment => ({ repo: 'acme/shop', image: null, services: [], ...more });
-const postgres: Service = { name: 'db', image: 'postgres:16', env: {}, port: null, ready: null };
+const postgres: Service = { name: 'db', image: 'postgres:16', env: {}, port: null, ready: null, writable: [] };
 
 describe('what a repository asks for', () => {
   test('is an image of the operator, by its own name or by one that stands for it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/errors.ts';
-import { egressPolicy, proxyNetwork } from '../../src/sandbox/hosts.ts';
+import { egressPolicy, hostsIn, proxyNetwork } from '../../src/sandbox/hosts.ts';
 
 describe('the egress policy', () => {
   test('opens exact public names to the repository, and what the operator and npm name to all', () => {
@@ -8,18 +8,38 @@ describe('the egress policy', () => {
       'Registry.EXAMPLE',
       'ok.example.com:443',
       'git.example.com:22',
-      '127.0.0.1:4873',
+      'mail.example.com:25',
+      'npm.example.com:4873',
+      'odd.example.com:70000',
       '*.evil.com',
       'a b',
       '',
     ];
     expect(egressPolicy(named, ['npm.corp.example', '10.1.2.3:4873'], 'https://mirror.corp.example/npm/')).toEqual({
-      open: ['ok.example.com', 'registry.example'],
+      open: ['npm.example.com:4873', 'ok.example.com', 'registry.example'],
       trusted: ['10.1.2.3:4873', 'mirror.corp.example', 'npm.corp.example'],
     });
     expect(egressPolicy([], [], 'http://localhost:4873/').trusted).toEqual(['localhost:4873']);
     expect(egressPolicy([], ['[::1]:4873'], null).trusted).toEqual(['::1:4873']);
     expect(() => egressPolicy([], ['https://npm.example'], null)).toThrow(UserError);
+  });
+
+  test('is widened by what a tool prints about itself: addresses and names, and no junk', () => {
+    const printed = [
+      'https://Proxy.example/cache,direct',
+      'sum.example.org',
+      '  "https://user:secret@pypi.example:8443/simple/",',
+      'http://plain.example/',
+      'file:///usr/share/maven-repo',
+      'direct',
+      'off',
+      'warning: nothing is configured',
+      'git://old.example/',
+      'sum.example.org',
+    ].join('\n');
+    expect(hostsIn(printed)).toEqual(['proxy.example', 'sum.example.org', 'pypi.example:8443', 'plain.example']);
+    const many = Array.from({ length: 30 }, (_, n) => `host${n}.example`).join('\n');
+    expect(hostsIn(many).length).toBe(20);
   });
 
   test('takes the host network only for a registry on its own loopback', () => {

@@ -140,6 +140,37 @@ describe('a dependency layer', () => {
   });
 });
 
+describe('an installer', () => {
+  test('has the environment it asks for, but for the way out, which is ours to say', async () => {
+    const script =
+      'mkdir node_modules && echo "$CARGO_HOME $HTTPS_PROXY $(echo $JAVA_TOOL_OPTIONS | cut -d" " -f1)" > node_modules/seen';
+    const env = { CARGO_HOME: '/workspace/.fettle-deps/cargo', HTTPS_PROXY: 'http://elsewhere.example' };
+    const spec = install({ argv: ['sh', '-c', script], env });
+    const result = await box.sandboxes.prepare('run-12', spec);
+    if (result.status !== 'ready') throw new Error(result.output);
+    const tree = () => mirror.archive('refs/heads/main');
+    const sandbox = await box.sandboxes.open({ runId: 'run-12', purpose: 'gate', tree, layers: [result.layer] });
+    try {
+      expect((await sandbox.readFile('node_modules/seen'))?.toString()).toBe(
+        '/workspace/.fettle-deps/cargo http://127.0.0.1:3128 -Dhttp.proxyHost=127.0.0.1\n',
+      );
+    } finally {
+      await sandbox.close();
+    }
+    const other = await box.sandboxes.prepare('run-12', { ...spec, env: { CARGO_HOME: '/workspace/elsewhere' } });
+    expect(other).toMatchObject({ status: 'ready', cached: false });
+  });
+
+  test('reaches the hosts that its tools print about themselves, asked without a network or a file', async () => {
+    // Nobody answers at these names: a host that is let through is unreachable, any other is refused.
+    const urls = ['https://tool.invalid/', 'https://other.invalid/'];
+    const script =
+      'ls /workspace; ls; (exec 3<>/dev/tcp/127.0.0.1/3128 && echo GET / >&3 && cat <&3); echo https://tool.invalid/x';
+    const result = await box.sandboxes.prepare('run-13', { ...ask(urls, []), hostsFrom: ['bash', '-c', script] });
+    expect(result).toMatchObject({ status: 'failed', output: '502,403\n', refused: ['other.invalid:443'] });
+  });
+});
+
 describe('the way out of a prepare', () => {
   test('is shut for hosts that nobody named, and says which', async () => {
     const before = await leftovers();
