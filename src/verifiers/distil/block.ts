@@ -53,6 +53,11 @@ export class Block {
     if (this.#seen >= MAX_LINES) this.close();
   }
 
+  /** Forgets the open block. */
+  drop(): void {
+    this.#opening = null;
+  }
+
   close(): void {
     const opening = this.#opening;
     if (!opening) return;

@@ -6,7 +6,7 @@ const JVM_FOREIGN =
 const FRAME =
   /^\s*(?:\[\w+\]\s*)?(?:at |❯ |› at |# |from |in |#\d+ )\S.*(?::\d+|\(Unknown Source\)|\(Native Method\)|line \d+)/;
 const DROP =
-  /^\s*(?:\[\w+\]\s*)?\.\.\. \d+ (?:more|common frames)|^\s*[-─━⎯=_*]{4,}\s*$|RUST_BACKTRACE|^\s*hint: |^\s*at <anonymous>/;
+  /^\s*(?:\[\w+\]\s*)?\.\.\. \d+ (?:more|common frames)|^\s*[-─━⎯=_*]{4,}\s*$|RUST_BACKTRACE|^\s*hint: |^\s*at <anonymous>|^\s*at (?:System|Microsoft|Xunit|NUnit|MSTest|Moq)\.[^:]*$/;
 
 const JVM_FRAME = /\.(?:java|scala|kt|groovy|clj):\d+\)|\(Unknown Source\)/;
 

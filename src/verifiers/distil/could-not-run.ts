@@ -29,11 +29,13 @@ export function couldNotRun(
   if (signIn(MACHINE_SIGNS.slice(0, 1), text)) return 'disk_full';
   const dependency = (finding: Counted): boolean => signIn(DEPENDENCY_SIGNS, linesOf(finding)) !== undefined;
   const judging = faults.filter(
-    (finding) => ['test', 'compile', 'lint'].includes(finding.kind) && finding.score === undefined && !dependency(finding),
+    (finding) =>
+      ['test', 'compile', 'lint'].includes(finding.kind) && finding.score === undefined && !dependency(finding),
   );
   if (judging.length > 0 || tally.counts.failed > 0) {
     // Tests that all fail for want of the same service judge nothing.
-    const allAsk = judging.length > 0 && judging.every((finding) => linesOf(finding).some((line) => SERVICE.test(line)));
+    const allAsk =
+      judging.length > 0 && judging.every((finding) => linesOf(finding).some((line) => SERVICE.test(line)));
     return allAsk && tally.counts.passed === 0 ? 'needs_service' : undefined;
   }
   if (tally.none && ran === 0) return 'no_tests';

@@ -13,7 +13,8 @@ export interface CountRule {
 
 const n = (text: string | undefined): number => (text === undefined ? 0 : Number(text.replaceAll(/[,_]/g, '')));
 /** The number before a word: `3 failed`. */
-const before = (line: string, word: string): number => n(new RegExp(`(\\d+) (?:tests? |specs? )?${word}`, 'i').exec(line)?.[1]);
+const before = (line: string, word: string): number =>
+  n(new RegExp(`(\\d+) (?:tests? |specs? )?${word}`, 'i').exec(line)?.[1]);
 /** The number behind a word: `Failures: 3`, `failed 3`. */
 const after = (line: string, word: string): number => n(new RegExp(`\\b${word}:?\\s*(\\d+)`, 'i').exec(line)?.[1]);
 
@@ -93,7 +94,11 @@ export const COUNT_RULES: readonly CountRule[] = [
     when: /^(?:\[\w+\] )?Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)\s*$/,
     read: ran,
   },
-  { tool: 'ant', when: /^\s*\[junit\] Tests run: (\d+), Failures: (\d+), Errors: (\d+)(?:, Skipped: (\d+))?,/, read: ran },
+  {
+    tool: 'ant',
+    when: /^\s*\[junit\] Tests run: (\d+), Failures: (\d+), Errors: (\d+)(?:, Skipped: (\d+))?,/,
+    read: ran,
+  },
   { tool: 'testng', when: /^Total tests run: (\d+), (?:Passes: \d+, )?Failures: (\d+)(), Skips: (\d+)/, read: ran },
   {
     tool: 'gradle',
@@ -123,7 +128,11 @@ export const COUNT_RULES: readonly CountRule[] = [
     tool: 'playwright',
     when: /^ {2}(\d+) (passed|failed|flaky|skipped|interrupted|did not run)(?: \([\d.]+m?[smh]\))?$/,
     read: (_line, m) =>
-      counts(/passed|flaky/.test(m[2] ?? '') ? n(m[1]) : 0, /failed|interr/.test(m[2] ?? '') ? n(m[1]) : 0, /skip|run/.test(m[2] ?? '') ? n(m[1]) : 0),
+      counts(
+        /passed|flaky/.test(m[2] ?? '') ? n(m[1]) : 0,
+        /failed|interr/.test(m[2] ?? '') ? n(m[1]) : 0,
+        /skip|run/.test(m[2] ?? '') ? n(m[1]) : 0,
+      ),
     took: /\(([\d.]+m?[smh])\)/,
   },
   {
@@ -144,7 +153,11 @@ export const COUNT_RULES: readonly CountRule[] = [
     read: (_line, m) => counts(n(m[2]) - n(m[1]), n(m[1])),
   },
   { tool: 'catch2', when: /^test cases:\s+\d+ \|/, read: words },
-  { tool: 'catch2', when: /^All tests passed \(\d+ assertions? in (\d+) test cases?\)/, read: (_line, m) => counts(n(m[1]), 0) },
+  {
+    tool: 'catch2',
+    when: /^All tests passed \(\d+ assertions? in (\d+) test cases?\)/,
+    read: (_line, m) => counts(n(m[1]), 0),
+  },
   { tool: 'doctest', when: /^\[doctest\] test cases:\s+\d+ \|/, read: words },
   {
     tool: 'flutter',
@@ -158,15 +171,37 @@ export const COUNT_RULES: readonly CountRule[] = [
     read: (_line, m) => counts(n(m[3]), n(m[1]), n(m[2])),
     last: true,
   },
-  { tool: 'cucumber', when: /^\d+ scenarios? \((?:\d+ \w+(?:, )?)+\)/, read: (line) => counts(before(line, 'passed'), before(line, 'failed') + before(line, 'undefined'), before(line, 'skipped|pending')) },
-  { tool: 'behave', when: /^\d+ scenarios? passed, /, read: (line) => counts(before(line, 'scenarios? passed'), before(line, 'failed'), before(line, 'skipped')) },
+  {
+    tool: 'cucumber',
+    when: /^\d+ scenarios? \((?:\d+ \w+(?:, )?)+\)/,
+    read: (line) =>
+      counts(
+        before(line, 'passed'),
+        before(line, 'failed') + before(line, 'undefined'),
+        before(line, 'skipped|pending'),
+      ),
+  },
+  {
+    tool: 'behave',
+    when: /^\d+ scenarios? passed, /,
+    read: (line) => counts(before(line, 'scenarios? passed'), before(line, 'failed'), before(line, 'skipped')),
+  },
   { tool: 'robot', when: /^\d+ tests?, \d+ passed, \d+ failed/, read: words, last: true },
   {
     tool: 'unity',
     when: /^(\d+) Tests (\d+) Failures() (\d+) Ignored/,
     read: ran,
   },
-  { tool: 'lit', when: /^\s+(Passed|Failed|Skipped|Unsupported|Expectedly Failed)\s*: (\d+)$/, read: (_line, m) => counts(m[1] === 'Passed' ? n(m[2]) : 0, m[1] === 'Failed' ? n(m[2]) : 0, /Skip|Unsup|Expect/.test(m[1] ?? '') ? n(m[2]) : 0) },
+  {
+    tool: 'lit',
+    when: /^\s+(Passed|Failed|Skipped|Unsupported|Expectedly Failed)\s*: (\d+)$/,
+    read: (_line, m) =>
+      counts(
+        m[1] === 'Passed' ? n(m[2]) : 0,
+        m[1] === 'Failed' ? n(m[2]) : 0,
+        /Skip|Unsup|Expect/.test(m[1] ?? '') ? n(m[2]) : 0,
+      ),
+  },
   {
     tool: 'criterion',
     when: /Synthesis: Tested: \d+ \| Passing: (\d+) \| Failing: (\d+) \| Crashing: (\d+)/,
@@ -179,7 +214,11 @@ export const COUNT_RULES: readonly CountRule[] = [
     when: /^(\d+) success(?:es)? \/ (\d+) failures? \/ (\d+) errors? \/ (\d+) pending/,
     read: (_line, m) => counts(n(m[1]), n(m[2]) + n(m[3]), n(m[4])),
   },
-  { tool: 'common test', when: /^(?:Failed \d+ tests\. Passed|All) \d+ tests/, read: (line) => counts(after(line, 'Passed') || after(line, 'All'), after(line, 'Failed'), after(line, 'Skipped')) },
+  {
+    tool: 'common test',
+    when: /^(?:Failed \d+ tests\. Passed|All) \d+ tests/,
+    read: (line) => counts(after(line, 'Passed') || after(line, 'All'), after(line, 'Failed'), after(line, 'Skipped')),
+  },
   {
     tool: 'tasty',
     when: /^(\d+) out of (\d+) tests? failed|^All (\d+) tests passed \(/,
@@ -232,9 +271,9 @@ export const PART_RULES: readonly { tool: string; when: RegExp; field: keyof Tes
   { tool: 'bun', when: /^ (\d+) pass$/, field: 'passed' },
   { tool: 'bun', when: /^ (\d+) fail$/, field: 'failed' },
   { tool: 'bun', when: /^ (\d+) (?:skip|todo)$/, field: 'skipped' },
-  { tool: 'meson', when: /^Ok:\s+(\d+)\s*$/, field: 'passed' },
+  { tool: 'meson', when: /^(?:Ok|Expected Fail):\s+(\d+)\s*$/, field: 'passed' },
   { tool: 'meson', when: /^(?:Fail|Timeout|Unexpected Pass):\s+(\d+)\s*$/, field: 'failed' },
-  { tool: 'meson', when: /^(?:Skipped|Expected Fail):\s+(\d+)\s*$/, field: 'skipped' },
+  { tool: 'meson', when: /^Skipped:\s+(\d+)\s*$/, field: 'skipped' },
   { tool: 'automake', when: /^# PASS:\s+(\d+)$/, field: 'passed' },
   { tool: 'automake', when: /^# (?:FAIL|XPASS|ERROR):\s+(\d+)$/, field: 'failed' },
   { tool: 'automake', when: /^# (?:SKIP|XFAIL):\s+(\d+)$/, field: 'skipped' },
@@ -266,4 +305,4 @@ export const VERDICT_RULES: readonly { tool: string; when: RegExp; field: keyof 
 
 /** What a runner says that found nothing to run. */
 export const NO_TESTS =
-  /\bNo tests? (?:files? )?(?:were )?found\b|no tests ran|NO TESTS RAN|No tests? (?:were |was )?(?:found|executed|ran|run)\b|No examples found|Couldn't find any files to test|\[no test files\]|\[no tests to run\]|no tests to run|No test targets were found|No test is available in|No test matches the given testcase filter|No tests? match|No specs found|No test suite found|There are no tests to run|No tests to (?:run|execute)|no test specified|did not (?:find|match) any tests?/i;
+  /\bNo tests? (?:files? )?(?:were )?found\b|no tests ran|NO TESTS RAN|No tests? (?:were |was )?(?:found|executed|ran|run)\b|No examples found|Couldn't find any files to test|\[no test files\]|\[no tests to run\]|no tests to run|No test targets were found|No test is available in|No test matches the given testcase filter|No tests? match|No specs found|No test suite found|There are no tests to run|No tests (?:to (?:run|execute)|defined)|no test specified|did not (?:find|match) any tests?/i;

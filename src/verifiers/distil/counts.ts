@@ -4,9 +4,16 @@ import { COUNT_RULES, NO_TESTS, PART_RULES, VERDICT_RULES } from './count-rules.
 const MAYBE =
   /[Pp]ass|[Ff]ail|PASS|FAIL|[Tt]est|spec|example|success|SUCCESS|scenario|[Ss]kip|SKIP|pending|Total|Ok:|Checks|XPASS|XFAIL|TESTS|^(?:OK|ok |not ok |Executed|All )|any files/;
 /** Runners whose sum includes what those inside them print. */
-const OUTER = ['bazel', 'gotestsum', 'sbt'];
+const OUTER = ['bazel', 'gotestsum', 'sbt', 'ctest', 'meson'];
+const C_FRAMEWORKS = ['gtest', 'catch2', 'doctest', 'boost', 'check', 'criterion', 'cppunit', 'unity', 'tap'];
 /** Of what an outer runner stands for; `*` is everything. */
-const INNER: Readonly<Record<string, readonly string[]>> = { gotestsum: ['go test'], sbt: ['scalatest'], bazel: ['*'] };
+const INNER: Readonly<Record<string, readonly string[]>> = {
+  gotestsum: ['go test'],
+  sbt: ['scalatest'],
+  bazel: ['*'],
+  ctest: C_FRAMEWORKS,
+  meson: C_FRAMEWORKS,
+};
 const ALL_TESTS = /^Test Suite '(?:All tests|Selected tests)' (?:passed|failed)/;
 const XCTEST = /^\s*Executed (\d+) tests?, with (?:(\d+) tests? skipped and )?(\d+) failures?/;
 const SWIFT_RUN = /^[✔✘] Test run with (\d+) tests?.* (?:passed|failed) after ([\d.]+) seconds/;
@@ -39,7 +46,7 @@ export class TestTally {
     const all = new Map([...this.#counting(), ...this.#latest, ...this.#sums]);
     for (const outer of OUTER)
       if (all.has(outer))
-        for (const tool of [...all.keys()])
+        for (const tool of all.keys())
           if (tool !== outer && (INNER[outer]?.includes(tool) || INNER[outer]?.includes('*'))) all.delete(tool);
     const total = none();
     for (const one of all.values()) add(total, one);

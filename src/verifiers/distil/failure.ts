@@ -45,7 +45,7 @@ function steady(text: string): string {
     .replaceAll(/\b[0-9a-f]{7,64}\b/gi, (hex) => (/\d/.test(hex) && /^(?=.*\d.*\d)/.test(hex) ? 'X' : hex))
     .replaceAll(/(?:\/private)?(?:\/var\/folders|\/tmp)\/[^\s'":)]+/g, 'TMP')
     .replaceAll(DURATION, ' 0s')
-    .replaceAll(/(?<![A-Za-z_$])\d+(?:[.,]\d+)*/g, '0')
+    .replaceAll(/(?<![\w$])\d+(?:[.,]\d+)*/g, '0')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

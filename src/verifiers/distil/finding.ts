@@ -48,6 +48,8 @@ export interface Past {
  * do not see it. Memory must stay bounded: a reader holds one block.
  */
 export interface Reader {
+  /** What it has open goes on while others read lines in between: it is asked in its turn, and not told to end. */
+  readonly yields?: true;
   read(line: string, at: number, past: Past): boolean;
   /** The log, or the lane, is over: report a block that is still open. */
   end(): void;

@@ -1,5 +1,7 @@
 import type { Family } from './finding.ts';
+import { apple } from './readers/apple.ts';
 import { ava } from './readers/ava.ts';
+import { builders } from './readers/builders.ts';
 import { drawn } from './readers/drawn.ts';
 import { c } from './readers/c.ts';
 import { crash } from './readers/crash.ts';
@@ -15,11 +17,13 @@ import { maven } from './readers/maven.ts';
 import { nodeTest } from './readers/node-test.ts';
 import { npm } from './readers/npm.ts';
 import { numbered } from './readers/numbered.ts';
-import { php } from './readers/php.ts';
+import { php, phpt } from './readers/php.ts';
+import { preCommit } from './readers/pre-commit.ts';
 import { pytest } from './readers/pytest.ts';
 import { python } from './readers/python.ts';
 import { ruby } from './readers/ruby.ts';
 import { rust } from './readers/rust.ts';
+import { scripts } from './readers/scripts.ts';
 import { sbt } from './readers/sbt.ts';
 import { stylish } from './readers/stylish.ts';
 import { tap } from './readers/tap.ts';
@@ -35,21 +39,26 @@ export const FAMILIES: readonly Family[] = [
   numbered,
   go,
   rust,
+  scripts,
   tap,
   python,
   jvm,
   js,
   stylish,
+  builders,
   gtest,
+  apple,
   c,
   located,
   maven,
   sbt,
   gradle,
   ruby,
+  phpt,
   php,
   drawn,
   formatters,
   npm,
   crash,
+  preCommit,
 ];

@@ -119,7 +119,7 @@ export class Reading implements Consumer {
     this.strict ||= line.includes('arning') || line.includes('Werror') ? STRICT.test(line) : false;
     const counted = this.tally.read(text);
     const exited = !this.steps.tidying && this.#exit(text);
-    const taken = this.#lane(lane).read(text, this.at);
+    const taken = this.#lane(lane).read(text, this.at, counted);
     if (counted || exited || taken === 'known') return 'read';
     if (taken === 'doubtful') return this.findings.timesOfLast > ENOUGH ? 'dull' : 'read';
     return 'dull';

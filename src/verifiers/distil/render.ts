@@ -11,6 +11,9 @@ const SHOWN_OF_GROUP = 12;
 const BODY_LINES = 60;
 const LEAST_LINES = 6;
 const MAX_TITLE = 500;
+/** What stands before a message and is left out of titles. */
+const LEVEL = /^\s*(?:\[?(?:ERROR|error|Error)\]?[:\s]\s*)+/;
+const MAX_COMPARED = 90;
 /** Shorter lines may be said twice. */
 const MIN_TOLD = 20;
 const MAX_BODY_LINE = 300;
@@ -48,7 +51,10 @@ export function render(
   }
   if (alike > 0) put(`… and ${alike} more like these`);
   const said = bare(parts.join('\n'));
-  const news = ends.filter((line) => !said.includes(bare(line).slice(0, 150)));
+  const news = ends.filter((line) => {
+    const plain = bare(line.replace(LEVEL, '')).slice(0, MAX_COMPARED);
+    return !said.includes(plain);
+  });
   for (const line of news.slice(Math.max(0, news.length - endsWanted(findings)))) put(line.slice(0, MAX_BODY_LINE));
   if (left > 0)
     parts.push(

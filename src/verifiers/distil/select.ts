@@ -22,6 +22,8 @@ const BEFORE_EXIT = 3;
 const FEW_HINTS = 4;
 /** A linter prints little else than diagnostics. */
 const LINES_PER_DIAGNOSTIC = 8;
+/** A compiler seldom says so much on so few lines. */
+const MANY = 8;
 
 /** What is known about the log as a whole. */
 export interface Setting {
@@ -93,7 +95,10 @@ export function select(all: readonly Counted[], setting: Setting): Counted[] {
 /** A linter's warnings are what it is run for; a compiler's are not, unless they were made errors. */
 function isLinter(all: readonly Counted[], setting: Setting): boolean {
   if (setting.strict) return true;
+  // Beside errors a compiler's warnings are only that.
   const diagnostics = all.filter((finding) => finding.tool === 'lint' || finding.tool === 'compiler').length;
+  const errors = all.some((finding) => finding.tool === 'compiler' && finding.kind === 'compile');
+  if (errors && diagnostics < MANY) return false;
   return diagnostics * LINES_PER_DIAGNOSTIC > setting.last;
 }
 

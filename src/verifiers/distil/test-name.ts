@@ -11,7 +11,12 @@ const first =
 function nested(title: string, body: readonly string[]): string {
   const lines = [title, ...body.slice(0, 6)].map((line) => line.trim());
   const end = lines.findIndex((line) => line.endsWith(':'));
-  return end < 0 ? title : lines.slice(0, end + 1).join(' ').slice(0, -1);
+  return end < 0
+    ? title
+    : lines
+        .slice(0, end + 1)
+        .join(' ')
+        .slice(0, -1);
 }
 
 /** How tools name a test in what our readers make the title, so that it can be selected again. */

@@ -27,7 +27,7 @@ const PLACES = [
 /** Headings and items of test runners. */
 const RUNNERS = words(
   '====|---- |____|\n0) |\n 0) |\n  0) |\n   0) |00) |diff in|reforma|diff -u|condit|went w|data r|there w|summar|[!]',
-  '[vite|lint f|  line |==> |[*]',
+  '[vite|lint f|--- old|  line |==> |[*]',
 );
 
 /** How many tests ran, and what became of single ones. */

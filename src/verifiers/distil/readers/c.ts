@@ -1,6 +1,6 @@
 import { blockFamily } from '../block-rules.ts';
 
-/** C and C++: linkers, make, ninja, CMake, CTest, sanitizers. Compilers are read as located diagnostics. */
+/** C and C++: linkers, make, ninja, CMake, sanitizers. Compilers are read as located diagnostics. */
 export const c = blockFamily('c', [
   {
     tool: 'cmake',
@@ -22,21 +22,6 @@ export const c = blockFamily('c', [
     kind: 'step',
     open: /^(?<title>FAILED: .{1,300})/,
     ends: /./,
-  },
-  {
-    tool: 'ctest',
-    kind: 'test',
-    open: /^\s*\d+\/\d+ (?<title>Test\s+#\d+: (?<test>\S+) .*\*\*\*.*)$/,
-    ends: /^\s+Start\s+\d+:|^\d+% tests passed|^\s*\d+\/\d+ Test\s+#/,
-    max: 10,
-  },
-  {
-    tool: 'ctest',
-    kind: 'step',
-    open: /^(?<title>The following tests FAILED:)$/,
-    ends: /^(?!\s)/,
-    blanks: 1,
-    max: 30,
   },
   {
     tool: 'sanitizer',

@@ -4,7 +4,7 @@ import { blockFamily } from '../block-rules.ts';
 export const drawn = blockFamily('drawn', [
   {
     tool: 'terraform',
-    kind: 'error',
+    kind: 'compile',
     open: /^\s*│ (?<title>Error: .+)$/,
     ends: /^\s*╵|^(?!\s*│)/,
     max: 8,
@@ -12,7 +12,7 @@ export const drawn = blockFamily('drawn', [
   {
     tool: 'docker build',
     kind: 'error',
-    open: /^(?<title>(?:#\d+ )?ERROR: .+)$/,
+    open: /^(?<title>#\d+ ERROR: .+|ERROR: (?:failed to (?:solve|build|compute|copy|fetch|push|receive|register)|process |executor failed|resolve |Service '|unable to prepare|docker).*)$/,
     ends: /./,
   },
   {
@@ -76,10 +76,25 @@ export const drawn = blockFamily('drawn', [
   {
     tool: 'dotnet test',
     kind: 'test',
-    open: /^\s+Failed (?<title>\S+(?:\(.*\))? \[[<\d.]+ ?m?s\])$/,
+    open: /^\s+Failed (?<title>(?<test>\S.*?) \[[<\d.]+ ?\w+\])$/,
     ends: /^\s+(?:Passed|Failed|Skipped) \S+ \[|^(?:Failed!|Passed!|Test Run|Results File)/,
     drop: /^\s+(?:Error Message|Stack Trace):$/,
-    max: 8,
+    max: 10,
+  },
+  {
+    // The same as it happens, told again below.
+    tool: 'xunit',
+    kind: 'hint',
+    open: /^\[xUnit\.net [\d:.]+\]\s+(?<title>\S.*)$/,
+    ends: /./,
+  },
+  {
+    tool: 'terraform fmt',
+    kind: 'lint',
+    open: /^(?<title>--- old\/(?<file>\S+))$/,
+    ends: /^(?![-+ @\\])/,
+    keep: /^[-+](?!\+\+ new\/)/,
+    max: 10,
   },
   {
     tool: 'lintrunner',

@@ -43,7 +43,12 @@ export const gtest: Family = {
         const groups = line.endsWith('Failure') || open ? FAILURE.exec(line)?.groups : undefined;
         if (groups) {
           sink.tool('gtest');
-          failure ??= { at, file: groups.file ?? groups.msvc ?? '', line: Number(groups.line ?? groups.row), lines: [] };
+          failure ??= {
+            at,
+            file: groups.file ?? groups.msvc ?? '',
+            line: Number(groups.line ?? groups.row),
+            lines: [],
+          };
           failure.lines.push(line);
           open = true;
           return true;

@@ -31,6 +31,14 @@ const FORMS: readonly Form[] = [
       `^\\s*(?:\\d+>)?${PATH} ?\\((?<line>\\d+)(?:,(?<col>\\d+))?[\\d,]*\\) ?: (?<sev>(?:fatal )?error|warning) (?<code>\\w+) ?: (?<msg>.*?)(?: \\[[^\\]]+proj\\])?$`,
     ),
   },
+  // msbuild, of a whole project or object file: App.csproj : error NU1101: message
+  {
+    tool: 'msbuild',
+    kind: 'compile',
+    when: new RegExp(
+      `^\\s*(?:\\d+>)?${PATH} : (?<sev>(?:fatal )?error|warning) (?<code>[A-Z]+\\d+) ?: (?<msg>.*?)(?: \\[[^\\]]+(?:proj|sln)\\])?$`,
+    ),
+  },
   {
     tool: 'ts-node',
     kind: 'compile',
@@ -125,13 +133,16 @@ export const located: Family = {
     };
     return {
       read(line, at, past) {
-        const form = /[:([]\d+/.test(line) && !NOT.test(line) ? FORMS.find((one) => one.when.test(line)) : undefined;
+        const form =
+          /[:([]\d+| : (?:error|warning|fatal)/.test(line) && !NOT.test(line)
+            ? FORMS.find((one) => one.when.test(line))
+            : undefined;
         if (form) {
           const included = form.tool === 'compiler' ? past.before() : '';
           close();
-          const { file = '', line: row = '0', col, sev, code, msg = '' } = form.when.exec(line)?.groups ?? {};
+          const { file = '', line: row, col, sev, code, msg = '' } = form.when.exec(line)?.groups ?? {};
           if (form.tool !== 'lint') sink.tool(form.tool);
-          const place = `${file}:${row}${col ? `:${col}` : ''}`;
+          const place = [file, row, col].filter((part) => part !== undefined).join(':');
           const said = [sev, code].filter(Boolean).join(' ');
           const mild =
             /^(?:warning|note|info|remark)/i.test(sev ?? '') || /^\w*Warning\b/.test(msg) || INSTALLED.test(file);
@@ -142,7 +153,7 @@ export const located: Family = {
             title: `${place}: ${said ? `${said}: ` : ''}${msg}`,
             body: /^In file included from /.test(included) ? [included.trim()] : [],
             file,
-            line: Number(row),
+            ...(row ? { line: Number(row) } : {}),
             at,
             ...(code ? { group: code } : {}),
             ...(form.weak ? { score: 6 } : {}),

@@ -13,7 +13,8 @@ const ITEM = /^\s{0,4}(\d+)\) (.+)$/;
 /** `test/CartSpec.hs:14:20: ` */
 const PLACE = /^\s+(\S+\.\w+):(\d+):\d+:$/;
 /** ExUnit and minitest list without a heading, but their items cannot be mistaken. */
-const BARE = /^\s{0,4}\d+\) (?:(?:test|doctest|property) .+ \([\w.]+\)|Failure:|Error:|(?:\[[\w -]+\] › )?\S+:\d+:\d+ › .+)$/;
+const BARE =
+  /^\s{0,4}\d+\) (?:(?:test|doctest|property) .+ \([\w.]+\)|Failure:|Error:|(?:\[[\w -]+\] › )?\S+:\d+:\d+ › .+)$/;
 const STOP =
   /^(?:Finished in|Failed examples:|FAILURES!|ERRORS!|WARNINGS!|--$|Randomized with|Coverage|npm (?:ERR!|error)|yarn |error Command|Tests: \d|OK,|Pending:|rake aborted|make:|Incomplete:|##\[|\d+ (?:runs|tests|examples|specs)\b|\s+\d+ passing|Ran \d+ |There (?:was|were) \d+ )/;
 const DEEP = /^\s{5}/;
@@ -77,6 +78,7 @@ export const numbered: Family = {
         if (renamed && line.trim() !== '') {
           // minitest says only "Failure:" behind the number, and the test's name below.
           renamed = false;
+          block.drop();
           block.open({ tool: tool ?? 'minitest', kind: 'test', title: line.trim(), at, max: 24 });
           return true;
         }

@@ -1,4 +1,5 @@
 import { blockFamily } from '../block-rules.ts';
+import type { Family, Reader, Sink } from '../finding.ts';
 
 /** PHP's own errors and php-cs-fixer; phpunit lists by number, phpstan in a table. */
 export const php = blockFamily('php', [
@@ -18,3 +19,43 @@ export const php = blockFamily('php', [
     max: 8,
   },
 ]);
+
+const DIFF = /^=+DIFF=+$/;
+const FAILED = /^(?:\S*\r)?FAIL (?<name>.+) \[(?<file>\S+\.phpt)\]/;
+const MAX_DIFF = 14;
+
+/** PHP's own tests (`.phpt`): the difference stands before the name of the test. */
+export const phpt: Family = {
+  name: 'phpt',
+  create(sink: Sink): Reader {
+    let diff: string[] | null = null;
+    return {
+      read(line, at) {
+        if (DIFF.test(line)) {
+          diff = [];
+          return true;
+        }
+        const { name, file } = (line.includes('.phpt]') && FAILED.exec(line)?.groups) || {};
+        if (name !== undefined && file !== undefined) {
+          sink.tool('phpt');
+          sink.found({
+            tool: 'phpt',
+            kind: 'test',
+            title: `FAIL ${name} [${file}]`,
+            body: diff ?? [],
+            at,
+            file,
+            test: file,
+          });
+          diff = null;
+          return true;
+        }
+        if (diff === null) return false;
+        if (/^\d+[-+]\s?/.test(line) && diff.length < MAX_DIFF) diff.push(line);
+        if (/^(?:PASS|SKIP|XFAIL) /.test(line)) diff = null;
+        return diff !== null;
+      },
+      end: () => undefined,
+    };
+  },
+};

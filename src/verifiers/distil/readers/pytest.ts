@@ -5,7 +5,7 @@ const SECTION = /^=+ (.+?) =+$/;
 const HEADER = /^_+ (.+?) _+$/;
 const CAPTURED = /^-+ Captured (?:stdout|stderr|log)/;
 const KEEP = /^(?:E {2,}|> {2,}|\S+\.py:\d+:|\s*File ")|^E\b/;
-const SUMMARY = /^(FAILED|ERROR) (?:\[[\d.]+s\] )?(\S+?\.py\S*(?:::.*?)?)(?: - (.*))?$/;
+const SUMMARY = /^(FAILED|ERROR) (?:\[[\d.]+s\] )?(\S+?\.py\b.*)$/;
 const VERBOSE = /^(\S+\.py::.+?) (FAILED|ERROR)\b/;
 /** Source lines before the failing one, and for how many failures they are kept. */
 const CONTEXT = 16;
@@ -29,6 +29,15 @@ interface Case {
 
 const said = (one: Case): string[] =>
   one.lines.length > 0 ? one.lines : one.others.length > 0 ? one.others : one.message ? [one.message] : [];
+
+/** A node id ends before ` - message`; a parameter in its brackets may hold the same. */
+function nodeIn(text: string): { node: string; message?: string } {
+  for (let at = text.indexOf(' - '); at >= 0; at = text.indexOf(' - ', at + 1)) {
+    const node = text.slice(0, at);
+    if (node.split('[').length === node.split(']').length) return { node, message: text.slice(at + 3) };
+  }
+  return { node: text };
+}
 
 /** pytest: blocks in FAILURES and ERRORS, joined with the node ids of the short summary. */
 export const pytest: Family = {
@@ -108,7 +117,8 @@ export const pytest: Family = {
         const summary = SUMMARY.exec(line);
         if (summary) {
           sink.tool('pytest');
-          const [, word, node = '', message] = summary;
+          const { node, message } = nodeIn(summary[2] ?? '');
+          const word = summary[1];
           const known = named(node);
           if (known) known.node = `${word} ${node}`;
           else if (cases.length < MAX)

@@ -5,8 +5,8 @@ export const rust = blockFamily('rust', [
   {
     tool: 'rustc',
     kind: 'compile',
-    open: /^(?<title>error(?:\[E\d+\])?: (?!could not compile|aborting due|test failed|\d+ targets? failed|process didn't).+)$/,
-    ends: /^(?:(?:error|warning)(?:\[|:)|For more information|\s*Compiling|test |running |thread |npm |make)/,
+    open: /^(?<title>error(?:\[E\d+\])?: (?!could not compile|aborting due|(?:doc)?test failed|test run failed|\d+ targets? failed|process didn't|fatalError|emit-module|Exited with).+)$/,
+    ends: /^(?:(?:error|warning)(?:\[|:)|For more information|\s*Compiling|test |running |thread |npm |make|\[\d+\/\d+\]|\S+\.\w+:\d+:\d+: )/,
     drop: /^\s*(?:\|\s*$|= (?:note: (?:`#|required by|for more)|help: for further)|\.\.\.|\d+ \|\s*$)/,
     sure: /-->/,
     blanks: 1,
@@ -25,8 +25,16 @@ export const rust = blockFamily('rust', [
   {
     tool: 'cargo',
     kind: 'step',
-    open: /^(?<title>error: (?:could not compile|process didn't exit successfully|test failed, to rerun).*)$/,
+    open: /^(?<title>error: (?:could not compile|process didn't exit successfully).*)$/,
     ends: /./,
+  },
+  {
+    // Told again below, each with what it said.
+    tool: 'cargo test',
+    kind: 'hint',
+    open: /^(?<title>test .+ \.\.\. FAILED|error: (?:(?:doc)?test failed, to rerun|\d+ targets? failed).*)$/,
+    ends: /^(?!\s)/,
+    drop: /./,
   },
   {
     tool: 'cargo test',
