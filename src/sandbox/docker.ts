@@ -59,11 +59,10 @@ export function dockerSandboxes(settings: SandboxSettings, options: SandboxOptio
 
   const open = async (at: Resolved, spec: OpenSpec): Promise<Sandbox> => {
     spec.signal?.throwIfAborted();
-    // The usual image is made when the app starts, others when a repository first asks for them.
-    if (at.image !== settings.image) await imageId(at.image);
+    const image = await imageId(at.image);
     const labels = labelsOf(spec.runId, spec.purpose);
     const mounts = spec.layers.map((layer, n) => ({ volume: layer.volume, target: `/layer/${n}`, readOnly: true }));
-    const sandbox = await openContainer({ image: at.image, labels, mounts, relay: false });
+    const sandbox = await openContainer({ image, labels, mounts, relay: false });
     try {
       const ended = await Promise.allSettled([
         fill(sandbox, spec.tree(), spec.signal),

@@ -63,7 +63,10 @@ export async function runExec(container: Docker.Container, spec: ExecSpec): Prom
     await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
     stream.destroy();
     await feeding;
-    return result('exited', await exitCode(exec));
+    const code = await exitCode(exec);
+    // The wrapper that ends what a command left behind may have been killed itself.
+    if (code > 128) await stopAll(container);
+    return result('exited', code);
   }
   await stopAll(container);
   await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);

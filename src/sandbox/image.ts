@@ -1,69 +1,41 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { UserError } from '../errors.ts';
 import { engineStatusCode } from './connect.ts';
 import { debianBase, type Say } from './debian-base.ts';
+import { imageFiles, tagOf } from './image-files.ts';
 import { packFiles } from './pack.ts';
 
-/**
- * The name of the images we build ourselves, and rebuild when their files changed; any other name is the operator's. A
- * tag TAG with a sandbox/packages-TAG.txt has those packages too.
- */
+/** The name of the images we build ourselves, with any tag; any other name is the operator's. */
 const OWN_IMAGE = 'fettle-sandbox';
 const PUBLIC_BASE = 'node:24-bookworm-slim';
 /** On our image: hash of the files it was built from. An image derived from ours keeps `fettle.sandbox`. */
 const FILES_LABEL = 'fettle.files';
 const SANDBOX_LABEL = 'fettle.sandbox';
+/** Versions older than this, in days, are removed when another one is built. */
+const KEEP_DAYS = 14;
 const SETTINGS = 'FETTLE_SANDBOX_IMAGE (or FETTLE_SANDBOX_IMAGES)';
-const FOLDER = join(import.meta.dirname, '../../sandbox');
-
-interface ImageFiles {
-  files: ReadonlyMap<string, Buffer>;
-  hash: string;
-}
-
-/** What `image` is built from: the folder, with all of its packages in one packages.txt. */
-async function imageFiles(image: string): Promise<ImageFiles> {
-  const entries = await readdir(FOLDER, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(FOLDER.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .sort();
-  const lists = ['packages.txt', `packages-${tagOf(image)}.txt`].filter((path) => paths.includes(path));
-  const files = new Map<string, Buffer>();
-  for (const path of paths) {
-    if (!/^packages(?:-[\w.-]+)?\.txt$/.test(path)) files.set(path, await readFile(join(FOLDER, path)));
-  }
-  const packages = await Promise.all(lists.map((path) => readFile(join(FOLDER, path), 'utf8')));
-  const names = packages.flatMap((text) => text.split('\n')).map((line) => line.trim());
-  files.set('packages.txt', Buffer.from([...new Set(names.filter(Boolean))].map((name) => `${name}\n`).join('')));
-  const hash = createHash('sha256');
-  for (const [path, content] of files) hash.update(`${path}\0${content.length}\0`).update(content);
-  return { files, hash: hash.digest('hex').slice(0, 16) };
-}
-
-function tagOf(image: string): string {
-  return /:([^/:]+)$/.exec(image)?.[1] ?? 'latest';
-}
 
 function isOwn(image: string): boolean {
   return image.replace(/:[^/]*$/, '') === OWN_IMAGE;
 }
 
+/**
+ * The name under which this version of Fettle knows an image of ours: its files' hash is part of it. Another version on the
+ * same engine has another one, so that neither ever runs the other's.
+ */
+function versionOf(image: string, hash: string): string {
+  const tag = tagOf(image);
+  return `${OWN_IMAGE}:${tag === 'latest' ? '' : `${tag}-`}${hash}`;
+}
+
 /** The id of the image when it is there and fit for use, null when it has to be made. */
 export async function findImage(docker: Docker, image: string): Promise<string | null> {
-  const found = await inspectImage(docker, image);
-  if (found === null) return null;
-  const labels = found.Config.Labels ?? {};
-  if (isOwn(image)) return labels[FILES_LABEL] === (await imageFiles(image)).hash ? found.Id : null;
-  if (labels[SANDBOX_LABEL] === undefined) {
+  const own = isOwn(image);
+  const found = await inspectImage(docker, own ? versionOf(image, (await imageFiles(image)).hash) : image);
+  if (found === null || own) return found?.Id ?? null;
+  if (found.Config.Labels?.[SANDBOX_LABEL] === undefined) {
     throw new UserError(
       `${SETTINGS} is wrong: ${image} was not built from Fettle's own image. Start its Dockerfile with "FROM ${OWN_IMAGE}".`,
     );
@@ -103,39 +75,50 @@ export function imageMaker(docker: Docker): ImageMaker {
 async function makeImage(docker: Docker, image: string, say: Say): Promise<string> {
   const found = await findImage(docker, image);
   if (found !== null) return found;
-  if (isOwn(image)) {
-    await build(docker, image, say);
-  } else {
-    say(`Pulling ${image}`);
-    await pull(docker, image, say).catch((cause: unknown) => {
-      throw new UserError(`${SETTINGS} is wrong: ${image} is neither on this machine nor can it be pulled.`, { cause });
-    });
-  }
+  if (isOwn(image)) return build(docker, image, say);
+  say(`Pulling ${image}`);
+  await pull(docker, image, say).catch((cause: unknown) => {
+    throw new UserError(`${SETTINGS} is wrong: ${image} is neither on this machine nor can it be pulled.`, { cause });
+  });
   const made = await findImage(docker, image);
   if (made === null) throw new Error(`${image} was made and is not there`);
   return made;
 }
 
-async function build(docker: Docker, image: string, say: Say): Promise<void> {
+async function build(docker: Docker, image: string, say: Say): Promise<string> {
   const { files, hash } = await imageFiles(image);
   const base = await ensureBase(docker, files, say);
-  const before = await inspectImage(docker, image);
+  const version = versionOf(image, hash);
   say(`Building ${image}`);
   const progress = await docker.buildImage(packFiles(files), {
-    t: image,
+    t: version,
     buildargs: { BASE_IMAGE: base },
     labels: { [FILES_LABEL]: hash },
     rm: true,
     forcerm: true,
   });
   await follow(docker, progress, say);
-  // The one it replaces has no name any more; while a container still runs from it the engine keeps it.
-  if (before !== null && isOwn(image))
-    await docker
-      .getImage(before.Id)
-      .remove()
-      .catch(() => {});
+  // For people: "FROM fettle-sandbox".
+  await docker.getImage(version).tag({ repo: OWN_IMAGE, tag: tagOf(image) });
+  await removeOldVersions(docker, [version, base]);
   say(`Built ${image}`);
+  return (await docker.getImage(version).inspect()).Id;
+}
+
+/** Versions that were made long ago, and those without a name. What is in use the engine keeps; what is missed is made anew. */
+async function removeOldVersions(docker: Docker, keep: readonly string[]): Promise<void> {
+  const oldest = Date.now() / 1000 - KEEP_DAYS * 24 * 3600;
+  const isVersion = new RegExp(`^${OWN_IMAGE}(?::(?:[\\w.-]+-)?[0-9a-f]{16}|-base:[0-9a-f]{12})$`);
+  for (const image of await docker.listImages()) {
+    const names = (image.RepoTags ?? []).filter((name) => name !== '<none>:<none>');
+    const nameless = names.length === 0 && image.Labels?.[FILES_LABEL] !== undefined;
+    const old = image.Created < oldest ? names.filter((name) => isVersion.test(name) && !keep.includes(name)) : [];
+    for (const name of nameless ? [image.Id] : old)
+      await docker
+        .getImage(name)
+        .remove()
+        .catch(() => {});
+  }
 }
 
 /** The public base when it is here or can be pulled; otherwise one from Debian packages, kept for the next rebuild. */

@@ -204,6 +204,24 @@ class GitMirror implements Mirror {
     return this.#text(['commit-tree', spec.tree, ...parents, '-F', '-'], { env, stdin: spec.message });
   }
 
+  async isSigned(commit: string): Promise<boolean> {
+    return /^gpgsig /m.test((await this.#text(['cat-file', 'commit', commit])).split('\n\n', 1)[0] ?? '');
+  }
+
+  async blob(id: string): Promise<Buffer> {
+    return gitOutput(['cat-file', 'blob', id], this.#at());
+  }
+
+  async adopt(id: string, objects: readonly Buffer[]): Promise<boolean> {
+    for (const stdin of objects) {
+      const args = ['hash-object', '-t', 'commit', '--stdin'];
+      if ((await gitOutput(args, this.#at({ stdin }))).toString('utf8').trim() !== id) continue;
+      await gitOutput([...args, '-w'], this.#at({ stdin }));
+      return true;
+    }
+    return false;
+  }
+
   async push(branch: string, commit: string, expected: string | null): Promise<PushResult> {
     await gitOutput(['check-ref-format', '--branch', branch], this.#at());
     const result = await this.#remote.push(branch, commit, expected);

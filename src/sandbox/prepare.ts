@@ -34,7 +34,8 @@ export function createPreparer(it: Preparing): Prepare {
   const making = new Map<string, Promise<PrepareResult>>();
   return async (at, runId, spec, signal) => {
     const startedAt = performance.now();
-    const key = layerKey(spec, { owner: it.owner, repo: at.repo, imageId: await it.imageId(at.image) });
+    const image = await it.imageId(at.image);
+    const key = layerKey(spec, { owner: it.owner, repo: at.repo, imageId: image });
     for (;;) {
       signal?.throwIfAborted();
       const layer = await findLayer(it.docker, key, it.owner);
@@ -43,7 +44,7 @@ export function createPreparer(it: Preparing): Prepare {
       }
       const other = making.get(key);
       if (other === undefined) {
-        const mine = make(it, at.image, runId, key, spec, signal).finally(() => making.delete(key));
+        const mine = make(it, image, runId, key, spec, signal).finally(() => making.delete(key));
         making.set(key, mine);
         return mine;
       }
@@ -80,7 +81,7 @@ async function make(
     sandbox = await it.openContainer({ image, labels, mounts: egress, relay: true });
     const hosts = [...spec.hosts, ...(await usualHosts(sandbox, spec.hostsFrom, env, signal))];
     const policy = egressPolicy(hosts, it.settings.hosts, registry);
-    await startProxy(it, name, labels, policy, spec.timeoutMs);
+    await startProxy(it, image, name, labels, policy, spec.timeoutMs);
     const installed = await install(sandbox, spec, authority, env, signal);
     if (installed.status === 'cancelled') signal?.throwIfAborted();
     if (installed.exitCode !== 0) return await failure(sandbox, installed);
@@ -102,6 +103,7 @@ async function readAuthority(path: string | null): Promise<Buffer | null> {
 
 async function startProxy(
   it: Preparing,
+  image: string,
   name: string,
   labels: Record<string, string>,
   policy: ReturnType<typeof egressPolicy>,
@@ -110,7 +112,7 @@ async function startProxy(
   const limits = { ...(await it.limits()), pids: 64, ttlSeconds: Math.ceil(timeoutMs / 1000) + 300 };
   const container = await it.docker.createContainer(
     proxyContainer({
-      image: it.settings.image,
+      image,
       name,
       labels,
       runtime: it.settings.runtime,

@@ -208,6 +208,11 @@ export interface Mirror {
   /** `git diff-tree -r --raw`, parsed: every changed path with its modes. */
   changes(from: string, to: string): Promise<TreeChange[]>;
   commit(spec: CommitSpec): Promise<string>;
+  isSigned(commit: string): Promise<boolean>;
+  /** A blob's bytes by its id. */
+  blob(id: string): Promise<Buffer>;
+  /** Stores a commit that was made elsewhere, of which these may be the bytes; false when none of them hashes to `id`. */
+  adopt(id: string, objects: readonly Buffer[]): Promise<boolean>;
   /** Moves `branch` on the server from `expected` (null: it must not exist) to `commit`, or changes nothing. */
   push(branch: string, commit: string, expected: string | null): Promise<PushResult>;
   /** Merges `theirs` into `ours` without a work tree: the merged tree, or the paths in conflict. */

@@ -145,10 +145,10 @@ test('while the sandbox image is missing a run waits for it, says so, and goes o
     built.resolve();
     await other.close();
     engine.server.close();
-    await new Docker()
-      .getImage(image)
-      .remove()
-      .catch(() => {});
+    const docker = new Docker();
+    const names = (await docker.listImages()).flatMap((it) => it.RepoTags ?? []);
+    const made = names.filter((name) => name === image || name.startsWith(`${image}-`));
+    for (const name of made) await docker.getImage(name).remove();
   }
 }, 120_000);
 
