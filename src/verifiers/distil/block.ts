@@ -34,9 +34,14 @@ export class Block {
     return this.#opening !== null;
   }
 
+  /** Whose block it is can turn out inside it. */
+  set tool(tool: string) {
+    if (this.#opening) this.#opening.tool = tool;
+  }
+
   open(opening: Opening): void {
     this.close();
-    this.#opening = { ...opening };
+    this.#opening = { ...opening, file: opening.file?.replace(/^(?:\.\/)+/, '') };
     this.#lines = [];
     this.#seen = 0;
   }

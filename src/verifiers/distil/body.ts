@@ -13,6 +13,10 @@ const JVM_FRAME = /\.(?:java|scala|kt|groovy|clj):\d+\)|\(Unknown Source\)/;
 /** Whether a line is a frame of somebody else's code. */
 export const isForeign = (line: string): boolean => FOREIGN.test(line) || JVM_FOREIGN.test(line);
 
+/** Frames of assertions and of those who run tests: they say nothing that the message does not. */
+const ASSERTING =
+  /^\s*(?:\[\w+\]\s*)?at (?:[\w.@-]*\/+){0,3}(?:org\.junit|junit\.|org\.opentest4j|org\.assertj|org\.hamcrest|org\.testng\.|kotlin\.test|org\.mockito\.internal|java\.base\/|java\.lang\.reflect|jdk\.internal\.reflect|worker\.)/;
+
 /** Own frames that are kept of one stack. */
 const MAX_FRAMES = 2;
 
@@ -22,7 +26,8 @@ export function trimBody(lines: readonly string[], max = 14): string[] {
   let own = 0;
   let foreign: number[] = [];
   for (const line of lines) {
-    if (line.trim() === '' || DROP.test(line) || (line.length > 8 && out.includes(line))) continue;
+    if (line.trim() === '' || DROP.test(line) || ASSERTING.test(line) || (line.length > 8 && out.includes(line)))
+      continue;
     if (!FRAME.test(line)) {
       out.push(line);
       // A new message (Caused by, Suppressed) starts a new stack.

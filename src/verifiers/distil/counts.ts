@@ -58,7 +58,7 @@ export class TestTally {
     const out = new Map<string, TestCounts>();
     const summed = this.#sums.size > 0 || this.#latest.size > 0;
     for (const [tool, one] of this.#verdicts)
-      if (tool !== 'swift testing' && (tool !== 'tap' || !summed) && one.passed + one.skipped > 0) out.set(tool, one);
+      if (tool === 'tap' ? !summed : tool === 'go test' && one.passed + one.skipped > 0) out.set(tool, one);
     return out;
   }
 

@@ -27,10 +27,12 @@ import { scripts } from './readers/scripts.ts';
 import { sbt } from './readers/sbt.ts';
 import { stylish } from './readers/stylish.ts';
 import { tap } from './readers/tap.ts';
+import { workflowCommands } from './readers/workflow-commands.ts';
 import { vitest } from './readers/vitest.ts';
 
 /** Every tool family that is recognised, in the order in which they are asked; the first that claims a line has it. */
 export const FAMILIES: readonly Family[] = [
+  workflowCommands,
   pytest,
   jest,
   vitest,

@@ -113,6 +113,11 @@ export class Reading implements Consumer {
       if (!line.startsWith(ANNOTATION)) return 'read';
     }
     if (line.startsWith(ANNOTATION)) return this.#annotation(line.slice(ANNOTATION.length));
+    if (line.startsWith('##[warning]') || line.startsWith('##[notice]')) {
+      // Readers know them; nothing that only looks like an error is asked of them.
+      this.#main.read(line.slice(line.indexOf(']') + 1), this.at, true);
+      return 'read';
+    }
     // Where a header or a group ends is always looked at.
     if (line.startsWith('##[endgroup')) return 'read';
     const { lane, text } = this.#prefixes.split(line, () => this.#cleaned(WITNESSES));

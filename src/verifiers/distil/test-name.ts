@@ -35,7 +35,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   'go test': first(/^--- FAIL: (\S+)/),
   'cargo test': first(/^---- (.+) stdout ----$/),
   'node:test': first(/^(?:\S+\.\w+:\d+: )?(.+)$/),
-  tap: first(/^not ok \d+ (?:- )?(?!\S*[/\\]\S+\.\w+$|setup_file failed|teardown_file failed)(.+?)(?: # .*)?$/),
   gtest: first(/^\[ {2}FAILED {2}\] (\S+)/),
   ctest: first(/^Test\s+#\d+: (\S+)/),
   xctest: first(/: error: (\S+\.\S+) : /),
@@ -57,5 +56,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 export function testNameOf(finding: Finding): string | undefined {
   if (finding.test !== undefined) return finding.test;
   if (finding.kind !== 'test') return undefined;
-  return RULES[finding.tool]?.(finding.title, finding.body)?.trim();
+  // A place may have been put before the name.
+  const place = finding.file ? `${finding.file}${finding.line ? `:${finding.line}` : ''}: ` : '';
+  const title = place !== '' && finding.title.startsWith(place) ? finding.title.slice(place.length) : finding.title;
+  return RULES[finding.tool]?.(title, finding.body)?.trim();
 }

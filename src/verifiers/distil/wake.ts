@@ -38,7 +38,7 @@ const COUNTS = words(
 );
 
 /** What CI systems say themselves. */
-const CI = words('travis_|##[|::err|post j|orphan|[pipel|build step|the command');
+const CI = words('travis_|##[|::err|::warn|post j|orphan|[pipel|build step|the command');
 
 /**
  * Words of which at least one stands in every line that a reader can start with; other lines are skipped while no block

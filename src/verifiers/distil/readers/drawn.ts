@@ -74,6 +74,16 @@ export const drawn = blockFamily('drawn', [
     max: 3,
   },
   {
+    tool: 'rolldown',
+    kind: 'compile',
+    open: /^(?<title>\[[A-Z]+(?:_[A-Z]+)+\] .+)$/,
+    ends: /^(?:\s*at |\[[A-Z]+(?:_[A-Z]+)+\] |npm |✗)/,
+    keep: /╭─\[|^\s*\d+ │/,
+    sure: /╭─\[/,
+    blanks: 2,
+    max: 4,
+  },
+  {
     tool: 'dotnet test',
     kind: 'test',
     open: /^\s+Failed (?<title>(?<test>\S.*?) \[[<\d.]+ ?\w+\])$/,

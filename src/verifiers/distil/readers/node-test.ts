@@ -9,12 +9,16 @@ const NAME = /^\s*✖ (.+?)(?: \([\d.]+m?s\))?$/;
 const LIVE = /^\s*✖ .+ \(\d+\.\d+ms\)$/;
 const DROP = /^\s*(?:generatedMessage|code: 'ERR_ASSERTION'|operator:|diff: 'simple'|\}$|\[cause\]: \{)/;
 
+const SAID = /\S (?:!==|===|!=|==) \S|actual - expected/;
+const VALUES = /^\s*(?:actual|expected): .*,$/;
+
 /** node:test's spec reporter. */
 export const nodeTest: Family = {
   name: 'node:test',
   create(sink: Sink): Reader {
     let failing = false;
     let place: { file: string; line: number } | undefined;
+    let said = false;
     const block = new Block(sink);
     return {
       read(line, at) {
@@ -38,6 +42,7 @@ export const nodeTest: Family = {
         if (name && place) {
           block.open({ tool: 'node:test', kind: 'test', title: name[1] ?? '', at, ...place, max: 20 });
           place = undefined;
+          said = false;
           return true;
         }
         if (/^npm (?:ERR!|error)|^##\[/.test(line)) {
@@ -45,7 +50,9 @@ export const nodeTest: Family = {
           block.close();
           return false;
         }
-        if (block.isOpen && !DROP.test(line)) block.add(line);
+        // The message says both values already.
+        said ||= SAID.test(line);
+        if (block.isOpen && !DROP.test(line) && !(said && VALUES.test(line))) block.add(line);
         return block.isOpen;
       },
       end: () => block.close(),

@@ -1,6 +1,6 @@
 import type { Family, Reader, Sink } from '../finding.ts';
 
-const LINE = /^(?:npm (?:ERR!|error)|(?:yarn )?error|\s*(?:ERR_PNPM_\w+|ELIFECYCLE))\s?(.*)$/;
+const LINE = /^(?:npm (?:ERR!|error)|(?:yarn )?error(?= [A-Z"])|\s*(?:ERR_PNPM_\w+|ELIFECYCLE))\s?(.*)$/;
 /** What npm and yarn say after every red script. */
 const DULL =
   /^\s*(?:A complete log|\/\S+-debug|errno -?\d+|syscall \w+$|path \/|cwd |node v|npm\s+v|Linux |Darwin |argv |file (?:\/bin|sh)|Failed at the|This is probably not|There is likely additional|You can get|If that doesn|npm owner|npm bugs|Or if|Tell the author|not with npm|Make sure you have|command (?:failed|sh|\/bin)|code (?:ELIFECYCLE|1$)|Exit status|Lifecycle script|Test failed\.|workspace |location |in workspace|at location|not ok code|Command failed with exit code|info Visit|Additional logging|\S+@\S+ \S+: `|signal SIG|$)/;

@@ -48,7 +48,6 @@ export const numbered: Family = {
         const item = tool !== null || bare ? ITEM.exec(line) : null;
         if (item) {
           tool ??= line.includes(' › ') ? 'playwright' : /test|doctest|property/.test(line) ? 'exunit' : 'minitest';
-          sink.tool(tool);
           headed = false;
           blanks = 0;
           renamed = /^(?:Failure|Error):$/.test(item[2] ?? '');
@@ -82,6 +81,9 @@ export const numbered: Family = {
           block.open({ tool: tool ?? 'minitest', kind: 'test', title: line.trim(), at, max: 24 });
           return true;
         }
+        // Jasmine has rspec's heading, and this below each item.
+        if (tool === 'rspec' && /^\s*Message:\s*$/.test(line)) block.tool = tool = 'jasmine';
+        if (tool) sink.tool(tool);
         if (DROP.test(line)) block.skip();
         else block.add(line);
         return true;
