@@ -37,10 +37,11 @@ export async function verifyLocally(spec: LocalSpec): Promise<LocalResult> {
   await requireFolder(dir);
   const base = await compareWith(spec);
   const options = { scope, signal, onProgress, ...(base === null ? {} : { since: base }) };
-  const { reports, gateFiles } = sandbox
+  const { reports, gateFiles, changed } = sandbox
     ? await (await import('./sandboxed-checkout.ts')).verifyInSandbox(dir, options)
     : await verifyCheckout(dir, options);
   const notes: string[] = [];
+  if (scope === 'changed' && changed === 0) notes.push('Nothing differs, so every check was run.');
   if (gateFiles.length > 0) {
     notes.push(`Changed, and they decide what the checks do: ${clip(gateFiles.join(', '), 300)}.`);
   }

@@ -28,7 +28,8 @@ export async function mcpCommand(args: readonly string[]): Promise<number> {
   const dir = resolve(positionals[0] ?? '.');
   await requireFolder(dir);
   const where = values.sandbox ? 'on a copy, in containers' : 'on this machine, not in a sandbox';
-  console.error(`Fettle's verify tool for ${dir}; checks run ${where}.`);
+  const about = `Fettle's verify tool for ${dir}; checks run ${where}.`;
+  console.error(about);
 
   const ended = interruption();
   const running = new Set<Promise<void>>();
@@ -41,7 +42,7 @@ export async function mcpCommand(args: readonly string[]): Promise<number> {
     );
     running.add(settled);
     return job;
-  });
+  }, about);
   const transport = new StdioServerTransport();
   const over = new Promise<void>((done) => {
     process.stdin.once('end', done).once('close', done);

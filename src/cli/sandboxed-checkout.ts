@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import { CONFIG_PATH, readRepoConfig } from '../repo-config.ts';
 import { treeFiles } from '../runs/tree-files.ts';
@@ -20,8 +20,11 @@ import { checkoutMirror } from './checkout-mirror.ts';
 export async function verifyInSandbox(
   dir: string,
   { scope, since, signal = new AbortController().signal, onProgress = () => {} }: CheckoutOptions,
-  sandboxes: Sandboxes = dockerSandboxes(readSettings().sandbox),
+  engine: Sandboxes = dockerSandboxes(readSettings().sandbox),
 ): Promise<CheckoutResult> {
+  // What is installed for one checkout reaches no other one.
+  const repo = `local/${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`;
+  const sandboxes = engine.within({ repo, image: null, services: [] });
   await ready(sandboxes, (what) => onProgress({ kind: 'preparing', what }));
   const runId = `checkout-${randomUUID()}`;
   const checkout = await checkoutMirror(dir, since ?? null);
@@ -31,12 +34,13 @@ export async function verifyInSandbox(
     const config = readRepoConfig(await files.read(CONFIG_PATH));
     const plan = await planFrom(files, config);
     const basePlan = base === null ? plan : await planFrom(treeFiles(mirror, base), config);
+    const changed = await changedInCheckout(dir, since);
     const reports = await verify({
       plan: { ...plan, installs: basePlan.installs },
       base,
       tree,
       scripts: 'tree',
-      changedPaths: (await changedInCheckout(dir, since)) ?? [],
+      changedPaths: changed ?? [],
       only: scope,
       config,
       context: {
@@ -49,7 +53,8 @@ export async function verifyInSandbox(
         onProgress,
       },
     });
-    return { reports, gateFiles: differing(basePlan.gateFiles, plan.gateFiles) };
+    const gateFiles = differing(basePlan.gateFiles, plan.gateFiles);
+    return { reports, gateFiles, changed: changed?.length ?? null };
   } finally {
     await Promise.allSettled([sandboxes.sweep((id) => id !== runId), checkout.close()]);
   }
@@ -60,7 +65,9 @@ async function ready(sandboxes: Sandboxes, say: (what: string) => void): Promise
   if (status.status === 'no_engine') {
     throw new UserError(`--sandbox needs a container engine: ${status.problem}. Run "fettle doctor --fix".`);
   }
-  if (status.status === 'no_image') await sandboxes.ensureImage(say);
+  if (status.status === 'ready') return;
+  say('the sandbox image, which takes a minute or two');
+  await sandboxes.ensureImage(() => {});
 }
 
 function differing(base: readonly GateFile[], tree: readonly GateFile[]): string[] {

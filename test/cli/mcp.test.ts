@@ -28,12 +28,15 @@ describe('fettle mcp over stdio', () => {
   test('one tool; its progress comes while it works, its result names what to fix', async () => {
     checkout = await Checkout.make(checkedBy('test ! -e bug || { echo "a.c:1:1: error: bug"; exit 1; }'));
     const it = await connect();
+    expect(it.client.getInstructions()).toMatch(/run on this machine, not in a sandbox/);
     expect((await it.client.listTools()).tools.map(({ name }) => name)).toEqual(['verify']);
     const progress: (string | undefined)[] = [];
     const onprogress = ({ message }: { message?: string | undefined }) => void progress.push(message);
     const green = await it.client.callTool({ name: 'verify', arguments: { scope: 'all' } }, undefined, { onprogress });
     expect(textOf(green)).toMatch(/PASSED: /);
-    expect(progress).toEqual(['custom:ok', 'custom:ok: passed']);
+    // A machine under load may need so long that it says that it is still at it.
+    const told = progress.filter((line) => line?.includes('under way') === false);
+    expect(told).toEqual(['custom:ok', 'custom:ok: passed']);
     await checkout.write('bug', '');
     expect(textOf(await it.client.callTool({ name: 'verify', arguments: {} }))).toMatch(/NOT PASSED[\s\S]*error: bug/);
   });

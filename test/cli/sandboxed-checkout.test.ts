@@ -1,6 +1,6 @@
 import { chmod, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkoutMirror } from '../../src/cli/checkout-mirror.ts';
 import { verifyLocally } from '../../src/cli/local-verification.ts';
 import { connectDocker } from '../../src/sandbox/connect.ts';
@@ -9,13 +9,20 @@ import { readSettings } from '../../src/settings.ts';
 import { checkedBy, Checkout } from './checkout.ts';
 
 let checkout: Checkout;
+/** What other runs on this engine have, or have left. */
+let others: Set<string>;
+beforeEach(async () => {
+  others = new Set(await localRuns());
+});
 afterEach(() => checkout.remove());
 
 const verified = (base: string | null = null, signal = new AbortController().signal) =>
   verifyLocally({ dir: checkout.dir, scope: 'all', base, sandbox: true, signal, onProgress: () => {} });
 
-/** Containers and volumes of local verifications, which name their run `checkout-…`. */
-async function leftovers(): Promise<string[]> {
+const leftovers = async () => (await localRuns()).filter((run) => !others.has(run));
+
+/** Runs of the containers and volumes of local verifications, which are named `checkout-…`. */
+async function localRuns(): Promise<string[]> {
   const docker = connectDocker(readSettings().sandbox.dockerHost);
   const containers = await docker.listContainers({ all: true });
   const { Volumes } = await docker.listVolumes();
