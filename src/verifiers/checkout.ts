@@ -18,6 +18,8 @@ export interface CheckoutResult {
   reports: Report[];
   /** Changed files that decide what the checks do: a person should know when these were touched. */
   gateFiles: string[];
+  /** How many paths differ; null when nobody can say. */
+  changed: number | null;
 }
 
 /**
@@ -29,7 +31,8 @@ export async function verifyCheckout(dir: string, options: CheckoutOptions): Pro
   const config = readRepoConfig(await files.read(CONFIG_PATH));
   const plan = await planFrom(files, config);
   // Without git there is no saying what changed, so everything is checked.
-  const changedPaths = (await changedInCheckout(dir, options.since)) ?? [];
+  const known = await changedInCheckout(dir, options.since);
+  const changedPaths = known ?? [];
   const reports = await verify({
     // Installing is left to the person; a missing tool is reported as such.
     plan: { ...plan, installs: [] },
@@ -48,5 +51,5 @@ export async function verifyCheckout(dir: string, options: CheckoutOptions): Pro
   });
   const changed = new Set(changedPaths);
   const gateFiles = [...new Set(plan.gateFiles.map((file) => file.path))].filter((path) => changed.has(path)).sort();
-  return { reports, gateFiles };
+  return { reports, gateFiles, changed: known?.length ?? null };
 }

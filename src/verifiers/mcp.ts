@@ -20,9 +20,13 @@ export type VerifyTool = (
   signal: AbortSignal,
 ) => Promise<{ text: string; passed: boolean }>;
 
-/** An MCP server with the one tool `verify`, for any transport. Progress is sent to callers that ask for it. */
-export function createVerifyServer(run: VerifyTool): McpServer {
-  const server = new McpServer({ name: 'fettle', version: '1' });
+/**
+ * An MCP server with the one tool `verify`, for any transport. Progress is sent to callers that ask for it; `instructions`
+ * is what a client is told about the server as a whole.
+ */
+export function createVerifyServer(run: VerifyTool, instructions?: string): McpServer {
+  const about = instructions === undefined ? {} : { instructions };
+  const server = new McpServer({ name: 'fettle', version: '1' }, about);
   server.registerTool(
     'verify',
     { title: 'Verify the change', description: DESCRIPTION, inputSchema: INPUT, annotations: { readOnlyHint: true } },
