@@ -120,8 +120,8 @@ export class Baseline {
   #open(): Promise<Lane | null> {
     this.#lane ??= this.#prepare().then(async (layers) => {
       if (layers === null) return null;
-      const sandbox = await this.#context.open(this.#base, layers, 'baseline');
-      return new Lane(sandbox, this.#context, layers.length > 0);
+      const open = () => this.#context.open(this.#base, layers, 'baseline');
+      return Lane.open(open, this.#context, layers.length > 0);
     });
     return this.#lane;
   }

@@ -27,15 +27,18 @@ export class Lanes {
     this.#idle.push(lane);
   }
 
-  async #open(): Promise<Lane> {
+  #open(): Promise<Lane> {
     const { context, base, tree, scripts } = this.#spec;
-    const sandbox = await context.open(tree, this.#layers, 'gate');
-    if (base !== null && scripts !== 'tree') {
-      for (const { path, content } of await restoredFiles(context.files(base), context.files(tree))) {
-        await sandbox.writeFile(path, content);
+    const open = async () => {
+      const sandbox = await context.open(tree, this.#layers, 'gate');
+      if (base !== null && scripts !== 'tree') {
+        for (const { path, content } of await restoredFiles(context.files(base), context.files(tree))) {
+          await sandbox.writeFile(path, content);
+        }
       }
-    }
-    return new Lane(sandbox, context, this.#layers.length > 0);
+      return sandbox;
+    };
+    return Lane.open(open, context, this.#layers.length > 0);
   }
 
   async close(): Promise<void> {
