@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ApplicationFunction } from 'probot';
-import type { DeliveryStore } from './store/types.ts';
+import type { Added, DeliveryStore } from './store/types.ts';
 import { fromPullRequest, fromPush } from './webhooks/branches.ts';
 import { fromCheckRun, fromCheckSuite, fromStatus, fromWorkflowRun } from './webhooks/ci.ts';
+import { concernOf } from './webhooks/concern.ts';
 import { fromIssueComment } from './webhooks/issue-comment.ts';
 import { fromIssues } from './webhooks/issues.ts';
 import type { Us } from './webhooks/payload.ts';
@@ -29,12 +30,16 @@ export const EVENTS = {
 /** Octokit's middleware answers 202 after 9 s whatever has become of the delivery: we must have failed before, ms. */
 const STORE_PATIENCE = 7000;
 
+/** What became of webhooks since this process began; `ignored` ones mean nothing to us, whatever runs there are. */
+export type WebhookCounts = Record<Added | 'ignored' | 'refused', number>;
+
 export interface AppParts {
   us: Us;
   /** Null until the database is open. */
   deliveries: () => DeliveryStore | null;
   /** Called after each new delivery, so that it need not wait for the relay's timer. */
   onStored: () => void;
+  counts: WebhookCounts;
   log: Logger;
 }
 
@@ -42,18 +47,21 @@ export interface AppParts {
  * The Probot application. A handler only translates and stores: GitHub waits ten seconds at most, and a delivery that
  * is answered with success must be safe by then.
  */
-export function fettleApp({ us, deliveries, onStored, log }: AppParts): ApplicationFunction {
+export function fettleApp({ us, deliveries, onStored, counts, log }: AppParts): ApplicationFunction {
   return (app) => {
     for (const [name, translate] of Object.entries(EVENTS)) {
       app.on(name as keyof typeof EVENTS, async ({ id, payload }) => {
         const event = translate(payload, us);
         if ('ignored' in event) {
+          counts.ignored += 1;
           log.debug({ delivery: id, event: name }, `ignored: ${event.ignored}`);
           return;
         }
-        const added = await store(deliveries(), { id, event: name, payload: event }, log);
-        log.info({ delivery: id, event: name, kind: event.kind, added }, added ? 'stored' : 'stored before');
-        if (added) onStored();
+        const concern = concernOf(event);
+        const added = await store(deliveries(), { id, event: name, payload: event, concern }, log);
+        counts[added] += 1;
+        log[added === 'stored' ? 'info' : 'debug']({ delivery: id, event: name, kind: event.kind }, added);
+        if (added === 'stored') onStored();
       });
     }
   };
@@ -63,7 +71,7 @@ async function store(
   deliveries: DeliveryStore | null,
   delivery: Parameters<DeliveryStore['add']>[0],
   log: Logger,
-): Promise<boolean> {
+): Promise<Added> {
   if (deliveries === null) throw new NotStored();
   const late = new AbortController();
   try {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createNodeMiddleware, Probot } from 'probot';
-import { type AppParts, fettleApp } from './app.ts';
+import { type AppParts, fettleApp, type WebhookCounts } from './app.ts';
 import { describeError, UserError } from './errors.ts';
 import { readBody } from './server/read-body.ts';
 import type { GitHubSettings, Settings } from './settings.ts';
@@ -45,7 +45,8 @@ const CLOSE_PATIENCE = 3000;
  */
 export async function createServer(parts: ServerParts): Promise<Server> {
   const { settings, github, log } = parts;
-  const routes: Route[] = [ping(parts), healthz(parts), await webhooks(parts), ...(parts.routes ?? [])];
+  const counts: WebhookCounts = { stored: 0, repeated: 0, unconcerned: 0, ignored: 0, refused: 0 };
+  const routes = [ping(parts), healthz(parts, counts), await webhooks(parts, counts), ...(parts.routes ?? [])];
   const http = createHttpServer({ requestTimeout: 60_000 }, (request, response) => {
     answer(routes, request, response).catch((error: unknown) => {
       if (!request.complete && request.destroyed) return;
@@ -103,7 +104,7 @@ function ping({ deliveries }: ServerParts): Route {
   };
 }
 
-function healthz({ health, log }: ServerParts): Route {
+function healthz({ health, log }: ServerParts, webhooks: WebhookCounts): Route {
   return async (request, response) => {
     if (!isGet(request, '/healthz')) return false;
     const found = await health().catch((error: unknown): Health => {
@@ -112,13 +113,14 @@ function healthz({ health, log }: ServerParts): Route {
     });
     const ok = found.database === 'ok' && found.queue === 'ok';
     response.writeHead(ok ? 200 : 503, { 'content-type': 'application/json' });
-    response.end(`${JSON.stringify({ status: ok ? 'ok' : 'unavailable', ...found })}\n`);
+    response.end(`${JSON.stringify({ status: ok ? 'ok' : 'unavailable', ...found, webhooks })}\n`);
     return true;
   };
 }
 
 /** Probot checks headers, signature and JSON, and calls the application. The body is read here because of its limit. */
-async function webhooks({ settings, github, deliveries, onStored, log }: ServerParts): Promise<Route> {
+async function webhooks(parts: ServerParts, counts: WebhookCounts): Promise<Route> {
+  const { settings, github, deliveries, onStored, log } = parts;
   const quiet = log.child({}, { serializers: { err: withoutPayload } });
   const probot = new Probot({
     appId: github.appId,
@@ -129,12 +131,15 @@ async function webhooks({ settings, github, deliveries, onStored, log }: ServerP
   });
   const { label, bots } = settings.runs;
   const us = { label, bots, appId: github.appId };
-  const middleware = await createNodeMiddleware(fettleApp({ us, deliveries, onStored, log: quiet }), {
+  const middleware = await createNodeMiddleware(fettleApp({ us, deliveries, onStored, counts, log: quiet }), {
     probot,
     webhooksPath: WEBHOOK_PATH,
   });
   return async (request, response) => {
     if (request.method !== 'POST' || pathOf(request) !== WEBHOOK_PATH) return false;
+    response.once('finish', () => {
+      if (response.statusCode >= 400) counts.refused += 1;
+    });
     if (deliveries() === null) return say(response, 503, 'starting; redeliver it');
     const body = await readBody(request);
     if (body === null) return say(response, 413, 'the body is larger than 25 MB');

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { describeError } from '../errors.ts';
 import { storable, toJsonb } from './jsonb.ts';
-import type { Database, DeliveryStore } from './types.ts';
+import type { Added, Concern, Database, DeliveryStore } from './types.ts';
 
 /** Deliveries written with one statement, and so with one commit. */
 const MAX_BATCH = 500;
@@ -13,7 +13,8 @@ interface Waiting {
   id: string;
   event: string;
   payload: string;
-  resolve: (added: boolean) => void;
+  concern: Concern | null;
+  resolve: (added: Added) => void;
   reject: (error: unknown) => void;
 }
 
@@ -35,9 +36,9 @@ export function deliveryStore(database: Database, log: Logger): DeliveryStore {
   }
 
   return {
-    add: async ({ id, event, payload }) =>
-      await new Promise<boolean>((resolve, reject) => {
-        waiting.push({ id: storable(id), event: storable(event), payload: toJsonb(payload), resolve, reject });
+    add: async ({ id, event, payload, concern }) =>
+      await new Promise<Added>((resolve, reject) => {
+        waiting.push({ id: storable(id), event: storable(event), payload: toJsonb(payload), concern, resolve, reject });
         void write();
       }),
     relay: async (limit, handle) => {
@@ -55,17 +56,63 @@ export function deliveryStore(database: Database, log: Logger): DeliveryStore {
   };
 }
 
+/** What intake looks runs up by, as conditions on a run `r` and a given concern `g`: `intake.ts`, `src/runs/store.ts`. */
+const CONCERNED = [
+  "g.sha IS NOT NULL AND r.state <> 'ended' AND (r.head_sha = g.sha OR r.watched ->> 'awaitedBase' = g.sha)",
+  "g.branch IS NOT NULL AND r.state <> 'ended' AND (r.branch = g.branch OR r.base_branch = g.branch)",
+  "g.issue IS NOT NULL AND r.state <> 'ended' AND (r.issue = g.issue OR r.pr_number = g.issue)",
+  'g.pr IS NOT NULL AND r.pr_number = g.pr',
+];
+
+/** Prepared once a connection: planning it would take longer than carrying it out. */
+const INSERT = {
+  name: 'fettle-add-deliveries',
+  text: `
+  WITH wanted AS MATERIALIZED (
+    SELECT id, event, payload
+    FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[])
+      AS g (id, event, payload, owner, name, sha, branch, issue, pr)
+    WHERE g.owner IS NULL
+      ${CONCERNED.map(
+        (condition) =>
+          `OR EXISTS (SELECT FROM fettle.run r
+             WHERE lower(r.owner) = lower(g.owner) AND lower(r.name) = lower(g.name) AND ${condition})`,
+      ).join('\n      ')}
+  ), added AS (
+    INSERT INTO fettle.delivery (id, event, payload) SELECT id, event, payload FROM wanted
+    ON CONFLICT DO NOTHING RETURNING id
+  )
+  SELECT wanted.id, added.id IS NOT NULL AS fresh FROM wanted LEFT JOIN added USING (id)`,
+};
+
 async function insert(database: Database, batch: readonly Waiting[]): Promise<void> {
+  const about = (key: 'owner' | 'name' | 'sha' | 'branch' | 'issue' | 'pullRequest') =>
+    batch.map(({ concern }) => {
+      const value = (concern as Record<string, string | number> | null)?.[key] ?? null;
+      return typeof value === 'string' ? storable(value) : value;
+    });
   try {
-    const { rows } = await database.pool.query<{ id: string }>(
-      `INSERT INTO fettle.delivery (id, event, payload)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[])
-       ON CONFLICT DO NOTHING RETURNING id`,
-      [batch.map((it) => it.id), batch.map((it) => it.event), batch.map((it) => it.payload)],
-    );
-    const fresh = new Set(rows.map((row) => row.id));
-    // `delete` says true once: of two with the same id in one batch, one is new.
-    for (const it of batch) it.resolve(fresh.delete(it.id));
+    const { rows } = await database.pool.query<{ id: string; fresh: boolean }>({
+      ...INSERT,
+      values: [
+        batch.map((it) => it.id),
+        batch.map((it) => it.event),
+        batch.map((it) => it.payload),
+        about('owner'),
+        about('name'),
+        about('sha'),
+        about('branch'),
+        about('issue'),
+        about('pullRequest'),
+      ],
+    });
+    const wanted = new Set(rows.map((row) => row.id));
+    const fresh = new Set(rows.filter((row) => row.fresh).map((row) => row.id));
+    for (const it of batch) {
+      // `delete` says true once: of two with the same id in one batch, one is new.
+      if (fresh.delete(it.id)) it.resolve('stored');
+      else it.resolve(wanted.has(it.id) ? 'repeated' : 'unconcerned');
+    }
   } catch (error) {
     for (const it of batch) it.reject(error);
   }

@@ -9,10 +9,21 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** A head, branch, issue or pull request of one repository; the first three matter while a run of it is not ended. */
+export type Concern = { owner: string; name: string } & (
+  | { sha: string }
+  | { branch: string }
+  | { issue: number }
+  | { pullRequest: number }
+);
+
+/** `repeated`: this id was there already. `unconcerned`: no run is concerned, so nothing was stored. */
+export type Added = 'stored' | 'repeated' | 'unconcerned';
+
 /** Deliveries: stored before GitHub gets its answer, turned into jobs by a relay. */
 export interface DeliveryStore {
-  /** False when this id is already there. Many in flight share one commit. */
-  add(delivery: { id: string; event: string; payload: unknown }): Promise<boolean>;
+  /** With a concern it is only stored when there is a run of that. Many in flight share one commit. */
+  add(delivery: { id: string; event: string; payload: unknown; concern: Concern | null }): Promise<Added>;
   /** Deliveries no relay has handled yet, oldest first, locked for this caller until `handle` settles. */
   relay(
     limit: number,

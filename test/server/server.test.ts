@@ -8,9 +8,10 @@ import { EVENTS } from '../../src/app.ts';
 import { UserError } from '../../src/errors.ts';
 import { createServer, type Health, type Server, type ServerParts, WEBHOOK_PATH } from '../../src/server.ts';
 import { deliveryStore } from '../../src/store/delivery-store.ts';
+import { runStore } from '../../src/runs/store.ts';
 import type { Database, DeliveryStore } from '../../src/store/types.ts';
 import { freshDatabase, silent } from '../store/fresh-database.ts';
-import { event, issues, SHA } from '../webhooks/payloads.ts';
+import { event, issues, repo, SHA } from '../webhooks/payloads.ts';
 
 const SECRET = 'the webhook secret';
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -98,13 +99,28 @@ test('a signed webhook is stored before it is answered, once however often it co
   expect(stored()).toBe(1);
 });
 
-test('every event of the table is taken; what means nothing to us is answered and not stored', async () => {
+/** A run that watches a pull request of this head. */
+async function watching(headSha: string): Promise<void> {
+  const store = runStore(database);
+  const trigger = { kind: 'label' as const, key: randomUUID() };
+  const { run } = await store.create({ repo, issue: 7, trigger, task: {} as never, branch: () => 'fettle/7' });
+  await store.update(run.id, { state: 'watching', headSha, prNumber: 8 });
+}
+
+test('what means nothing to us, or concerns no run of ours, is answered, counted and not stored', async () => {
   const { url } = await serve();
-  const status = JSON.stringify(event({ sha: SHA }));
-  expect((await deliver(url, status, { 'x-github-event': 'status' })).status).toBe(200);
+  await watching(SHA);
+  const statuses = [SHA, SHA.replaceAll('a', 'b')].map((sha) => JSON.stringify(event({ sha })));
+  for (const status of statuses) expect((await deliver(url, status, { 'x-github-event': 'status' })).status).toBe(200);
   expect((await deliver(url, JSON.stringify(issues('edited')))).status).toBe(200);
   expect((await deliver(url, JSON.stringify({ zen: 'x' }), { 'x-github-event': 'ping' })).status).toBe(200);
-  expect(await rows()).toEqual([expect.objectContaining({ event: 'status' })]);
+  expect(await rows()).toEqual([
+    expect.objectContaining({ event: 'status', payload: expect.objectContaining({ sha: SHA }) }),
+  ]);
+  expect((await deliver(url, labelled, { 'x-hub-signature-256': 'sha256=0' })).status).toBe(400);
+  expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({
+    webhooks: { stored: 1, repeated: 0, unconcerned: 1, ignored: 1, refused: 1 },
+  });
 });
 
 test('a wrong signature, a body that is no JSON object, and a form are refused, unstored, and hardly logged', async () => {
@@ -144,7 +160,7 @@ test('a body over 25 MB is refused with 413, announced or not', async () => {
 test('when the database is away or silent GitHub is told so, without a word about our insides', async () => {
   const refusing = { add: async () => await Promise.reject(new Error('password 12345 for 10.0.0.9')) };
   const away = await serve({ deliveries: () => refusing as unknown as DeliveryStore });
-  const silentStore = { add: async () => await new Promise<boolean>(() => {}) } as unknown as DeliveryStore;
+  const silentStore = { add: async () => await new Promise<never>(() => {}) } as unknown as DeliveryStore;
   const hanging = await serve({ deliveries: () => silentStore });
   const answers = await Promise.all([deliver(away.url, labelled), deliver(hanging.url, labelled)]);
   for (const answer of answers) {
@@ -170,9 +186,9 @@ test('the health page tells what is not well', async () => {
     const response = await fetch(`${url}/healthz`);
     return [response.status, await response.json()];
   };
-  expect(await ask()).toEqual([200, { status: 'ok', ...health }]);
+  expect(await ask()).toMatchObject([200, { status: 'ok', ...health }]);
   health = { database: 'ok', queue: 'down' };
-  expect(await ask()).toEqual([503, { status: 'unavailable', ...health }]);
+  expect(await ask()).toMatchObject([503, { status: 'unavailable', ...health }]);
   const broken = await serve({ health: async () => await Promise.reject(new Error('boom')) });
   expect((await fetch(`${broken.url}/healthz`)).status).toBe(503);
 });

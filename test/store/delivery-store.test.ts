@@ -13,7 +13,12 @@ beforeEach(async () => {
 });
 afterAll(async () => await database.close());
 
-const delivery = (id: string = randomUUID(), payload: unknown = { id }) => ({ id, event: 'issues', payload });
+const delivery = (id: string = randomUUID(), payload: unknown = { id }) => ({
+  id,
+  event: 'issues',
+  payload,
+  concern: null,
+});
 const store = () => deliveryStore(database, silent);
 
 /** Relays until nothing is due, and lists what was handled. */
@@ -30,8 +35,8 @@ test('a delivery seen again, at once or later, from this process or another, is 
   const [here, there] = [store(), store()];
   const id = randomUUID();
   const added = await Promise.all([here, here, there, there].map(async (it) => await it.add(delivery(id))));
-  expect(added.filter(Boolean)).toHaveLength(1);
-  expect(await here.add(delivery(id))).toBe(false);
+  expect(added.toSorted()).toEqual(['repeated', 'repeated', 'repeated', 'stored']);
+  expect(await here.add(delivery(id))).toBe('repeated');
   expect(await relayAll()).toEqual([id]);
 });
 
@@ -44,7 +49,7 @@ test('many in flight share few statements, and all are there when they are ackno
   const counted = { ...database, pool: { query } } as unknown as Database;
   const it = deliveryStore(counted, silent);
   const added = await Promise.all(Array.from({ length: 1000 }, async () => await it.add(delivery())));
-  expect(added.every(Boolean)).toBe(true);
+  expect(new Set(added)).toEqual(new Set(['stored']));
   expect(statements).toBeLessThan(10);
   expect(await relayAll()).toHaveLength(1000);
 });
@@ -58,7 +63,7 @@ test('a database that refuses makes the delivery fail, and the next one is store
   const it = deliveryStore({ ...database, pool: { query } } as unknown as Database, silent);
   await expect(it.add(delivery())).rejects.toThrow('away');
   refuse = false;
-  expect(await it.add(delivery())).toBe(true);
+  expect(await it.add(delivery())).toBe('stored');
 });
 
 test('characters that PostgreSQL cannot hold do not keep a delivery out', async () => {
@@ -108,6 +113,6 @@ test('only what was handled long ago is forgotten', async () => {
   await store().add(delivery('open'));
   await database.pool.query("UPDATE fettle.delivery SET handled_at = now() - interval '9 days' WHERE id = 'old'");
   expect(await store().prune(7 * 86_400_000)).toBe(1);
-  expect(await store().add(delivery('new'))).toBe(false);
+  expect(await store().add(delivery('new'))).toBe('repeated');
   expect(await relayAll()).toEqual(['open']);
 });
