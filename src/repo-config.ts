@@ -40,7 +40,41 @@ const CustomVerifier = z.strictObject({
 const Install = z.strictObject({
   scripts: z.boolean().default(false),
   hosts: z
-    .array(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a host name in lower case, without a port'))
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{2,5})?$/,
+          'must be a host name in lower case, with a port if need be',
+        ),
+    )
+    .default([]),
+});
+
+const imageName = z
+  .string()
+  .max(300)
+  .regex(/^[A-Za-z0-9][\w./:@-]*$/, 'must be the name of an image, such as "postgres:16"');
+
+const Service = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][\w.-]{0,39}$/, 'must be a short name of letters, digits, ".", "_" and "-"'),
+  image: imageName,
+  env: z
+    .record(
+      z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'),
+      z.union([z.string(), z.number(), z.boolean()], 'must be text').transform(String),
+    )
+    .default({}),
+  port: z.number().int().min(1).max(65_535).nullable().default(null),
+  ready: z.string().trim().min(1).max(1_000).nullable().default(null),
+  writable: z
+    .array(
+      z
+        .string()
+        .regex(/^\/[\w./-]+$/, 'must be an absolute path')
+        .refine((it) => it.split('/').every((part) => part !== '.' && part !== '..'), 'must not hold "." or ".."'),
+    )
+    .max(10)
     .default([]),
 });
 
@@ -56,6 +90,12 @@ const Config = z.strictObject({
     .refine((list) => new Set(list.map((it) => it.name)).size === list.length, 'has two entries of the same name'),
   protected: z.array(glob).default([]),
   unverified: z.enum(['block', 'draft']).default('block'),
+  image: imageName.nullable().default(null),
+  services: z
+    .array(Service)
+    .max(5, 'must not have more than five entries')
+    .default([])
+    .refine((list) => new Set(list.map((it) => it.name)).size === list.length, 'has two entries of the same name'),
   install: Install.prefault({}),
   limits: Limits.prefault({}),
 });
@@ -103,9 +143,13 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 
 function knownKeys(path: readonly PropertyKey[]): string {
   const [first] = path;
-  const shape =
-    first === 'verifiers' ? CustomVerifier : first === 'install' ? Install : first === 'limits' ? Limits : Config;
-  return Object.keys(shape.shape).join(', ');
+  const inner: Record<string, z.ZodObject> = {
+    verifiers: CustomVerifier,
+    services: Service,
+    install: Install,
+    limits: Limits,
+  };
+  return Object.keys((inner[String(first)] ?? Config).shape).join(', ');
 }
 
 /**

@@ -18,6 +18,8 @@ describe('.github/fettle.yml', () => {
       verifiers: [],
       protected: [],
       unverified: 'block',
+      image: null,
+      services: [],
       install: { scripts: false, hosts: [] },
       limits: { files: 100, bytes: 1_000_000 },
     };
@@ -38,8 +40,11 @@ describe('.github/fettle.yml', () => {
   - { name: quick, run: "true", timeout: 30 }
 protected: [infra/]
 unverified: draft
-install: { scripts: true, hosts: [npm.example.com] }
+install: { scripts: true, hosts: [npm.example.com, "npm.example.com:4873"] }
 limits: { files: 5 }
+image: acme/node22
+services:
+  - { name: db, image: "postgres:16", env: { POSTGRES_PASSWORD: test, LIMIT: 5 }, ready: pg_isready }
 `,
     );
     expect(config.verifiers[0]).toEqual({
@@ -53,6 +58,17 @@ limits: { files: 5 }
     expect(config.verifiers[1]).toMatchObject({ timeout: 30_000, cwd: '' });
     expect(config.limits).toEqual({ files: 5, bytes: 1_000_000 });
     expect(config.unverified).toBe('draft');
+    expect(config.image).toBe('acme/node22');
+    expect(config.services).toEqual([
+      {
+        name: 'db',
+        image: 'postgres:16',
+        env: { POSTGRES_PASSWORD: 'test', LIMIT: '5' },
+        port: null,
+        ready: 'pg_isready',
+        writable: [],
+      },
+    ]);
   });
 
   test.each([
@@ -63,6 +79,14 @@ limits: { files: 5 }
     ['verifiers: [{ name: a, run: b, timeout: soon }]', ['`verifiers[1].timeout`', '"10m"']],
     ['verifiers: [{ name: a, run: b, cwd: ../x }]', ['`verifiers[1].cwd`', 'inside the repository']],
     ['verifiers: [{ name: a, run: b }, { name: a, run: c }]', ['`verifiers`', 'same name']],
+    ['install: { hosts: ["https://npm.example.com"] }', ['`install.hosts[1]`', 'with a port if need be']],
+    ['image: "node 22"', ['`image`', 'the name of an image']],
+    [
+      'services: [{ name: db, image: x, volumes: [] }]',
+      ['`volumes`', '`services[1]`', 'name, image, env, port, ready'],
+    ],
+    ['services: [{ name: db, image: x, writable: [/var/../etc] }]', ['`services[1].writable[1]`', '".."']],
+    ['services: [{ name: db, image: x }, { name: db, image: y }]', ['`services`', 'same name']],
     ['just words', ['must hold keys']],
     ['limits:\n  files: 3\n bytes: 4\n', ['not valid YAML', 'line 3']],
     ['a: *nowhere', ['alias']],

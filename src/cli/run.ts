@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -59,6 +59,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const title = firstLine(prompt, 100);
   const change = await localChange({
     runId,
+    repo: `local/${createHash('sha256').update(repo).digest('hex').slice(0, 16)}`,
     title,
     prompt,
     baseSha,
@@ -96,6 +97,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 interface LocalJob {
   runId: string;
+  /** What is installed for one clone reaches no other one. */
+  repo: string;
   title: string;
   prompt: string;
   baseSha: string;
@@ -116,7 +119,7 @@ async function localChange(job: LocalJob): Promise<Change> {
   return changeCode(
     {
       runId: job.runId,
-      repo: 'local',
+      repo: job.repo,
       task: makeTask({
         title: job.title,
         body: job.prompt,

@@ -1,14 +1,17 @@
 import type { Feedback, Model, Spent } from '../agent/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
-import type { DependencyLayer, Mirror, Sandboxes } from '../sandbox/types.ts';
+import { EnvironmentProblem } from '../sandbox/environment.ts';
+import type { DependencyLayer, Environment, Mirror, Sandboxes } from '../sandbox/types.ts';
 import type { Plan, VerifyMemory } from '../verifiers/types.ts';
+import { environmentOf } from './environment.ts';
 import { InnerLoop } from './inner-loop.ts';
+import { treeFiles } from './tree-files.ts';
 import type { GateReport, NoPrReason, RunEventKind, StoredTurn, Task } from './types.ts';
 import { openWorkspace, type Snapshot } from './workspace.ts';
 
 export interface ChangeJob {
   runId: string;
-  /** `owner/name`. */
+  /** `owner/name`: what is installed for it reaches no other one. */
   repo: string;
   task: Task;
   mirror: Mirror;
@@ -66,6 +69,33 @@ export type Change = (
  * budget, the agent itself, or the gate's last refusal ends it. Throws the signal's reason when that aborts.
  */
 export async function changeCode(job: ChangeJob, workshop: Workshop): Promise<Change> {
+  let { spent } = job.memory;
+  const memory: AttemptMemory = {
+    ...job.memory,
+    record(turn, after) {
+      ({ spent } = after);
+      return job.memory.record(turn, after);
+    },
+  };
+  try {
+    const environment = await environmentOf(job.repo, job.config, treeFiles(job.mirror, job.baseSha));
+    const sandboxes = workshop.sandboxes.within(environment);
+    return await changeWithin(environment, { ...job, memory }, { ...workshop, sandboxes });
+  } catch (error) {
+    // The repository asks for what this Fettle doesn't have: nothing could be run, and another try won't change that.
+    if (!(error instanceof EnvironmentProblem)) throw error;
+    return {
+      kind: 'no_pr',
+      reason: 'could_not_verify',
+      detail: `${error.reason}: ${error.message}`,
+      report: null,
+      spent,
+    };
+  }
+}
+
+/** `workshop.sandboxes` are those of `environment`. */
+async function changeWithin(environment: Environment, job: ChangeJob, workshop: Workshop): Promise<Change> {
   const { runId, mirror, memory, signal } = job;
   const { sandboxes } = workshop;
   const startTree = job.merged?.tree ?? (await mirror.treeOf(job.startSha));
@@ -76,6 +106,8 @@ export async function changeCode(job: ChangeJob, workshop: Workshop): Promise<Ch
   const layers = dependencyLayers(job, sandboxes);
   const workspace = openWorkspace({ runId, mirror, sandboxes, layers, startTree, tree: snapshot.tree, signal });
   try {
+    // A service that doesn't come up is better known before a model is paid.
+    if (environment.services.length > 0) await workspace.opened();
     return await new InnerLoop(job, workshop, workspace, startTree, snapshot).run();
   } finally {
     // Nobody waits for the engine: what it can't remove now ends by its own time limit, or with the next sweep.

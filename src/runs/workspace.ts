@@ -4,6 +4,8 @@ import type { DependencyLayer, Mirror, Sandbox, Sandboxes } from '../sandbox/typ
 export interface Workspace {
   /** Opens on first use, so that the model's first call does not wait for a container. */
   readonly sandbox: Sandbox;
+  /** Resolves when it is open; rejects with why it can't be. */
+  opened(): Promise<void>;
   /** What is in the workspace now: its tree in the mirror, and the patch from the attempt's start that makes it. */
   snapshot(): Promise<Snapshot>;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export function openWorkspace(spec: WorkspaceSpec): Workspace {
   opening.catch(() => undefined);
   return {
     sandbox: deferred(opening),
+    opened: async () => void (await opening),
     async snapshot() {
       const sandbox = await opening;
       const tree = await spec.mirror.apply(spec.tree, await sandbox.patch());
