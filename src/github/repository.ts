@@ -9,6 +9,7 @@ import { limitOf, statusOf } from './patience.ts';
 import { pullRequestCalls } from './pull-requests.ts';
 import { reviewCalls } from './reviews.ts';
 import { rerunChecks } from './rerun.ts';
+import { signedCommit } from './signed-commit.ts';
 import type { TokenScope, Tokens } from './tokens.ts';
 import type { GitHub, Permission, Repo } from './types.ts';
 
@@ -86,6 +87,7 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
     ...reviewCalls(context),
     ci: (sha) => ciSnapshot(context, sha),
     failureLog: (sha, check) => failureLog(context, sha, check),
+    signedCommit: (spec) => signedCommit(context, spec),
     rerun: (checks) => rerunChecks(context, checks),
   };
 }

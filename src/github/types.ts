@@ -45,6 +45,20 @@ export interface PullRequest {
   mergeable: boolean | null;
 }
 
+/** A commit to be made by GitHub itself; `tree` is what it must come to. `content` null deletes. */
+export interface SignedCommitSpec {
+  baseTree: string;
+  tree: string;
+  parents: readonly string[];
+  message: string;
+  changes: readonly { path: string; mode: string; content: Buffer | null }[];
+}
+/** The id, and the bytes that may be the commit's: the right ones hash to it. */
+export interface CommitMade {
+  sha: string;
+  objects: readonly Buffer[];
+}
+
 export interface ReviewComment {
   id: number;
   /** The review it belongs to; null for a remark of its own. */
@@ -127,6 +141,8 @@ export interface GitHub {
   updatePullRequest(number: number, change: { title?: string; body?: string }): Promise<void>;
   markReady(pr: PullRequest): Promise<void>;
   branchHead(branch: string): Promise<string | null>;
+  /** A commit that GitHub signs, on no branch yet; null where it does not make one. */
+  signedCommit(spec: SignedCommitSpec): Promise<CommitMade | null>;
   /** Everything CI says of a commit, our own check left out. */
   ci(sha: string): Promise<CiSnapshot>;
   /** Raw text of why a check is red: job log, annotations, output; capped, newest parts kept. */

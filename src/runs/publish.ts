@@ -24,22 +24,14 @@ export type Published =
   | { status: 'refused'; message: string };
 
 /**
- * The only way to GitHub for a change. Each step first finds what an earlier try already made: the commit is the same
- * commit when it is made again (its dates are the attempt's), the push compares and swaps, the pull request is looked
- * up by its branch.
+ * The only way to GitHub for a change. Each step first finds what an earlier try already made: the commit is kept with
+ * the attempt before it is pushed, the push compares and swaps, the pull request is looked up by its branch.
  */
 export async function publish(spec: PublishSpec): Promise<Published> {
-  const { run, attempt, report, mirror, github, store } = spec;
+  const { run, report, attempt, mirror, github, store } = spec;
   if (!report.passed || report.baseSha !== run.baseSha)
     throw new Error('refusing to publish a tree that no gate passed');
-  const commit = await mirror.commit({
-    tree: report.tree,
-    parents: attempt.mergeSha === null ? [attempt.startSha] : [attempt.startSha, attempt.mergeSha],
-    message: commitMessage(run, attempt),
-    author: spec.author,
-    at: attempt.createdAt,
-  });
-  await store.updateAttempt(run.id, attempt.number, { stage: 'publish', commitSha: commit });
+  const { commit, signed } = await makeCommit(spec);
 
   const pushed = await mirror.push(run.branch, commit, run.headSha);
   if (pushed.status === 'moved' && pushed.actual !== commit) return { status: 'moved', actual: pushed.actual };
@@ -50,7 +42,7 @@ export async function publish(spec: PublishSpec): Promise<Published> {
     report.treePlan === undefined
       ? { report }
       : { report: { ...report, plan: report.treePlan }, basePlan: report.plan };
-  const body = pullRequestBody({ run, attempts: spec.attempts, ...plans, redact: spec.redact });
+  const body = pullRequestBody({ run, attempts: spec.attempts, signed, ...plans, redact: spec.redact });
   const known = await github.findPullRequest(run.branch);
   const opened = known === null;
   const pullRequest =
@@ -66,4 +58,40 @@ export async function publish(spec: PublishSpec): Promise<Published> {
   await store.update(run.id, { prNumber: pullRequest.number, state: 'watching' });
   await store.updateAttempt(run.id, attempt.number, { stage: 'published' });
   return { status: 'published', pullRequest, commit, opened };
+}
+
+/**
+ * The commit of exactly the gated tree, made once: by GitHub, which signs it, or else by git. It is noted with the
+ * attempt before anything moves, so that a try after a crash pushes the same one.
+ */
+async function makeCommit({
+  run,
+  attempt,
+  report,
+  mirror,
+  github,
+  store,
+  author,
+}: PublishSpec): Promise<{ commit: string; signed: boolean }> {
+  const note = (commitSha: string) => store.updateAttempt(run.id, attempt.number, { stage: 'publish', commitSha });
+  if (attempt.commitSha !== null && (await mirror.resolve(attempt.commitSha)) !== null)
+    return { commit: attempt.commitSha, signed: await mirror.isSigned(attempt.commitSha) };
+  const parents = attempt.mergeSha === null ? [attempt.startSha] : [attempt.startSha, attempt.mergeSha];
+  const message = commitMessage(run, attempt);
+  const changes = await Promise.all(
+    (await mirror.changes(attempt.startSha, report.tree)).map(async ({ path, status, newMode, newId }) => ({
+      path,
+      mode: newMode,
+      content: status === 'deleted' ? null : await mirror.blob(newId),
+    })),
+  );
+  const baseTree = await mirror.treeOf(attempt.startSha);
+  const made = await github.signedCommit({ baseTree, tree: report.tree, parents, message, changes });
+  if (made !== null && (await mirror.adopt(made.sha, made.objects))) {
+    await note(made.sha);
+    return { commit: made.sha, signed: true };
+  }
+  const commit = await mirror.commit({ tree: report.tree, parents, message, author, at: attempt.createdAt });
+  await note(commit);
+  return { commit, signed: false };
 }

@@ -52,6 +52,8 @@ const steps = (name: string): Record<string, string> => ({
   'the status comment': `^POST .*/${name}/issues/1/comments$`,
   'looking what to clone': `^GET .*/${name}.git/info/refs.service=git-upload-pack`,
   'the clone': `^POST .*/${name}.git/git-upload-pack`,
+  'storing the tree': `^POST .*/${name}/git/trees$`,
+  'making the commit': `^POST .*/${name}/git/commits$`,
   'looking where to push': `^GET .*/${name}.git/info/refs.service=git-receive-pack`,
   'the push': `^POST .*/${name}.git/git-receive-pack`,
   'opening the pull request': `^POST .*/${name}/pulls$`,

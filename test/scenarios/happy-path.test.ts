@@ -33,6 +33,8 @@ test('a label becomes a pull request that CI likes', async () => {
   expect(await pr.files()).toEqual(['src/sum.js', 'test/more.test.js']);
   expect(await repo.file('src/sum.js', pr.head.sha)).toContain('a + b');
   expect(await repo.git('rev-list', '--count', `main..${pr.head.sha}`)).toBe('1');
+  // Made by GitHub in the app's name, so that rules which ask for signatures let it pass.
+  expect(await repo.git('cat-file', 'commit', pr.head.sha)).toContain('gpgsig');
   expect(stage.github.unexpected).toEqual([]);
   expect(stage.model.refused).toEqual([]);
 });

@@ -12,6 +12,8 @@ export interface PullRequestText {
   report: GateReport;
   /** Where the task changed what checks a change: the plan that base had. */
   basePlan?: Plan;
+  /** False where GitHub did not sign the last commit: rules of the repository may ask for that. */
+  signed?: boolean;
   redact?: Redactor;
 }
 
@@ -31,6 +33,9 @@ export function pullRequestBody(text: PullRequestText): string {
       judged(text.report, say),
       history(text, say, room),
       `### Cost\n${spentLine(total(text.attempts))}`,
+      text.signed === false
+        ? 'The last commit is not signed: it was pushed with git, since GitHub did not make one of these files.'
+        : '',
       `<sub>Made by Fettle, run ${text.run.id}. Edits to this text are overwritten when CI has to be repaired.</sub>`,
     ]
       .filter((part) => part !== '')

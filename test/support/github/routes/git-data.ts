@@ -85,13 +85,17 @@ export const gitDataRoutes: readonly Route[] = [
       const self = { name: sender.login, email: `${sender.id}+${sender.login}@users.noreply.github.com` };
       const author = plain(body.author ?? self);
       const committer = plain(body.committer ?? body.author ?? self);
-      const sha = await commitTree(repo.gitDir, body.tree, body.parents, body.message, author, committer);
-      const view = gitCommitView(world, repo, await readCommit(repo, sha));
+      const plainSha = await commitTree(repo.gitDir, body.tree, body.parents, body.message, author, committer);
       // GitHub signs what an app commits in its own name.
-      const signed = body.author === undefined && body.committer === undefined && sender.type === 'Bot';
-      return created(
-        signed ? { ...view, verification: { verified: true, reason: 'valid', signature: '', payload: '' } } : view,
-      );
+      if (body.author !== undefined || body.committer !== undefined || sender.type !== 'Bot')
+        return created(gitCommitView(world, repo, await readCommit(repo, plainSha)));
+      const payload = (await gitBuffer(repo.gitDir, ['cat-file', 'commit', plainSha])).toString('utf8');
+      const signature = `-----BEGIN PGP SIGNATURE-----\n\n${Buffer.from(plainSha).toString('base64')}\n-----END PGP SIGNATURE-----\n`;
+      const at = payload.indexOf('\n\n');
+      const input = `${payload.slice(0, at)}\ngpgsig ${signature.replaceAll('\n', '\n ')}${payload.slice(at)}`;
+      const sha = await git(repo.gitDir, ['hash-object', '-w', '-t', 'commit', '--stdin'], { input });
+      const view = gitCommitView(world, repo, await readCommit(repo, sha));
+      return created({ ...view, verification: { verified: true, reason: 'valid', signature, payload } });
     },
   ),
   repoRoute('GET /git/trees/:sha*', 'contents:read', null, async ({ world, repo, params, url }) => {
