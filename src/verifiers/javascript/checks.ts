@@ -32,15 +32,20 @@ const TIMEOUT_MS: Record<Phase, number> = {
 /** Nothing is downloaded, reported home, or taken from a cache that the tree could have brought along. */
 const CHECK_ENV: Readonly<Record<string, string>> = {
   npm_config_update_notifier: 'false',
-  pnpm_config_verify_deps_before_run: 'false',
-  pnpm_config_pm_on_fail: 'ignore',
-  npm_config_manage_package_manager_versions: 'false',
   TURBO_FORCE: 'true',
   TURBO_TELEMETRY_DISABLED: '1',
   NX_SKIP_NX_CACHE: 'true',
   NX_DAEMON: 'false',
   NX_NO_CLOUD: 'true',
   NEXT_TELEMETRY_DISABLED: '1',
+};
+
+/** pnpm would install before it runs a script, or fetch another pnpm; until version 10 it reads npm's names. */
+const PNPM_ENV: Readonly<Record<string, string>> = {
+  pnpm_config_verify_deps_before_run: 'false',
+  pnpm_config_pm_on_fail: 'ignore',
+  npm_config_verify_deps_before_run: 'false',
+  npm_config_manage_package_manager_versions: 'false',
 };
 
 /** Every check of one project: scripts, tools that no script runs, and the runners built into Node and Bun. */
@@ -99,7 +104,7 @@ function base(folder: string, project: Project, { kind, phase, argv, tool }: Sta
     command: argv.join(' '),
     argv,
     cwd: folder,
-    env: CHECK_ENV,
+    env: project.manager.name === 'pnpm' ? { ...CHECK_ENV, ...PNPM_ENV } : CHECK_ENV,
     timeoutMs: TIMEOUT_MS[phase],
     tool,
   };

@@ -25,7 +25,7 @@ ${name === 'bun' ? `mkdir -p ${there}/.bin; ln -s "../@oven/bun-linux-$kind/bin/
 export PATH="$PWD/${there}/.bin:$PATH" CI=true pnpm_config_pm_on_fail=ignore
 if [ -n "\${npm_config_registry:-}" ]; then
   export pnpm_config_registry="$npm_config_registry"
-  export ${berry ? 'YARN_NPM_REGISTRY_SERVER="\${npm_config_registry%/}"' : 'YARN_REGISTRY="$npm_config_registry"'}
+  export ${berry ? 'YARN_NPM_REGISTRY_SERVER="${npm_config_registry%/}"' : 'YARN_REGISTRY="$npm_config_registry"'}
 fi
 ${berry ? `export ${berrySettings.join(' ')} YARN_HTTP_PROXY="\${HTTP_PROXY:-}" YARN_HTTPS_PROXY="\${HTTPS_PROXY:-}"` : ''}
 exec "$0" "$@"`;

@@ -49,12 +49,12 @@ const enabled = (folder: ToolFolder, part: string): boolean => {
 };
 
 /**
- * Emits nothing. Without `references` the composite and incremental settings are switched off, since they write a file of
- * their own; with them the build mode is needed, which type-checks each project in order.
+ * Emits nothing: also not the notes of composite and incremental projects, which are switched off. Projects that refer to
+ * each other can only be checked in build mode, which puts what it makes where the project's own build does.
  */
 const compiler = (folder: ToolFolder): readonly string[] =>
   /"references"\s*:\s*\[\s*\{/.test(folder.text('tsconfig.json') ?? '')
-    ? ['-b', '--noEmit']
+    ? ['-b']
     : ['--noEmit', '--composite', 'false', '--incremental', 'false'];
 
 /** Formatters, linters and compilers. Where two of a line's tools are there, the first is taken (vue-tsc before tsc). */
