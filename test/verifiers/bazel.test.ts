@@ -70,4 +70,20 @@ ERROR: Build did NOT complete successfully
 `;
   const { failures } = await distil(log, { exitCode: 1, tool: 'bazel' });
   expect(failures).toContainEqual(expect.objectContaining({ file: 'calc/sum.cc', line: 3 }));
+  const tested = await distil(
+    `FAIL: //calc:sum_test (see /home/agent/.cache/bazel/_bazel_agent/abc/execroot/_main/bazel-out/test.log)
+INFO: Build completed, 1 test FAILED, 12 total actions
+//calc:zero_test                                                         PASSED in 0.1s
+//calc:sum_test                                                          FAILED in 0.2s
+
+Executed 2 out of 2 tests: 1 test passes and 1 fails locally.
+`,
+    { exitCode: 3, tool: 'bazel' },
+  );
+  expect(tested).toMatchObject({ summary: '1 of 2 tests failed', failures: [{ test: '//calc:sum_test' }] });
+  const none =
+    'INFO: Found 2 targets and 0 test targets...\nERROR: No test targets were found, yet testing was requested\n';
+  expect(await distil(none, { exitCode: 4, tool: 'bazel' })).toMatchObject({ couldNotRun: 'no_tests' });
+  const offline = 'ERROR: Error accessing registry https://registry.example/: Unknown host: registry.example\n';
+  expect(await distil(offline, { exitCode: 48, tool: 'bazel' })).toMatchObject({ couldNotRun: 'registry_unreachable' });
 });

@@ -136,8 +136,12 @@ Failed!  - Failed:     1, Passed:     2, Skipped:     0, Total:     3, Duration:
 `,
     { exitCode: 1, tool: 'dotnet' },
   );
-  expect(red).toMatchObject({ summary: '1 of 3 tests failed', tests: { passed: 2, failed: 1, skipped: 0 } });
-  expect(red.text).toMatch(/Adds_two_numbers[\s\S]*Expected: 3[\s\S]*SumTests\.cs:line 11/);
+  expect(red).toMatchObject({
+    summary: '1 of 3 tests failed',
+    tests: { passed: 2, failed: 1, skipped: 0 },
+    failures: [{ test: 'Calc.Tests.SumTests.Adds_two_numbers', file: 'tests/Calc.Tests/SumTests.cs', line: 11 }],
+  });
+  expect(red.text).toMatch(/Expected: 3\n\s*Actual: {3}-1/);
   const build = await distil(
     '/workspace/src/Calc/Sum.cs(5,48): error CS1002: ; expected [/workspace/src/Calc/Calc.csproj]\n',
     {
@@ -146,4 +150,7 @@ Failed!  - Failed:     1, Passed:     2, Skipped:     0, Total:     3, Duration:
     },
   );
   expect(build.failures).toMatchObject([{ file: expect.stringMatching(/Sum\.cs$/), line: 5 }]);
+  const none =
+    'No test is available in /workspace/tests/bin/A.Tests.dll. Make sure that test discoverer & executors are registered.\n';
+  expect(await distil(none, { exitCode: 0, tool: 'dotnet' })).toMatchObject({ couldNotRun: 'no_tests' });
 });

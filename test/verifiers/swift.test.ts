@@ -94,17 +94,40 @@ test('tests are listed and selected by name', async () => {
   expect(swift.narrow?.(check, [failed('adds()')])).toBeNull();
 });
 
-test('what XCTest prints, by its published format', async () => {
-  const log = `Test Suite 'CalcTests' started at 2024-05-02 10:11:12.125
+test('what XCTest prints, by its published format: sums are nested', async () => {
+  const log = `Test Suite 'All tests' started at 2024-05-02 10:11:12.123
+Test Suite 'CalcTests' started at 2024-05-02 10:11:12.125
 Test Case 'CalcTests.testAdds' started at 2024-05-02 10:11:12.125
 /workspace/Tests/CalcTests/CalcTests.swift:6: error: CalcTests.testAdds : XCTAssertEqual failed: ("-1") is not equal to ("3")
 Test Case 'CalcTests.testAdds' failed (0.001 seconds)
 Test Suite 'CalcTests' failed at 2024-05-02 10:11:12.127
 \t Executed 2 tests, with 1 failure (0 unexpected) in 0.001 (0.001) seconds
+Test Suite 'All tests' failed at 2024-05-02 10:11:12.127
+\t Executed 2 tests, with 1 failure (0 unexpected) in 0.001 (0.001) seconds
 `;
-  const { failures, tests } = await distil(log, { exitCode: 1, tool: 'swift' });
-  expect(failures).toContainEqual(
-    expect.objectContaining({ file: expect.stringMatching(/CalcTests\.swift$/), line: 6 }),
-  );
-  expect(tests).toEqual({ passed: 1, failed: 1, skipped: 0 });
+  expect(await distil(log, { exitCode: 1, tool: 'swift' })).toMatchObject({
+    tests: { passed: 1, failed: 1, skipped: 0 },
+    failures: [{ test: 'CalcTests.testAdds', file: 'Tests/CalcTests/CalcTests.swift', line: 6 }],
+  });
+  const none =
+    "Test Suite 'All tests' passed at 2024-05-02 10:11:12.127\n\t Executed 0 tests, with 0 failures (0 unexpected) in 0.0 (0.0) seconds\n";
+  expect(await distil(none, { exitCode: 0, tool: 'swift' })).toMatchObject({ couldNotRun: 'no_tests' });
+});
+
+test('what swift-testing and the compiler print', async () => {
+  const log = `✘ Test adds() recorded an issue at CalcTests.swift:6:5: Expectation failed: (sum(1, 2) → -1) == 3
+✘ Test adds() failed after 0.001 seconds with 1 issue.
+✘ Test run with 2 tests failed after 0.001 seconds with 1 issue.
+`;
+  expect(await distil(log, { exitCode: 1, tool: 'swift' })).toMatchObject({
+    summary: '1 of 2 tests failed',
+    failures: [{ test: 'adds()', file: 'CalcTests.swift', line: 6 }],
+  });
+  const build = `error: emit-module command failed with exit code 1 (use -v to see invocation)
+[3/5] Emitting module Calc
+/workspace/Sources/Calc/Calc.swift:3:10: error: cannot find 'bb' in scope
+`;
+  expect(await distil(build, { exitCode: 1, tool: 'swift' })).toMatchObject({
+    failures: [{ file: 'Sources/Calc/Calc.swift', line: 3 }],
+  });
 });

@@ -60,9 +60,16 @@ test('what it prints, by its published format', async () => {
   const invalid =
     '╷\n│ Error: Reference to undeclared input variable\n│ \n│   on main.tf line 12, in resource "null_resource" "a":\n│   12:   triggers = { name = var.nmae }\n│ \n│ An input variable with the name "nmae" has not been declared. Did you mean "name"?\n╵\n';
   const { text, failures } = await distil(invalid, { exitCode: 1, tool: 'terraform' });
-  expect(failures).toHaveLength(1);
+  expect(failures).toMatchObject([{ file: 'main.tf', line: 12 }]);
   expect(text).toContain('Error: Reference to undeclared input variable');
   expect(text).toContain('on main.tf line 12');
   const green = await distil('Success! The configuration is valid.\n\n', { exitCode: 0, tool: 'terraform' });
   expect(green.summary).toBe('terraform: passed');
+  const missing =
+    '╷\n│ Error: Missing required provider\n│ \n│ This configuration requires provider registry.example/acme/null\n╵\n';
+  expect(await distil(missing, { exitCode: 1, tool: 'terraform' })).toMatchObject({ couldNotRun: 'install_failed' });
+  const diff =
+    'main.tf\n--- old/main.tf\n+++ new/main.tf\n@@ -1,4 +1,4 @@\n variable "name" {\n-  type= string\n+  type = string\n }\n';
+  const unformatted = await distil(diff, { exitCode: 3, tool: 'terraform' });
+  expect(unformatted.failures).toMatchObject([{ file: 'main.tf', text: expect.stringContaining('+  type = string') }]);
 });
