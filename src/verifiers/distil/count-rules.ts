@@ -137,7 +137,7 @@ export const COUNT_RULES: readonly CountRule[] = [
   },
   {
     tool: 'karma',
-    when: /^(?:.* )?Executed (\d+) of (\d+)\s*(?:\((\d+) FAILED\))?\s*(?:\(skipped (\d+)\))?.*(?:SUCCESS|FAILED|secs)/,
+    when: /^(?:[\w .():\/-]+ )?Executed (\d+) of (\d+)\s*(?:\((\d+) FAILED\))?\s*(?:\(skipped (\d+)\))?.*(?:SUCCESS|FAILED|secs)/,
     read: (_line, m) => counts(n(m[1]) - n(m[3]), n(m[3]), n(m[4])),
     last: true,
   },

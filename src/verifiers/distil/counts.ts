@@ -1,8 +1,20 @@
 import type { TestCounts } from '../types.ts';
 import { COUNT_RULES, NO_TESTS, PART_RULES, VERDICT_RULES } from './count-rules.ts';
 
-const MAYBE =
-  /[Pp]ass|[Ff]ail|PASS|FAIL|[Tt]est|spec|example|success|SUCCESS|scenario|[Ss]kip|SKIP|pending|Total|Ok:|Checks|XPASS|XFAIL|TESTS|^(?:OK|ok |not ok |Executed|All )|any files/;
+/** Words of which every sum and verdict holds one; then one search tells whether any rule matches. */
+const WORDS =
+  /[Pp]ass|[Ff]ail|PASS|FAIL|SKIP|[Tt]est|TESTS|[Ss]kip|total|success|SUCCESS|scenario|spec|example|Executed|completed|Checks|errors?\b|Errors|ok \d|^OK|Ok:|^ \d|pending|XPASS|XFAIL|ERROR: |Total|Timeout:|\+\d|run\b/;
+
+const sources = (anchored: boolean): string =>
+  [...COUNT_RULES, ...PART_RULES, ...VERDICT_RULES]
+    .map((rule) => rule.when.source)
+    .filter((source) => source.startsWith('^') === anchored)
+    .join('|');
+const ANCHORED = new RegExp(sources(true));
+const ANYWHERE = new RegExp(sources(false));
+const OTHERS = /^(?:Test Suite '|\s*Executed |[✔✘] Test run|Ran \d|OK|FAILED|NO TESTS RAN)/;
+const MAYBE_NONE = /\b(?:[Nn]o|NO) (?:test|spec|example|TEST)|any files|any tests/;
+
 /** Runners whose sum includes what those inside them print. */
 const OUTER = ['bazel', 'gotestsum', 'sbt', 'ctest', 'meson'];
 const C_FRAMEWORKS = ['gtest', 'catch2', 'doctest', 'boost', 'check', 'criterion', 'cppunit', 'unity', 'tap'];
@@ -17,6 +29,9 @@ const INNER: Readonly<Record<string, readonly string[]>> = {
 const ALL_TESTS = /^Test Suite '(?:All tests|Selected tests)' (?:passed|failed)/;
 const XCTEST = /^\s*Executed (\d+) tests?, with (?:(\d+) tests? skipped and )?(\d+) failures?/;
 const SWIFT_RUN = /^[✔✘] Test run with (\d+) tests?.* (?:passed|failed) after ([\d.]+) seconds/;
+
+/** A sum is short. Characters. */
+const MAX_SUM = 300;
 
 const none = (): TestCounts => ({ passed: 0, failed: 0, skipped: 0 });
 
@@ -64,8 +79,10 @@ export class TestTally {
 
   /** True when the line was a sum or a verdict. */
   read(line: string): boolean {
-    if (line.length > 300 || !MAYBE.test(line)) return false;
-    if (NO_TESTS.test(line)) this.none = true;
+    if (line.length > MAX_SUM) return false;
+    if (MAYBE_NONE.test(line) && NO_TESTS.test(line)) this.none = true;
+    if (!WORDS.test(line)) return false;
+    if (!ANCHORED.test(line) && !OTHERS.test(line) && !ANYWHERE.test(line)) return false;
     for (const rule of COUNT_RULES) {
       const match = rule.when.exec(line);
       const counts = match && rule.read(line, match);

@@ -1,5 +1,5 @@
 /** How much a line looks like the reason of a failure. The highest that matches counts. */
-const SIGNS: readonly [RegExp, number][] = [
+const UNSORTED: readonly [RegExp, number][] = [
   [/^\s*(?:\S+: )?(?:fatal|FATAL|Fatal)(?: error)?\b[:\s]/, 9],
   [/^=(?:ERROR|CRASH) REPORT/, 8],
   [/\b(?:SIG(?:SEGV|ABRT|BUS|KILL|ILL|FPE|TERM)\b|Killed$|OutOfMemory|out of memory|heap limit)/i, 9],
@@ -35,6 +35,8 @@ const SIGNS: readonly [RegExp, number][] = [
   [/\b(?:warning|WARN)\b/i, 1],
 ];
 
+const SIGNS = UNSORTED.toSorted((a, b) => b[1] - a[1]);
+
 /** What looks like an error and is none. */
 export const CALM =
   /^FAIL$|^INFO: |^Test (?:Suite|Case) '|^error: (?:fatalError|Exited with unexpected signal)|^error: emit-module command failed|^\s*(?:Build FAILED\.|\d+ (?:Warning|Error)\(s\)|Time Elapsed|Starting test execution|A total of \d+ test files|Generating targets:|\d+ FAILED TESTS?)|^\[==========\]|\bwithout (?:any )?(?:errors?|failures?|problems?|warnings?)\b|^\s*\(\d+\.\d+ ?s\)|\b(?:0|no) (?:errors?|failed|failures?|failing|warnings?|problems?|vulnerabilities)\b|(?:errors?|failures?|failed)["']?(?:[:=]\s*|\s{2,})0\b|\bFAIL(?:ED|URES?)?:?\s+0\b|\bignor(?:ed|ing|e)\b|-Werror|errors?=0|--fail|\bpass(?:ed|ing)?\b.*\d+ ?ms|\bskipp(?:ed|ing)\b|SKIPPED|\b(?:PASSED|XPASS|xfail|XFAIL|xpassed)\b|\.{3,}\s*(?:ok|passed|success|done|yes|no)\b|\btests? passed|All tests successful|successfully|Configure options:|^(?:debconf|dpkg|update-alternatives|Fetched|Reading|Ign|Preparing|Processing triggers)\b|^\s*(?:✓|✔|√|ok \d|PASS\b|\[ {7}OK|--- PASS|\[command\]|\[(?:warn|WARN|WARNING|info|INFO|debug|DEBUG)\])|npm (?:WARN|warn)|^\[\s*\d+(?: of |\/|%)|^\s*(?:\+{1,3} |\$ |> |Compiling|Installing|Downloading|Downloaded|Building|Generating|Copying|Fetching|Unpacking|Setting up|Selecting|Get:|Hit:|CC|CXX|adding|inflating|creating|remote:|Receiving|Resolving|Collecting|Requirement already|checking|warning|if |for |while |def |class |function |return |import |export |const |let |var |echo |<|::)/i;
@@ -53,10 +55,9 @@ export const SUSPECT =
 /** 0 (nothing) to 9 (says itself that it is fatal). */
 export function errorScore(line: string): number {
   if (!SUSPECT.test(line) || line.length > 1500) return 0;
-  let best = 0;
-  for (const [sign, score] of SIGNS) if (score > best && sign.test(line)) best = score;
+  const best = SIGNS.find(([sign]) => sign.test(line))?.[1] ?? 0;
   if (best > 1 && CALM.test(line)) return 1;
-  if (best < 8 && VERDICT.test(line)) return 8;
+  if (best < 8 && isVerdict(line)) return 8;
   if (best === 4 && PLACED.test(line)) return 5;
   return best > 3 && best < 8 && ASIDE.test(line) && !DEMAND.test(line) ? best - 3 : best;
 }
@@ -65,9 +66,12 @@ export function errorScore(line: string): number {
  * A runner's word on one thing it ran: `FAIL: name`, `--- FAIL: name`, `name ... FAILED (6 ms)`, `name [FAIL]`,
  * `name | FAIL |`, `✗ name`, `a.c:20:name:FAIL: why`.
  */
-export const VERDICT =
+const VERDICT =
   /^\s*(?:[-=*>#]{1,6}\s*)?(?:\[\s*)?(?:FAIL(?:ED|URE)?|ERROR|TIMEOUT|CRASHED|BROKEN)(?:\s*\])?(?: [A-Z]{3,})?(?::|!|\s-)?\s+(?:\[[^\]]*\]\s*)?\S*[a-z]\S*|^\s*(?:✗|✖|✘|⨯|×|❌|✕)\s+\S|\S(?:\s*\.{2,}\s*|\s+\|\s*|:\s*|\s+[<*]*\s*|\s+\[)(?:FAIL(?:ED|URE)?|ERROR|TIMEOUT|CRASHED)\b!?[\]>*|]*(?:$|\s*[|:([]|\s+in\s+\d|\s+code\s+\d|\s{2,}\d|\s*$)|\s\[[✘✗✖xE]\](?:\s|$)|\.{4,}\s*[Ff]ailed$/;
 
 /** A diagnostic: it begins with a place in a file. */
 export const PLACED =
   /^\s{0,6}(?:\[?[A-Za-z]+\]?:? )?\[?(?:[A-Za-z]:)?[^\s:()[\]]+\.[A-Za-z]\w{0,9}(?::\d+|\(\d+|:\[\d+|\[\d+)/;
+
+const MAYBE_VERDICT = /FAIL|ERROR|TIMEOUT|CRASHED|BROKEN|[✗✖✘⨯×❌✕]|ailed$|\[[xE]\]/;
+export const isVerdict = (line: string): boolean => MAYBE_VERDICT.test(line) && VERDICT.test(line);

@@ -1,5 +1,5 @@
 import type { Failure } from '../types.ts';
-import { VERDICT } from './error-score.ts';
+import { isVerdict } from './error-score.ts';
 import type { Finding } from './finding.ts';
 import { placeIn, relative } from './place.ts';
 import { testNameOf } from './test-name.ts';
@@ -13,7 +13,7 @@ export function toFailure(finding: Finding): Failure {
   const file = own?.file ? relative(own.file) : undefined;
   const where = finding.lane ? `${finding.lane}|` : '';
   const test = testNameOf(finding);
-  const named = test ?? (VERDICT.test(finding.title) ? withoutDuration(finding.title) : undefined);
+  const named = test ?? (isVerdict(finding.title) ? withoutDuration(finding.title) : undefined);
   const about = named ?? steady(finding.file ? finding.title.replaceAll(finding.file, '') : finding.title);
   // A test that moves to another line of a helper keeps its name; where only a message is known the file belongs to it.
   const scope = finding.scope ?? (finding.file ? relative(finding.file) : named === undefined ? (file ?? '') : '');

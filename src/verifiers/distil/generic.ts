@@ -1,4 +1,4 @@
-import { CALM, PLACED, VERDICT, errorScore } from './error-score.ts';
+import { CALM, PLACED, isVerdict, errorScore } from './error-score.ts';
 import type { Reader, Sink } from './finding.ts';
 
 /** Lines that follow an error-like one and may still belong to it. */
@@ -23,7 +23,7 @@ function belongs(line: string, lines: readonly string[]): boolean {
 
 /** One of a list: each has its own worth. */
 const separate = (line: string, title: string): boolean =>
-  (PLACED.test(line) && PLACED.test(title)) || (VERDICT.test(line) && VERDICT.test(title));
+  (PLACED.test(line) && PLACED.test(title)) || (isVerdict(line) && isVerdict(title));
 
 /** The last resort: error-like lines with what follows them, for tools that nobody knows. */
 export function genericReader(sink: Sink): Reader {
@@ -65,7 +65,7 @@ export function genericReader(sink: Sink): Reader {
           left <= 0 ||
           (score < 4 && !/^\s/.test(line) && flush >= AFTER_FLUSH) ||
           block.lines.length >= MAX_BLOCK ||
-          (OTHER.test(line) && !VERDICT.test(line)) ||
+          (OTHER.test(line) && !isVerdict(line)) ||
           (score <= 1 && CALM.test(line))
         )
           close();

@@ -115,6 +115,10 @@ const APART =
 /** Code that somebody else wrote. */
 const INSTALLED = /node_modules|site-packages|dist-packages|\/gems\//;
 
+/** One search refuses most lines: a name with an ending, and a number behind it. */
+const MAYBE =
+  /\.[A-Za-z]\w{0,9}(?:[:([]| \()\[?\d| : (?:fatal )?(?:error|warning) |(?:Makefile|Dockerfile|Rakefile|Gemfile|Vagrantfile)[:(]\d/;
+
 /** Lines that look like a place and are a frame or progress. */
 const NOT =
   /^\s*(?:at |from |in |#\d|ok\b|\d+ |\$ |> |\+ |npm |yarn |remote:|Step \d)|^\s*\S+:\d+: (?:info|note|in function|in main)/;
