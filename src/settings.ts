@@ -59,6 +59,11 @@ const Environment = z.object({
   FETTLE_MAX_INFRA_RERUNS: whole(5, 0, 50),
   FETTLE_MAX_TURNS: whole(100, 1, 10_000),
   FETTLE_MAX_COST_USD: z.coerce.number({ error: 'must be a number' }).positive('must be more than 0').default(10),
+  FETTLE_MAX_COST_USD_PER_DAY: z.coerce
+    .number({ error: 'must be a number' })
+    .positive('must be more than 0')
+    .default(100),
+  FETTLE_READY_WHEN_GREEN: z.enum(['true', 'false'], 'must be true or false').default('true'),
   FETTLE_MAX_MINUTES: whole(60, 1, 24 * 60),
   FETTLE_MODEL_PATIENCE_SECONDS: whole(300),
 });
@@ -91,6 +96,10 @@ export interface RunSettings {
   bots: readonly string[];
   maxTurns: number;
   maxCostUsd: number;
+  /** For all runs of one repository in 24 hours. */
+  maxCostUsdPerDay: number;
+  /** Whether a draft is marked ready for review once CI is green. */
+  readyWhenGreen: boolean;
   maxMs: number;
   maxRepairs: number;
   maxFlakeReruns: number;
@@ -145,6 +154,8 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
         .filter(Boolean),
       maxTurns: it.FETTLE_MAX_TURNS,
       maxCostUsd: it.FETTLE_MAX_COST_USD,
+      maxCostUsdPerDay: it.FETTLE_MAX_COST_USD_PER_DAY,
+      readyWhenGreen: it.FETTLE_READY_WHEN_GREEN === 'true',
       maxMs: it.FETTLE_MAX_MINUTES * 60_000,
       maxRepairs: it.FETTLE_MAX_REPAIRS,
       maxFlakeReruns: it.FETTLE_MAX_FLAKE_RERUNS,

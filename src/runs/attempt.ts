@@ -37,6 +37,15 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   const say: Say = (kind, text, data) => parts.status.say(based, number, kind, text, data);
 
   if (attempt.stage === 'agent' || attempt.stage === 'gate') {
+    const cost = await parts.store.costOfDay(run.repo);
+    if (cost >= parts.settings.maxCostUsdPerDay) {
+      const detail = `Runs of this repository have cost $${cost.toFixed(2)} in 24 hours, and the limit is $${parts.settings.maxCostUsdPerDay.toFixed(2)} (FETTLE_MAX_COST_USD_PER_DAY).`;
+      return endRun(
+        based,
+        run.prNumber === null ? noPullRequest('budget', detail) : { kind: 'pr_ci_red', reason: 'budget', detail },
+        parts,
+      );
+    }
     const change = await changeCode(
       {
         runId: run.id,
@@ -56,6 +65,14 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
       { ...parts.workshop, maxCostUsd: parts.settings.maxCostUsd - (await costOfOthers(attempt, parts)) },
     );
     if (change.kind === 'no_pr') return concludeWithout(based, attempt, change, parts);
+    const before = (await parts.store.attempts(run.id)).find(
+      (other) => other.commitSha !== null && other.number !== number && other.gate?.tree === change.report.tree,
+    );
+    if (before !== undefined && attempt.mergeSha === null) {
+      await parts.store.updateAttempt(run.id, number, { stage: 'failed', gate: change.report, spent: change.spent });
+      const detail = `Attempt ${number} came to exactly what attempt ${before.number} had pushed.`;
+      return endRun(based, { kind: 'pr_ci_red', reason: 'flapping', detail }, parts, change.report);
+    }
     await parts.store.updateAttempt(run.id, attempt.number, {
       gate: change.report,
       stage: 'publish',

@@ -119,6 +119,8 @@ async function act(action: OuterAction, look: Look): Promise<void> {
         'ci',
         `CI is green on ${run.headSha?.slice(0, 7)}: ${action.outcome.detail}`,
       );
+      // Where the operator keeps drafts, taking the draft away is a person's word that they have looked.
+      if (!parts.settings.readyWhenGreen) return endRun(run, action.outcome, parts);
       await github.markReady(pullRequest);
       parts.status.say(run, look.latest.number, 'ready', `Pull request #${pullRequest.number} is ready for review`);
       return endRun(run, action.outcome, parts);

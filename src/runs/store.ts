@@ -152,6 +152,15 @@ export function runStore(database: Database): RunStore {
         await client.query('INSERT INTO fettle.spent (run_id, kind, head_sha, key) VALUES ($1, $2, $3, $4)', spentKey);
         return true;
       }),
+    costOfDay: async (repo) => {
+      const { rows } = await pool.query<{ cost: number }>(
+        `SELECT coalesce(sum((a.spent ->> 'costUsd')::float8), 0)::float8 AS cost
+         FROM fettle.attempt a JOIN fettle.run r ON r.id = a.run_id
+         WHERE lower(r.owner) = lower($1) AND lower(r.name) = lower($2) AND a.created_at > now() - interval '24 hours'`,
+        [repo.owner, repo.name],
+      );
+      return rows[0]?.cost ?? 0;
+    },
     spentOf: async (runId, kind, headSha) => await countSpent(pool, runId, kind, headSha),
   };
 }

@@ -60,7 +60,7 @@ export type Outcome =
   | { kind: 'no_pr'; reason: NoPrReason; detail: string }
   | {
       kind: 'pr_ci_red';
-      reason: 'repairs_spent' | 'environment' | 'flaky' | 'infra' | 'gate' | 'budget';
+      reason: 'repairs_spent' | 'flapping' | 'environment' | 'flaky' | 'infra' | 'gate' | 'budget';
       detail: string;
     }
   | {
@@ -208,6 +208,7 @@ export type RunEventKind =
   | 'pull_request'
   | 'ci'
   | 'rerun'
+  | 'escape'
   | 'repair'
   | 'ready'
   | 'resumed'
@@ -285,6 +286,8 @@ export interface RunStore {
   /** Counts one more unless `limit` is reached already. Returns whether it was counted. Safe under concurrency. */
   spend(runId: string, kind: BudgetKind, headSha: string | null, limit: number, key: string): Promise<boolean>;
   spentOf(runId: string, kind: BudgetKind, headSha: string | null): Promise<number>;
+  /** What all runs of a repository have cost in the last 24 hours, in US dollars. */
+  costOfDay(repo: Repo): Promise<number>;
 }
 
 /**

@@ -142,6 +142,22 @@ test.concurrent('a repair that changes nothing is not pushed', async () => {
   expect(pr.draft).toBe(true);
 });
 
+test.concurrent('a repair that undoes the last one goes in circles, and ends', async () => {
+  const repo = await stage.repository('circles', SUM, { ci: jobs({ test: ['failure'] }) });
+  const issue = stage.issue(repo, 'sum goes in circles', {
+    agent: [...CHANGE, ...repair('a + b', 'b + a'), ...repair('b + a', 'a + b')],
+  });
+  issue.addLabel('fettle');
+
+  const pr = await stage.pullRequest(repo);
+  const said = await stage.until(() => pr.appComments[0]?.body, 'the last word');
+  expect(said).toContain('`pr_ci_red{flapping}`');
+  expect(said).toContain('Attempt 3 came to exactly what attempt 1 had pushed');
+  expect(await repo.git('rev-list', '--count', `main..${pr.head.sha}`)).toBe('2');
+  expect(told(issue, 3)).toContain('Attempt 2: It is b + a now.');
+  expect(told(issue, 3)).toContain('+export const sum = (a, b) => b + a');
+});
+
 test.concurrent('a repair that the judge vetoes is not pushed', async () => {
   const repo = await stage.repository('vetoed-repair', SUM, { ci: jobs({ test: ['failure'] }) });
   const no = veto('nothing_else', 'src/sum.js', 'This works around CI.');

@@ -76,6 +76,10 @@ const ENDINGS: Endings = {
       what: 'CI is still red, and all attempts to repair it are spent.',
       next: [TAKE_OVER, STEER, AGAIN],
     },
+    flapping: {
+      what: 'CI is red, and the last repair came back to a version that had been tried before, so going on would go in circles.',
+      next: [TAKE_OVER, STEER, AGAIN],
+    },
     environment: {
       what: 'CI is red for want of something that only a person can give: an approval, a secret, a service or a platform.',
       next: ['Give it, or run the check again, as named above.', TAKE_OVER],
