@@ -31,6 +31,14 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
     does: '--tool NAME --exit CODE: a raw log on stdin, what matters on stdout',
     run: async (args) => (await import('./cli/distil.ts')).distilCommand(args, process.stdin, process.stdout),
   },
+  backup: {
+    does: 'FILE: everything in the database, into a file; Fettle may run meanwhile',
+    run: async (args) => (await import('./cli/backup.ts')).backupCommand(args),
+  },
+  restore: {
+    does: 'FILE: a backup into an empty database, embedded or your own',
+    run: async (args) => (await import('./cli/backup.ts')).restoreCommand(args),
+  },
   doctor: {
     does: '[--fix]: what is missing on this machine, and how to get it',
     run: async (args) => (await import('./cli/doctor.ts')).doctorCommand(args),

@@ -4,27 +4,32 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { describeError, UserError } from '../errors.ts';
 import { connect } from './connect.ts';
-import { openEmbedded } from './embedded/open-embedded.ts';
+import { type EmbeddedServer, openEmbedded } from './embedded/open-embedded.ts';
 import { migrate } from './migrate.ts';
 import type { Database } from './types.ts';
 
 /** A database container that starts together with us gets this long, ms. */
 const OWN_DATABASE_PATIENCE = 30_000;
 
+export interface DatabasePlace {
+  databaseUrl: string | null;
+  dataDir: string;
+  log: Logger;
+}
+
+/** The server alone, its schema as it is. */
+export async function openServer({ databaseUrl, dataDir, log }: DatabasePlace): Promise<EmbeddedServer> {
+  if (databaseUrl === null) return await openEmbedded(join(dataDir, 'database'), log);
+  return { connectionString: await reachable(databaseUrl, log), close: async () => {} };
+}
+
 /**
  * The database, ready and migrated: the operator's own, or PostgreSQL started below `dataDir`. Throws a UserError when
  * there is neither.
  */
-export async function openDatabase(options: {
-  databaseUrl: string | null;
-  dataDir: string;
-  log: Logger;
-}): Promise<Database> {
-  const { databaseUrl, dataDir, log } = options;
-  const server =
-    databaseUrl === null
-      ? await openEmbedded(join(dataDir, 'database'), log)
-      : { connectionString: await reachable(databaseUrl, log), close: async () => {} };
+export async function openDatabase(options: DatabasePlace): Promise<Database> {
+  const { log } = options;
+  const server = await openServer(options);
   const database = connect(server.connectionString, log);
   const close = async () => {
     // A borrowed connection that nobody gives back must not keep the process from ending.
