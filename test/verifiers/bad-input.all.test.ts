@@ -1,8 +1,21 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { packFiles } from '../../src/sandbox/pack.ts';
+import { readRepoConfig } from '../../src/repo-config.ts';
+import { treeFiles } from '../../src/runs/tree-files.ts';
+import { planFrom } from '../../src/verifiers/list.ts';
+import { verify } from '../../src/verifiers/verify.ts';
 import type { Report } from '../../src/verifiers/types.ts';
-import { ownSandboxes } from '../sandbox/support.ts';
+import {
+  commitFiles,
+  type File,
+  gitIn,
+  makeRepository,
+  openMirror,
+  ownSandboxes,
+  temporaryFolder,
+} from '../sandbox/support.ts';
 import { filesOf, type Tree, verifyTrees } from './trees.ts';
 
 // What other people's tests do to the place they run in. Base is fine; the change brings a script that is not. Each
@@ -15,8 +28,11 @@ const box = ownSandboxes({ limits: LIMITS });
 /** Less memory than its file systems may take. */
 const small = ownSandboxes({ limits: { ...LIMITS, memoryBytes: 256 * MIB } });
 
+/** As much room as runs have. */
+const roomy = ownSandboxes();
+
 beforeAll(() => box.sandboxes.ensureImage(() => {}), 1_800_000);
-afterAll(() => Promise.all([box.clear(), small.clear()]));
+afterAll(() => Promise.all([box, small, roomy].map((it) => it.clear())));
 
 /** Passes only where it is alone, and has room to write. */
 const NEXT = `set -e
@@ -67,7 +83,7 @@ async function leftovers({ docker, owner }: typeof box): Promise<string[]> {
 afterEach(async () => {
   let left: string[] = [];
   for (let tries = 0; tries < 120; tries += 1) {
-    left = (await Promise.all([box, small].map(leftovers))).flat();
+    left = (await Promise.all([box, small, roomy].map(leftovers))).flat();
     if (left.length === 0) break;
     await sleep(500);
   }
@@ -230,6 +246,63 @@ exit 0
     expect(bad).toMatchObject({ result: 'passed' });
     expect(next).toMatchObject({ result: 'passed' });
   });
+});
+
+describe('trees', () => {
+  const folder = temporaryFolder();
+  afterAll(() => folder.remove());
+  const MANIFEST = '{ "type": "module", "scripts": { "test": "node --test" } }\n';
+  const TEST = `import test from 'node:test';\nimport { ok } from 'node:assert';\nimport { a } from '../a.js';\ntest('a', () => ok(a));\n`;
+
+  /** The same from a real repository: links and modes are as git has them. */
+  async function fromRepository(name: string, base: Record<string, File>, change: Record<string, File>) {
+    const repository = makeRepository(join(folder.path, name), base);
+    const first = gitIn(repository, 'rev-parse', 'HEAD');
+    const second = commitFiles(repository, change, 'second');
+    const mirror = await openMirror(join(folder.path, `${name}-mirror`), repository);
+    const plan = await planFrom(treeFiles(mirror, first), readRepoConfig(null));
+    const reports = await verify({
+      plan,
+      base: first,
+      tree: second,
+      changedPaths: Object.keys(change),
+      context: {
+        open: (tree, layers, purpose) =>
+          roomy.sandboxes.open({ runId: 'bad-input', purpose, layers, tree: () => mirror.archive(tree) }),
+        prepare: (spec) => roomy.sandboxes.prepare('bad-input', spec),
+        files: (tree) => treeFiles(mirror, tree),
+        signal: new AbortController().signal,
+        onProgress: () => {},
+      },
+    });
+    return { plan, reports };
+  }
+
+  test('components that are links are not followed, inside or out of the repository', async () => {
+    const base = {
+      'packages/a/package.json': MANIFEST,
+      'packages/a/a.js': 'export const a = true;\n',
+      'packages/a/test/a.test.js': TEST,
+      'packages/b': { link: 'a' },
+      'packages/round': { link: '.' },
+      'packages/etc': { link: '/etc' },
+      'packages/c/package.json': { link: '../a/package.json' },
+    };
+    const { plan, reports } = await fromRepository('links', base, { 'packages/a/a.js': 'export const a = false;\n' });
+    expect(plan.checks.map(({ cwd }) => cwd)).toEqual(['packages/a']);
+    expect(reports).toMatchObject([{ component: 'packages/a', result: 'failed', baseline: 'green' }]);
+  });
+
+  test('fifty thousand files', async () => {
+    const base: Record<string, File> = {
+      'package.json': MANIFEST,
+      'a.js': 'export const a = true;\n',
+      'test/a.test.js': TEST,
+    };
+    for (let at = 0; at < 50_000; at += 1) base[`data/${at % 250}/${at}.txt`] = `${at}\n`;
+    const { reports } = await fromRepository('large', base, { 'a.js': 'export const a = false;\n' });
+    expect(reports).toMatchObject([{ result: 'failed', baseline: 'green', failures: [{ file: 'test/a.test.js' }] }]);
+  }, 300_000);
 });
 
 describe('lies', () => {
