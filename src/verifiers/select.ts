@@ -46,21 +46,20 @@ function touchedParts(plan: Plan, changedPaths: readonly string[]): Set<string> 
   }
   const byVerifier = Map.groupBy(parts.values(), ({ verifier }) => verifier);
   const touched = new Set<string>();
-  const folders = new Set<string>();
   for (const path of changedPaths) {
     for (const own of byVerifier.values()) {
       const owner = innermost(own, path);
-      if (owner === null) continue;
-      touched.add(part(owner));
-      folders.add(owner.component);
+      if (owner !== null) touched.add(part(owner));
     }
   }
+  // Whose folder it is, is another question for each verifier: one's root is not what another one's packages rest on.
+  const reached = new Set<string>();
   for (let known = -1; known !== touched.size; ) {
     known = touched.size;
     for (const { verifier = '', component, uses } of plan.uses ?? []) {
-      if (!uses.some((used) => folders.has(used))) continue;
+      if (!uses.some((used) => reached.has(used) || touched.has(part({ verifier, component: used })))) continue;
       touched.add(part({ verifier, component }));
-      folders.add(component);
+      if (component !== '') reached.add(component);
     }
   }
   return touched;

@@ -43,6 +43,23 @@ describe('which checks a change calls for', () => {
     expect(ids(selectChecks(mixed, ['tools/main.go'], 'changed').checks)).toEqual(['go:test tools', 'npm:test tools']);
     expect(ids(selectChecks(mixed, ['main.go'], 'changed').checks)).toEqual(['go:test ']);
   });
+  test("the root of one verifier is not what another one's packages rest on", () => {
+    const mixed = plan(
+      [
+        check('npm', '', 'build'),
+        check('cargo', 'a', 'test'),
+        check('cargo', 'b', 'test'),
+        check('custom', '', 'test'),
+      ],
+      [
+        { verifier: 'cargo', component: 'a', uses: [''] },
+        { verifier: 'cargo', component: 'b', uses: ['', 'a'] },
+      ],
+    );
+    const selected = selectChecks(mixed, ['b/x.rs'], 'changed');
+    expect(ids(selected.checks)).toEqual(['npm:build ', 'cargo:test b', 'custom:test ']);
+    expect(ids(selectChecks(mixed, ['Cargo.toml'], 'changed').checks)).toHaveLength(4);
+  });
   test('a change that touches no component calls for all', () => {
     expect(
       selectChecks(plan([check('npm', 'a', 'test'), check('npm', 'b', 'test')]), ['README'], 'changed').checks,
