@@ -144,13 +144,9 @@ export function serviceContainer(
   it: Common & {
     beside: string;
     env: Readonly<Record<string, string>>;
-    data: readonly string[];
     memoryBytes: number;
-    dataBytes: number;
   },
 ): ContainerCreateOptions {
-  const scratch = SERVICE_SCRATCH.map((path) => [path, tmpfs(64)] as const);
-  const data = it.data.map((path) => [path, tmpfs(Math.floor(it.dataBytes / MIB))] as const);
   return {
     name: it.name,
     Image: it.image,
@@ -161,7 +157,7 @@ export function serviceContainer(
       CapAdd: SERVICE_CAPABILITIES,
       NetworkMode: `container:${it.beside}`,
       PidMode: `container:${it.beside}`,
-      Tmpfs: Object.fromEntries([...scratch, ...data]),
+      Tmpfs: Object.fromEntries(SERVICE_SCRATCH.map((path) => [path, tmpfs(64)])),
     },
   };
 }
@@ -188,7 +184,8 @@ export function memoryVolume(
   owner: number,
   bytes: number,
   inodes: number,
+  mode = '0755',
 ): VolumeCreateOptions {
-  const options = `size=${bytes},nr_inodes=${inodes},uid=${owner},gid=${owner},mode=0755,nosuid,nodev`;
+  const options = `size=${bytes},nr_inodes=${inodes},uid=${owner},gid=${owner},mode=${mode},nosuid,nodev`;
   return { Name: name, Driver: 'local', Labels: labels, DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: options } };
 }

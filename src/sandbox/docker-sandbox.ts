@@ -32,7 +32,7 @@ export class DockerSandbox implements Sandbox {
   #last: Promise<unknown> = Promise.resolve();
   #memoryKills = 0;
   #closed: Promise<void> | null = null;
-  readonly #beside: string[] = [];
+  readonly #services = { containers: [] as string[], volumes: [] as string[] };
 
   constructor(docker: Docker, container: Docker.Container, volume: string | null) {
     this.id = container.id;
@@ -46,9 +46,10 @@ export class DockerSandbox implements Sandbox {
     return this.#volume;
   }
 
-  /** A container that runs next to this one and goes with it. */
-  addService(container: string): void {
-    this.#beside.push(container);
+  /** A container that runs next to this one, with its volumes: they go when this one does. */
+  addService(container: string, volumes: readonly string[]): void {
+    this.#services.containers.push(container);
+    this.#services.volumes.push(...volumes);
   }
 
   async run(command: Command): Promise<CommandResult> {
@@ -115,7 +116,7 @@ export class DockerSandbox implements Sandbox {
   }
 
   close(): Promise<void> {
-    this.#closed ??= removeAll(this.#docker, this.#beside, []).then(() =>
+    this.#closed ??= removeAll(this.#docker, this.#services.containers, this.#services.volumes).then(() =>
       removeAll(this.#docker, [this.#container.id], this.#volume === null ? [] : [this.#volume]),
     );
     return this.#closed;

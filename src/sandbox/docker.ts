@@ -20,6 +20,8 @@ export interface SandboxOptions {
   limits?: Partial<SandboxLimits>;
   /** The npm registry that installs use, null for the tool's own default. Default: what npm on this machine is set to. */
   registry?: () => Promise<string | null>;
+  /** How long a service may take until it is ready, ms. Default two minutes. */
+  serviceReadyMs?: number;
 }
 
 /** Filling a very large tree may take this long on a slow machine. */
@@ -55,6 +57,7 @@ export function dockerSandboxes(settings: SandboxSettings, options: SandboxOptio
     openContainer,
     registry: once(options.registry ?? npmRegistry),
   });
+  const services = { docker, settings, readyMs: options.serviceReadyMs ?? 120_000 };
   const old = { docker, owner, days: settings.layerDays ?? 14 };
 
   const open = async (at: Resolved, spec: OpenSpec): Promise<Sandbox> => {
@@ -66,7 +69,7 @@ export function dockerSandboxes(settings: SandboxSettings, options: SandboxOptio
     try {
       const ended = await Promise.allSettled([
         fill(sandbox, spec.tree(), spec.signal),
-        startServices({ docker, settings, limits: await limits(), labels, sandbox, signal: spec.signal }, at.services),
+        startServices({ ...services, limits: await limits(), labels, sandbox, signal: spec.signal }, at.services),
       ]);
       for (const it of ended) if (it.status === 'rejected') throw it.reason;
       return sandbox;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { describeError } from '../errors.ts';
-import { LABELS, type SandboxLimits, serviceContainer } from './container.ts';
+import { LABELS, memoryVolume, type SandboxLimits, serviceContainer } from './container.ts';
 import type { DockerSandbox } from './docker-sandbox.ts';
 import { EnvironmentProblem } from './environment.ts';
 import { runProbe } from './exec.ts';
@@ -14,8 +14,7 @@ const MIB = 1024 * 1024;
 /** What one service may use, its data included. */
 export const SERVICE_MEMORY_BYTES = 1024 * MIB;
 const DATA_BYTES = 512 * MIB;
-/** A database that makes its first cluster on a busy machine takes half a minute. */
-const READY_MS = 120_000;
+const DATA_INODES = 100_000;
 const POLL_MS = 200;
 
 interface Starting {
@@ -26,7 +25,7 @@ interface Starting {
   /** Whose network they join, and with which they go. */
   sandbox: DockerSandbox;
   signal: AbortSignal | undefined;
-  readyMs?: number;
+  readyMs: number;
 }
 
 /** Starts services next to a sandbox and returns when all are ready. Throws an EnvironmentProblem that names the one that isn't. */
@@ -41,22 +40,7 @@ async function startService(it: Starting, service: Service): Promise<void> {
   if (ports.length === 0 && service.ready === null) {
     throw problem(service, `its image declares no port; add \`port:\` or \`ready:\` to it`);
   }
-  const container = await it.docker.createContainer(
-    serviceContainer({
-      image: service.image,
-      name: `fettle-service-${randomBytes(6).toString('hex')}`,
-      labels: { ...it.labels, [LABELS.purpose]: 'service' },
-      runtime: it.settings.runtime,
-      limits: { ...it.limits, pids: 512, cpus: Math.min(it.limits.cpus, 1) },
-      mounts: [],
-      beside: it.sandbox.id,
-      env: service.env,
-      data: [...Object.keys(image.Config.Volumes ?? {}), ...service.writable],
-      memoryBytes: SERVICE_MEMORY_BYTES,
-      dataBytes: DATA_BYTES,
-    }),
-  );
-  it.sandbox.addService(container.id);
+  const container = await create(it, service, Object.keys(image.Config.Volumes ?? {}));
   // Read for as long as it runs: nobody could ask for its output afterwards, since it is not logged.
   const output = new CappedOutput(16 * 1024);
   const stream = await container.attach({ stream: true, stdout: true, stderr: true });
@@ -71,12 +55,43 @@ async function startService(it: Starting, service: Service): Promise<void> {
   await container.start().catch((cause: unknown) => {
     throw problem(service, `it can't be started (${describeError(cause)})`, '', cause);
   });
-  const deadline = Date.now() + (it.readyMs ?? READY_MS);
+  const deadline = Date.now() + it.readyMs;
   const waited = await Promise.race([untilReady(it, container, service, ports, deadline), ended]);
   if (waited === 'ready') return;
   it.signal?.throwIfAborted();
-  const why = waited === 'ended' ? 'it ended' : `it did not become ready within ${(it.readyMs ?? READY_MS) / 1000} s`;
+  const why = waited === 'ended' ? 'it ended' : `it did not become ready within ${it.readyMs / 1000} s`;
   throw problem(service, why, output.text().trim());
+}
+
+/** What it writes goes to volumes in memory that anybody in it may write to: not every image starts as root. */
+async function create(it: Starting, service: Service, declared: readonly string[]): Promise<Docker.Container> {
+  const name = `fettle-service-${randomBytes(6).toString('hex')}`;
+  const labels = { ...it.labels, [LABELS.purpose]: 'service' };
+  const mounts = [...new Set([...declared, ...service.writable])].map((target, at) => ({
+    volume: `${name}-${at}`,
+    target,
+    readOnly: false,
+  }));
+  it.sandbox.addService(
+    name,
+    mounts.map(({ volume }) => volume),
+  );
+  for (const { volume } of mounts) {
+    await it.docker.createVolume(memoryVolume(volume, labels, 0, DATA_BYTES, DATA_INODES, '1777'));
+  }
+  return it.docker.createContainer(
+    serviceContainer({
+      image: service.image,
+      name,
+      labels,
+      runtime: it.settings.runtime,
+      limits: { ...it.limits, pids: 512, cpus: Math.min(it.limits.cpus, 1) },
+      mounts,
+      beside: it.sandbox.id,
+      env: service.env,
+      memoryBytes: SERVICE_MEMORY_BYTES,
+    }),
+  );
 }
 
 async function imageOf(docker: Docker, service: Service): Promise<Docker.ImageInspectInfo> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/errors.ts';
-import { sandboxContainer, DEFAULT_LIMITS, proxyContainer } from '../../src/sandbox/container.ts';
+import { sandboxContainer, DEFAULT_LIMITS, proxyContainer, serviceContainer } from '../../src/sandbox/container.ts';
 import { debianSources } from '../../src/sandbox/debian-base.ts';
 import { ensureEngine, whatToDo } from '../../src/sandbox/engine.ts';
 import { CappedOutput, demultiplexer } from '../../src/sandbox/output.ts';
@@ -47,7 +47,8 @@ describe('every container', () => {
     ['sandbox', sandboxContainer({ ...common, relay: false })],
     ['prepare', sandboxContainer({ ...common, relay: true })],
     ['egress', proxyContainer({ ...common, network: 'bridge', policy: '{}' })],
-  ])('is hardened: %s', (_kind, options) => {
+    ['service', serviceContainer({ ...common, beside: 'id', env: {}, memoryBytes: 2 ** 30 })],
+  ])('is hardened: %s', (kind, options) => {
     expect(options.HostConfig).toMatchObject({
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
@@ -60,7 +61,14 @@ describe('every container', () => {
     expect(options.HostConfig?.Binds).toBeUndefined();
     expect(options.HostConfig?.Privileged).toBeUndefined();
     expect(options.HostConfig?.Mounts?.every((mount) => mount.Type === 'volume')).toBe(true);
-    expect(options.User).not.toMatch(/^(?:0|root)/);
+    // A service's user is its image's, and often root with these few capabilities at first.
+    if (kind === 'service')
+      expect(options.HostConfig?.CapAdd).toEqual(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']);
+    else
+      expect([options.User, options.HostConfig?.CapAdd]).toEqual([
+        expect.stringMatching(/^100\d\d:100\d\d$/),
+        undefined,
+      ]);
   });
 });
 

@@ -29,9 +29,9 @@ afterAll(async () => {
   await box.docker.getImage(IMAGE).remove({ force: true });
 });
 
-function open(more: Partial<Service> = {}, runId = 'run-1'): Promise<Sandbox> {
+function open(more: Partial<Service> = {}, runId = 'run-1', { sandboxes } = box): Promise<Sandbox> {
   const tree = () => packFiles([['README.md', Buffer.from('# Shop\n')]]);
-  return box.sandboxes
+  return sandboxes
     .within({ repo: 'acme/shop', image: null, services: [{ ...service, ...more }] })
     .open({ runId, purpose: 'gate', tree, layers: [] });
 }
@@ -41,6 +41,11 @@ const ASK = { argv: ['bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/5432; cat <&3'], 
 async function containers(): Promise<string[]> {
   const found = await box.docker.listContainers({ all: true, filters: { label: [`fettle.owner=${box.owner}`] } });
   return found.map((it) => it.Labels['fettle.purpose'] ?? '').sort();
+}
+
+async function volumes(): Promise<number> {
+  const { Volumes } = await box.docker.listVolumes({ filters: { label: [`fettle.owner=${box.owner}`] } as never });
+  return Volumes.length;
 }
 
 describe('a service', () => {
@@ -57,7 +62,9 @@ describe('a service', () => {
         filters: { label: [`fettle.owner=${box.owner}`, 'fettle.purpose=service'] },
       });
       const { HostConfig, Mounts } = await box.docker.getContainer(found?.Id ?? '').inspect();
-      expect(Mounts).toEqual([]);
+      expect(Mounts.map((it) => [it.Destination, it.Name])).toEqual([
+        ['/data', expect.stringMatching(/^fettle-service-/)],
+      ]);
       expect(HostConfig).toMatchObject({
         ReadonlyRootfs: true,
         CapDrop: ['ALL'],
@@ -69,7 +76,7 @@ describe('a service', () => {
     } finally {
       await sandbox.close();
     }
-    expect(await containers()).toEqual([]);
+    expect([await containers(), await volumes()]).toEqual([[], 0]);
   });
 
   test('ends when its sandbox does, also when nobody closes it', async () => {
@@ -83,7 +90,7 @@ describe('a service', () => {
     const sandbox = await open({}, 'run-3');
     expect(await containers()).toEqual(['gate', 'service']);
     await box.sandboxes.sweep((runId) => runId !== 'run-3');
-    expect(await containers()).toEqual([]);
+    expect([await containers(), await volumes()]).toEqual([[], 0]);
     await sandbox.close();
   });
 
@@ -92,6 +99,9 @@ describe('a service', () => {
     await expect(broken).rejects.toThrow(EnvironmentProblem);
     await expect(broken).rejects.toThrow(`The service db (${IMAGE}): it ended.\nbad setting: no password`);
     await expect(broken).rejects.toMatchObject({ reason: 'needs_service' });
+    const hurried = ownSandboxes({ owner: box.owner, settings: { serviceImages: [IMAGE] }, serviceReadyMs: 300 });
+    await expect(open({ ready: 'false' }, 'run-4', hurried)).rejects.toThrow('it did not become ready within 0.3 s');
+    await expect(open({ port: 5433 }, 'run-4', hurried)).rejects.toThrow('it did not become ready within 0.3 s');
     expect(() => open({ image: 'not-allowed' })).toThrow('which is not allowed here');
     expect(await containers()).toEqual([]);
   });

@@ -83,6 +83,7 @@ export function ownSandboxes(
     limits?: Partial<SandboxLimits>;
     registry?: SandboxOptions['registry'];
     owner?: string;
+    serviceReadyMs?: number;
   } = {},
 ): Box {
   const owner = given.owner ?? `test-${randomBytes(5).toString('hex')}`;
@@ -101,6 +102,7 @@ export function ownSandboxes(
       owner,
       ...(given.limits ? { limits: given.limits } : {}),
       ...(given.registry ? { registry: given.registry } : {}),
+      ...(given.serviceReadyMs ? { serviceReadyMs: given.serviceReadyMs } : {}),
     }),
     docker,
     owner,
