@@ -40,8 +40,12 @@ export function look(check: Check, seen: Seen): Look {
 /** Whether the report depends on how the check stands on base. */
 export function needsBase(check: Check, seen: Seen): boolean {
   const first = look(check, seen);
-  return first.kind !== 'passed';
+  return first.kind !== 'passed' || deniesFailures(check, seen);
 }
+
+/** Tests failed and the command still ended as a success: something swallows the exit code, or ends the runner early. */
+const deniesFailures = (check: Check, { exitCode, distilled }: Seen): boolean =>
+  check.phase === 'test' && exitCode === 0 && (distilled.tests?.failed ?? 0) > 0;
 
 /**
  * A check's report. `base` is null when base was not needed or cannot be run (a person's own checkout). Only what base
@@ -61,7 +65,8 @@ export function toReport(check: Check, seen: Seen, base: OnBase | null): Report 
   const { distilled } = seen;
   const first = look(check, seen);
   if (first.kind === 'passed') {
-    return { ...about, result: 'passed', summary: distilled.summary, detail: '', failures: [] };
+    const passed = { ...about, result: 'passed' as const, summary: distilled.summary, detail: '', failures: [] };
+    return deniesFailures(check, seen) ? denied(check, seen, base, passed) : passed;
   }
   const onBase = base === null || base === 'no_install' ? null : look(check, base);
   const baseline =
@@ -83,6 +88,20 @@ export function toReport(check: Check, seen: Seen, base: OnBase | null): Report 
     return { ...red, result: 'failed', summary: distilled.summary, failures };
   }
   return compare(check, seen, base, red);
+}
+
+/**
+ * Where base does the same, its tool counts what it tests among its own results, or people chose to let it pass; where
+ * base does not, the change hides its failures.
+ */
+function denied(check: Check, seen: Seen, base: OnBase | null, passed: Report): Report {
+  const fact = `${count(seen.distilled.tests?.failed ?? 0, 'test')} failed, and the command ended as a success all the same`;
+  if (base === null || base === 'no_install' || deniesFailures(check, base)) {
+    return { ...passed, summary: `${passed.summary} (${fact})` };
+  }
+  const summary = `${fact}, which it does not do on the base commit`;
+  const baseline = look(check, base).kind === 'passed' ? 'green' : 'red';
+  return { ...passed, result: 'failed', baseline, summary, detail: `${summary}.` };
 }
 
 type Red = Omit<Report, 'result' | 'summary' | 'failures' | 'reason'>;
