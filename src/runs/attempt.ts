@@ -127,7 +127,7 @@ async function currentAttempt(run: BasedRun, plan: Plan, parts: RunParts): Promi
     return startAttempt(run, 1, run.baseSha, [], parts);
   }
   if (latest.stage === 'agent' && (await parts.store.turns(run.id, latest.number)).length > 0) {
-    parts.status.say(run, latest.number, 'resumed', `Goes on from turn ${latest.spent.turns} after a restart`);
+    parts.status.say(run, latest.number, 'resumed', `Goes on from turn ${latest.spent.turns}`);
   }
   return latest;
 }

@@ -7,8 +7,13 @@ export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
+/** The hold label is on: the run goes on where it stood when it is taken off. */
+export class Held extends Error {
+  override readonly name = 'Held';
+}
+
 /**
- * Tells the runs under way in this process that somebody asked to cancel them. The request itself is in the database,
+ * Tells the runs under way in this process that somebody asked to cancel or to hold them. The request itself is in the database,
  * since whoever heard of it is often another process; one cheap query serves all runs of this worker.
  */
 export class CancelWatch {
@@ -39,6 +44,7 @@ export class CancelWatch {
   async #look(): Promise<void> {
     // A database that is away for a moment is asked again at the next tick.
     const asked = await this.#store.cancelled([...this.#running.keys()]).catch(() => []);
-    for (const { id, why } of asked) this.#running.get(id)?.abort(new Cancelled(why));
+    for (const { id, why } of asked)
+      this.#running.get(id)?.abort(why === null ? new Held('on hold') : new Cancelled(why));
   }
 }

@@ -1,7 +1,9 @@
 import { describeError } from '../errors.ts';
 import { branchName } from '../github/texts.ts';
 import type { GitHub, Issue, IssueComment, Permission } from '../github/types.ts';
+import { HOLD_LABEL } from './decide.ts';
 import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
+import { stillHeld } from './hold.ts';
 import type { RunParts } from './parts.ts';
 import { pullRequestAsked } from './pull-request-asked.ts';
 import { makeTask } from './task.ts';
@@ -17,6 +19,8 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
   switch (event.kind) {
     case 'asked':
       return asked(event, parts);
+    case 'hold_changed':
+      return holdChanged(await parts.store.activeFor(event.repo, event.number), parts);
     case 'label_removed':
     case 'issue_closed':
       return maybeCancel(event, parts);
@@ -52,10 +56,18 @@ async function installationGone(
   }
 }
 
+/** At once, also in the middle of an attempt: whoever works on the run is told to stop, and looks again when it is off. */
+async function holdChanged(run: Run | null, parts: RunParts): Promise<void> {
+  if (run === null) return;
+  await stillHeld(run, parts);
+  await parts.queue.look(run.id);
+}
+
 /** A repair under way is not worth going on with once the pull request is closed or its branch somebody else's. */
 async function pullRequestChanged(runs: readonly Run[], parts: RunParts): Promise<void> {
   for (const run of runs.filter((it) => it.prNumber !== null)) {
     const pr = await parts.github.for(run.repo).pullRequest(run.prNumber as number);
+    if (pr.labels.includes(HOLD_LABEL)) await parts.store.hold(run.id, true);
     const ours = (await parts.store.attempts(run.id)).map((attempt) => attempt.commitSha);
     if (pr.state === 'closed') await parts.store.requestCancel(run.id, 'The pull request was closed.');
     else if (!ours.includes(pr.headSha)) await parts.store.requestCancel(run.id, 'Somebody pushed to the branch.');

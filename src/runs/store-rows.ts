@@ -21,6 +21,7 @@ export interface RunRow {
   watched: Run['watched'];
   cancel: string | null;
   resumed_at: Date | null;
+  held: boolean;
   created_at: Date;
   updated_at: Date;
 }
@@ -43,6 +44,7 @@ export function toRun(row: RunRow): Run {
     watched: row.watched,
     cancel: row.cancel,
     resumedAt: row.resumed_at,
+    held: row.held,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -73,9 +73,12 @@ export function runStore(database: Database): RunStore {
         [id, storable(why)],
       );
     },
+    hold: async (id, held) => {
+      await pool.query('UPDATE fettle.run SET held = $2 WHERE id = $1', [id, held]);
+    },
     cancelled: async (ids) => {
-      const { rows } = await pool.query<{ id: string; why: string }>(
-        'SELECT id, cancel AS why FROM fettle.run WHERE id = ANY($1) AND cancel IS NOT NULL',
+      const { rows } = await pool.query<{ id: string; why: string | null }>(
+        'SELECT id, cancel AS why FROM fettle.run WHERE id = ANY($1) AND (cancel IS NOT NULL OR held)',
         [ids],
       );
       return rows;

@@ -49,6 +49,8 @@ export type FettleEvent =
     }
   /** `repos` in lower case; null means all of the installation's. */
   | { kind: 'installation_gone'; installationId: number; repos: string[] | null }
+  /** The hold label came or went; what is true is then asked. */
+  | { kind: 'hold_changed'; repo: Repo; number: number }
   | { kind: 'label_removed'; repo: Repo; issue: number }
   | { kind: 'issue_closed'; repo: Repo; issue: number }
   | { kind: 'ci'; repo: Repo; sha: string }
@@ -116,6 +118,8 @@ export interface Run {
   cancel: string | null;
   /** When a person last asked it to go on after it had ended; null when nobody did. */
   resumedAt: Date | null;
+  /** Somebody put the hold label on since it was last seen to be gone. */
+  held: boolean;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -255,8 +259,10 @@ export interface RunStore {
    */
   resume(id: string, own: { headSha: string; baseSha: string } | null): Promise<Run | null>;
   requestCancel(id: string, why: string): Promise<void>;
-  /** Of these runs, those with a cancel request. */
-  cancelled(ids: readonly string[]): Promise<{ id: string; why: string }[]>;
+  /** Whatever is under way stops, until it is let go on. */
+  hold(id: string, held: boolean): Promise<void>;
+  /** Of these runs, those with a cancel request, and those that are held (`why` null). */
+  cancelled(ids: readonly string[]): Promise<{ id: string; why: string | null }[]>;
   latestAttempt(runId: string): Promise<Attempt | null>;
   attempts(runId: string): Promise<Attempt[]>;
   startAttempt(attempt: {

@@ -1,8 +1,9 @@
 import { UserError, describeError } from '../errors.ts';
 import { carryOutAttempt } from './attempt.ts';
-import { Cancelled } from './cancel.ts';
+import { Cancelled, Held } from './cancel.ts';
+import { HOLD_LABEL } from './decide.ts';
 import { endRun, noPullRequest } from './end.ts';
-import { HOLD_WAIT_MS, onHold } from './hold.ts';
+import { HOLD_WAIT_MS, onHold, stillHeld } from './hold.ts';
 import { watch } from './outer-loop.ts';
 import type { RunParts } from './parts.ts';
 import type { Run } from './types.ts';
@@ -20,6 +21,7 @@ const ENGINE_WAIT_MS = 30_000;
 export async function lookAtRun(runId: string, parts: RunParts, signal: AbortSignal): Promise<void> {
   const run = await parts.store.get(runId);
   if (run === null || run.state === 'ended') return;
+  if (run.held && run.cancel === null && (await stillHeld(run, parts))) return waitWhileHeld(run, parts);
   await parts.cancels.during(runId, signal, async (runSignal) => {
     try {
       await step(run, parts, runSignal);
@@ -28,6 +30,14 @@ export async function lookAtRun(runId: string, parts: RunParts, signal: AbortSig
       await afterError(await fresh(run, parts), error, parts, runSignal);
     }
   });
+}
+
+/** Said once in the timeline; the label's going wakes us, and a slow look in case that was lost. */
+async function waitWhileHeld(run: Run, parts: RunParts): Promise<void> {
+  const text = `Waits until the label ${HOLD_LABEL} is taken off`;
+  const attempt = (await parts.store.latestAttempt(run.id))?.number ?? 1;
+  if ((await parts.store.events(run.id)).at(-1)?.text !== text) parts.status.say(run, attempt, 'waiting', text);
+  await parts.queue.look(run.id, HOLD_WAIT_MS);
 }
 
 async function step(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
@@ -41,6 +51,7 @@ async function step(run: Run, parts: RunParts, signal: AbortSignal): Promise<voi
 async function afterError(run: Run, error: unknown, parts: RunParts, signal: AbortSignal): Promise<void> {
   // An open pull request is looked at first: whoever closed the issue may have merged it.
   if (signal.aborted && signal.reason instanceof Cancelled && run.cancel !== null) return step(run, parts, signal);
+  if (signal.aborted && signal.reason instanceof Held) return waitWhileHeld(run, parts);
   if (error instanceof UserError)
     return endRun(
       run,

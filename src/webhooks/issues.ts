@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { body, isBot, number, Sender, sameLabel, text, translator } from './payload.ts';
 
+/** People's brake: stops what is under way. */
+const HOLD = 'fettle:hold';
+
 const Issues = z.object({
   action: text(50),
   sender: Sender,
@@ -43,9 +46,13 @@ export const fromIssues = translator(Issues, ({ action, issue, label, sender }, 
       if (!issue.labels.some((it) => sameLabel(it.name, us.label))) return { ignored: 'the issue has not our label' };
       return asked(issue.created_at);
     case 'labeled':
+      if (label !== undefined && sameLabel(label.name, HOLD))
+        return { kind: 'hold_changed', repo, number: issue.number };
       if (label === undefined || !sameLabel(label.name, us.label)) return { ignored: 'it is another label' };
       return asked(issue.updated_at);
     case 'unlabeled':
+      if (label !== undefined && sameLabel(label.name, HOLD))
+        return { kind: 'hold_changed', repo, number: issue.number };
       if (label === undefined || !sameLabel(label.name, us.label)) return { ignored: 'it is another label' };
       return { kind: 'label_removed', repo, issue: issue.number };
     case 'closed':

@@ -30,6 +30,7 @@ export function aRun(change: Partial<Run> = {}): Run {
     watched: null,
     cancel: null,
     resumedAt: null,
+    held: false,
     createdAt: START,
     updatedAt: START,
     ...change,
