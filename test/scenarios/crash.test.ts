@@ -56,7 +56,7 @@ test('killed during a model call: that call is made again, and nothing else', as
   expect(told).toHaveLength(5);
   expect(told[3]).toBe(told[2]);
   expect(told[4]).toContain('npm:test: passed');
-  expect(issue.appComments[0]?.body).toContain('Goes on from turn 2 after a restart');
+  expect(issue.appComments[0]?.body).toContain('Goes on from turn 2');
   expect(await since()).toEqual(before); // the database was adopted, not started anew
 });
 
