@@ -1,23 +1,27 @@
 // `npm test`: what a fresh machine lacks first (said before it is done), then Jest. `--all` adds the files named
-// *.all.test.ts (real tools, attacks, chaos, browser), `--extra` runs only those. Other arguments go to Jest.
+// *.all.test.ts (real tools, attacks, chaos, browser), `--extra` runs only those, `--prepare` runs none and only makes what
+// they need. Other arguments go to Jest.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { preparePrerequisites } from '../src/cli/prerequisites.ts';
+import { preparePrerequisites, TOOL_IMAGES } from '../src/cli/prerequisites.ts';
 
+const OWN = ['--all', '--extra', '--prepare'];
 const args = process.argv.slice(2);
-const only = args.includes('--extra')
+const [all, extra, prepare] = OWN.map((name) => args.includes(name));
+const only = extra
   ? ['--testPathPatterns', '\\.all\\.test\\.ts$']
-  : args.includes('--all')
+  : all
     ? []
     : ['--testPathIgnorePatterns', '\\.all\\.test\\.ts$'];
-const rest = args.filter((arg) => arg !== '--all' && arg !== '--extra');
+const rest = args.filter((arg) => !OWN.includes(arg));
 
 try {
-  await preparePrerequisites((line) => console.log(line));
+  await preparePrerequisites((line) => console.log(line), all || extra || prepare ? TOOL_IMAGES : []);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
+if (prepare) process.exit(0);
 const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
 const child = spawn(
   process.execPath,

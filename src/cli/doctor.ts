@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { describeError } from '../errors.ts';
+import { describeError, UserError } from '../errors.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
-import { ensureEngine } from '../sandbox/engine.ts';
+import { engineProblem, ensureEngine } from '../sandbox/engine.ts';
+import type { Sandboxes } from '../sandbox/types.ts';
 import { readSettings, type Settings } from '../settings.ts';
 
 interface Finding {
@@ -36,36 +37,37 @@ async function git(): Promise<Finding> {
 }
 
 async function sandbox(settings: Settings, fix: boolean): Promise<Finding[]> {
-  const sandboxes = dockerSandboxes(settings.sandbox);
+  const usual = dockerSandboxes(settings.sandbox);
   const say = (line: string) => console.log(`  ${line}`);
   try {
     if (fix) await ensureEngine({ dockerHost: settings.sandbox.dockerHost, mayInstall: true, say });
-    let status = await sandboxes.check();
-    if (status.status === 'no_image' && fix) {
-      say(`Building the sandbox image ${status.image}; this takes a minute or two.`);
-      await sandboxes.ensureImage(say);
-      status = await sandboxes.check();
+    const problem = await engineProblem(settings.sandbox.dockerHost);
+    const engine: Finding = { what: 'Sandbox engine', ok: problem === null, say: problem ?? 'answers' };
+    if (problem !== null) return [engine];
+    const findings = [engine, await image('Sandbox image', settings.sandbox.image, usual, fix)];
+    for (const entry of settings.sandbox.images ?? []) {
+      const [name = entry] = entry.split('=');
+      const sandboxes = usual.within({ repo: '', image: name.trim(), services: [] });
+      findings.push(await image('Allowed image', entry, sandboxes, fix));
     }
-    switch (status.status) {
-      case 'no_engine':
-        return [{ what: 'Sandbox engine', ok: false, say: status.problem }];
-      case 'no_image':
-        return [
-          { what: 'Sandbox engine', ok: true, say: 'answers' },
-          {
-            what: 'Sandbox image',
-            ok: false,
-            say: `${status.image} is not there: run "npx fettle doctor --fix" (or wait: the first run builds it).`,
-          },
-        ];
-      case 'ready':
-        return [
-          { what: 'Sandbox engine', ok: true, say: `version ${status.version}` },
-          { what: 'Sandbox image', ok: true, say: `${settings.sandbox.image} (${status.imageId.slice(0, 19)})` },
-        ];
-    }
+    return findings;
   } catch (error) {
     return [{ what: 'Sandbox engine', ok: false, say: describeError(error) }];
+  }
+}
+
+async function image(what: string, name: string, sandboxes: Sandboxes, fix: boolean): Promise<Finding> {
+  try {
+    if (fix && (await sandboxes.check()).status === 'no_image') {
+      console.log(`  Getting the sandbox image ${name}; this takes a minute or two.`);
+      await sandboxes.ensureImage((line) => console.log(`  ${line}`));
+    }
+    const status = await sandboxes.check();
+    if (status.status === 'ready') return { what, ok: true, say: `${name} (${status.imageId.slice(0, 19)})` };
+    const say = `${name} is not there: run "npx fettle doctor --fix" (or wait: the first run that needs it gets it).`;
+    return { what, ok: false, say };
+  } catch (error) {
+    return { what, ok: false, say: error instanceof UserError ? error.message : describeError(error) };
   }
 }
 

@@ -2,12 +2,23 @@ import { readSettings } from '../settings.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
 import { ensureEngine } from '../sandbox/engine.ts';
 
-/** What tests and demo need besides npm packages: a container engine and the sandbox image. Says what it does before it does it. */
-export async function preparePrerequisites(say: (line: string) => void): Promise<void> {
+/** Images of ours with more packages, which only the tests with real tools need: see sandbox/packages-*.txt. */
+export const TOOL_IMAGES: readonly string[] = ['fettle-sandbox:polyglot', 'fettle-sandbox:services'];
+
+/**
+ * What tests and demo need besides npm packages: a container engine, the sandbox image, and `images` besides. Says what it
+ * does before it does it.
+ */
+export async function preparePrerequisites(say: (line: string) => void, images: readonly string[] = []): Promise<void> {
   const settings = readSettings();
   await ensureEngine({ dockerHost: settings.sandbox.dockerHost, mayInstall: true, say });
-  const sandboxes = dockerSandboxes(settings.sandbox);
-  if ((await sandboxes.check()).status === 'ready') return;
-  say(`The sandbox image ${settings.sandbox.image} is missing: building it once, which takes a minute or two.`);
-  await sandboxes.ensureImage(say);
+  for (const image of [settings.sandbox.image, ...images]) {
+    const sandboxes = dockerSandboxes({ ...settings.sandbox, image });
+    if ((await sandboxes.check()).status === 'ready') continue;
+    const howLong = TOOL_IMAGES.includes(image) ? 'some minutes' : 'a minute or two';
+    say(`The sandbox image ${image} is missing: building it once, which takes ${howLong}.`);
+    const startedAt = performance.now();
+    await sandboxes.ensureImage(say);
+    say(`${image} is there after ${Math.round((performance.now() - startedAt) / 1000)} s.`);
+  }
 }

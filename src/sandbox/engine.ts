@@ -38,7 +38,8 @@ export async function ensureEngine({ dockerHost, mayInstall, say }: EngineOption
   throw new UserError(`The Docker engine was started and does not answer: see ${LOG} or "journalctl -u docker".`);
 }
 
-async function engineProblem(dockerHost: string | null): Promise<string | null> {
+/** What keeps the engine from answering; null when it does. Throws a UserError when DOCKER_HOST is none. */
+export async function engineProblem(dockerHost: string | null): Promise<string | null> {
   try {
     await connectDocker(dockerHost).ping();
     return null;

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+/** What `fettle doctor` prints with these settings and no others. */
+function doctor(settings: Record<string, string>): Promise<string> {
+  const program = join(import.meta.dirname, '../../bin/fettle.mjs');
+  const env = { PATH: process.env.PATH, ...settings };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, 'doctor'], { env, cwd: import.meta.dirname }, (_error, stdout) =>
+      resolve(stdout),
+    );
+  });
+}
+
+test('doctor tells of every image that a repository may ask for', async () => {
+  const said = await doctor({ FETTLE_SANDBOX_IMAGES: 'acme/no-such-image, devcontainers/x=fettle-sandbox' });
+  expect(said).toMatch(/^✓ Sandbox image +fettle-sandbox \(sha256:/m);
+  expect(said).toMatch(/^✗ Allowed image +acme\/no-such-image is not there/m);
+  expect(said).toMatch(/^✓ Allowed image +devcontainers\/x=fettle-sandbox \(sha256:/m);
+});
+
+test('doctor says what is wrong when no engine answers, and asks no further', async () => {
+  const said = await doctor({ DOCKER_HOST: 'tcp://127.0.0.1:9' });
+  expect(said).toMatch(/^✗ Sandbox engine +connect ECONNREFUSED/m);
+  expect(said).not.toContain('Sandbox image');
+});
