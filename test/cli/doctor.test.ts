@@ -5,7 +5,8 @@ import { expect, test } from '@jest/globals';
 /** What `fettle doctor` prints with these settings and no others. */
 function doctor(settings: Record<string, string>): Promise<string> {
   const program = join(import.meta.dirname, '../../bin/fettle.mjs');
-  const env = { PATH: process.env.PATH, ...settings };
+  const { PATH, DOCKER_HOST } = process.env;
+  const env = { PATH, ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }), ...settings };
   return new Promise((resolve) => {
     execFile(process.execPath, [program, 'doctor'], { env, cwd: import.meta.dirname }, (_error, stdout) =>
       resolve(stdout),
