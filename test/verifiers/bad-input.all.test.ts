@@ -147,7 +147,7 @@ exit 1
   });
 
   test('closed at once', async () => {
-    const { bad, next } = await story('exec >&- 2>&-\nsleep 1\nexit 3\n');
+    const { bad, next } = await story('exec >&- 2>&-\nsleep 7\nexit 3\n');
     expect(bad).toMatchObject({ result: 'failed', baseline: 'green', summary: expect.stringContaining('exit 3') });
     expect(next).toMatchObject({ result: 'passed' });
   });
