@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import { CONFIG_PATH, readRepoConfig } from '../repo-config.ts';
+import { environmentOf } from '../runs/environment.ts';
 import { treeFiles } from '../runs/tree-files.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
 import type { Sandboxes } from '../sandbox/types.ts';
@@ -14,7 +15,7 @@ import { checkoutMirror } from './checkout-mirror.ts';
 
 /**
  * The verifiers on a copy of a checkout in containers without network, dependencies installed apart, what is red compared
- * with `since`. The checks are those that the checkout itself names; the dependencies that base gets are base's own.
+ * with `since`. Checks, image and services are those that the checkout itself names; the dependencies that base gets are base's own.
  * Nothing of it is left on the engine but finished dependency layers.
  */
 export async function verifyInSandbox(
@@ -24,14 +25,14 @@ export async function verifyInSandbox(
 ): Promise<CheckoutResult> {
   // What is installed for one checkout reaches no other one.
   const repo = `local/${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`;
-  const sandboxes = engine.within({ repo, image: null, services: [] });
-  await ready(sandboxes, (what) => onProgress({ kind: 'preparing', what }));
   const runId = `checkout-${randomUUID()}`;
   const checkout = await checkoutMirror(dir, since ?? null);
   const { mirror, tree, base } = checkout;
   try {
     const files = treeFiles(mirror, tree);
     const config = readRepoConfig(await files.read(CONFIG_PATH));
+    const sandboxes = engine.within(await environmentOf(repo, config, files));
+    await ready(sandboxes, (what) => onProgress({ kind: 'preparing', what }));
     const plan = await planFrom(files, config);
     const basePlan = base === null ? plan : await planFrom(treeFiles(mirror, base), config);
     const changed = await changedInCheckout(dir, since);
@@ -56,7 +57,7 @@ export async function verifyInSandbox(
     const gateFiles = differing(basePlan.gateFiles, plan.gateFiles);
     return { reports, gateFiles, changed: changed?.length ?? null };
   } finally {
-    await Promise.allSettled([sandboxes.sweep((id) => id !== runId), checkout.close()]);
+    await Promise.allSettled([engine.sweep((id) => id !== runId), checkout.close()]);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { EnvironmentProblem } from '../sandbox/environment.ts';
 import type { Seen } from './run-check.ts';
 import type { Check, CouldNotRunReason, Failure, Report, Unsupported } from './types.ts';
 
@@ -196,6 +197,12 @@ export function folderGone(check: Check): Report {
   const { id, component, phase, command } = check;
   const summary = `the change removed the folder ${check.cwd}, in which this check runs`;
   return { check: id, component, phase, command, result: 'failed', summary, detail: '', failures: [], durationMs: 0 };
+}
+
+/** No sandbox could be opened as the repository wants it: a service did not come up, say. */
+export function environmentMissing(check: Check, { reason, message }: EnvironmentProblem): Report {
+  const [summary = '', ...said] = message.split('\n');
+  return { ...notRun(check, reason, summary), detail: said.join('\n') };
 }
 
 export function unsupportedReport({ verifier, component, reason, summary }: Unsupported): Report {

@@ -1,4 +1,5 @@
 import type { RepoConfig } from '../repo-config.ts';
+import { EnvironmentProblem } from '../sandbox/environment.ts';
 import { Baseline, type BaselineMemo, prepareAll } from './baseline.ts';
 import { independentGroups } from './groups.ts';
 import { installReports, strangeReports } from './install-report.ts';
@@ -6,7 +7,7 @@ import { installsOf } from './installs.ts';
 import { Lanes } from './lanes.ts';
 import { strangePrograms } from './programs.ts';
 import { Recalled } from './recalled.ts';
-import { folderGone, noVerifier, unsupportedReport } from './report.ts';
+import { environmentMissing, folderGone, noVerifier, unsupportedReport } from './report.ts';
 import { runGroup } from './run-group.ts';
 import { selectChecks } from './select.ts';
 import type { Check, Plan, Report, VerifyContext } from './types.ts';
@@ -80,6 +81,10 @@ export async function verify(spec: Verification): Promise<Report[]> {
     await sideBySide(groups, context.lanes ?? 1, (group) =>
       runGroup(group, { spec, support, baseline, recalled, lanes, say }),
     );
+  } catch (error) {
+    if (!(error instanceof EnvironmentProblem)) throw error;
+    const known = new Set(reports.map((report) => report.check));
+    for (const check of checks) if (!known.has(check.id)) say(environmentMissing(check, error));
   } finally {
     // Nobody waits for the engine: what it can't remove now ends by its own time limit, or with the next sweep.
     void Promise.allSettled([lanes.close(), baseline?.close()]);

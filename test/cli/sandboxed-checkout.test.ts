@@ -109,6 +109,12 @@ describe('fettle verify --sandbox', () => {
     expect(notes).toEqual([expect.stringMatching(/decide.*\.github\/fettle\.yml/)]);
   });
 
+  test('an image that is not allowed here is named, and nothing is run in another one', async () => {
+    checkout = await Checkout.make({ '.github/fettle.yml': 'image: acme/jdk:21\n' });
+    await expect(verified()).rejects.toThrow('asks for the sandbox image acme/jdk:21, which is not allowed here');
+    expect(await leftovers()).toEqual([]);
+  });
+
   test('with a base it is compared with that', async () => {
     checkout = await Checkout.make(checkedBy('test ! -e bug'));
     checkout.git('branch', 'before');
