@@ -44,7 +44,7 @@ export async function runGroup(group: Group, it: Running): Promise<void> {
       if (isSupport && !madeAnew) continue;
       const before = it.spec.keepGoing === true ? undefined : failed.find((other) => hides(other, check, plan));
       if (before !== undefined) {
-        it.say(notRun(check, 'not_reached', `not run, because ${before.id} failed first`));
+        it.say(notRun(check, 'not_reached', `${before.id} failed first`));
         continue;
       }
       lane ??= await it.lanes.take();

@@ -77,3 +77,33 @@ test('dependencies are installed once, outside, and are there for agent and gate
   expect(told[2]).toMatch(/EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ENETUNREACH/);
   expect(told[4]).toContain('npm:test: passed');
 });
+
+test("what the repository's formatter can mend by itself costs the agent no turn", async () => {
+  const repo = await stage.repository(
+    'formatted',
+    {
+      'package.json': `${JSON.stringify({
+        name: 'formatted',
+        type: 'module',
+        scripts: { 'format:check': 'prettier --check .', test: 'node --test' },
+        devDependencies: { prettier: '3.6.2' },
+      })}\n`,
+      '.prettierrc': '{ "singleQuote": true }\n',
+      '.prettierignore': 'package.json\n',
+      'src/greet.js': "export const greet = (name) => 'Hello ' + name;\n",
+      'test/greet.test.js':
+        "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { greet } from '../src/greet.js';\n\ntest('greets', () => assert.equal(typeof greet('you'), 'string'));\n",
+    },
+    { ci: null },
+  );
+  const issue = stage.issue(repo, 'greet shouts', {
+    agent: [edit('src/greet.js', "'Hello ' + name", '"Hello, "   +   name'), say('It greets with a comma.')],
+  });
+  issue.addLabel('fettle');
+
+  const pr = await stage.until(() => repo.pullRequests[0] ?? null, 'a pull request', 100_000);
+  if (pr === null) throw new Error('unreachable');
+  expect(await repo.file('src/greet.js', pr.head.sha)).toBe("export const greet = (name) => 'Hello, ' + name;");
+  expect(stage.asked(issue, 'agent')).toHaveLength(2);
+  await stage.until(() => issue.appComments[0]?.body.includes('Formatted src/greet.js'), 'the status to say so');
+}, 120_000);
