@@ -91,6 +91,7 @@ describe('which checks', () => {
       'lib/build.gradle': java(),
       'own/settings.gradle': '',
       'own/build.gradle': java(),
+      'buildSrc/settings.gradle': '',
       'buildSrc/build.gradle': java(),
     };
     const { checks } = await plan(tree);

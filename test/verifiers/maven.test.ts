@@ -59,6 +59,11 @@ describe('which checks', () => {
     const { checks } = await plan(flat);
     expect(checks.find((check) => check.id === 'maven:test web')?.command).toBe('mvn -B -ntp -o -fae -pl web -am test');
   });
+  test('a POM that only lists the modules counts, too', async () => {
+    const tree = { 'pom.xml': parent(['a', 'b']), 'a/pom.xml': pom('a'), 'b/pom.xml': pom('b') };
+    expect(await selected(tree, 'a/src/A.java')).toEqual(['maven:build a', 'maven:test a']);
+    expect(await selected({ ...tree, 'x/pom.xml': pom('x') }, 'pom.xml')).toHaveLength(4);
+  });
   test('a deep reactor is one component', async () => {
     expect(await selected(deep, 'c/src/A.java')).toEqual(['maven:build', 'maven:test']);
   });
@@ -204,7 +209,7 @@ describe('installs', () => {
 
 describe('what configures a check', () => {
   const build = (skip: string, version = '1') =>
-    `<properties><a.version>${version}</a.version><skipTests>${skip}</skipTests></properties><build><plugins><plugin><artifactId>maven-surefire-plugin</artifactId><version>${version}</version><configuration><suiteXmlFile>src/ci/suite.xml</suiteXmlFile></configuration></plugin></plugins></build>`;
+    `<properties><a.version>${version}</a.version><skipTests>${skip}</skipTests></properties><build><plugins><plugin><artifactId>maven-surefire-plugin</artifactId><version>${version}</version><configuration><suiteXmlFile>src/ci/suite.xml</suiteXmlFile></configuration></plugin></plugins></build><profiles><profile><id>p</id><dependencies><dependency><artifactId>y${version}</artifactId></dependency></dependencies></profile></profiles>`;
   const tree: Tree = {
     'pom.xml': pom('x', build('false')),
     'src/ci/suite.xml': 'x',
