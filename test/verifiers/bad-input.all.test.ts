@@ -323,3 +323,38 @@ describe('lies', () => {
     expect(bad).not.toMatchObject({ result: 'passed' });
   });
 });
+
+describe('tests of a package', () => {
+  const base: Tree = {
+    'package.json': '{ "type": "module", "scripts": { "test": "node --test", "build": "true" } }\n',
+    'a.js': 'export const a = () => true;\n',
+    'a.test.js': `import test from 'node:test';\nimport { ok } from 'node:assert';\nimport { a } from './a.js';\ntest('a', () => ok(a()));\n`,
+  };
+  const withCode = (code: string) => verified(base, { ...base, 'a.js': code });
+
+  test('whose code kills the runner', async () => {
+    const reports = await withCode("export const a = () => process.kill(process.ppid, 'SIGKILL');\n");
+    expect(reports).toMatchObject([
+      { check: 'npm:build', result: 'passed' },
+      { check: 'npm:test', result: 'failed', baseline: 'green' },
+    ]);
+  });
+
+  test("whose code prints the runner's own summary, and fails", async () => {
+    const lines = ['ok 1 - a', '# tests 100', '# pass 100', '# fail 0', 'ℹ tests 100', 'ℹ pass 100', 'ℹ fail 0'];
+    const reports = await withCode(
+      `export const a = () => { console.log(${JSON.stringify(lines.join('\n'))}); return false; };\n`,
+    );
+    expect(reports[1]).toMatchObject({ check: 'npm:test', result: 'failed', baseline: 'green' });
+  });
+
+  // A known limit: code under test runs in the process that tests it, and node:test takes a file that ends well for a
+  // test that passed. The judge sees such code in the diff. This test turns red once a verifier sees it, too.
+  test.failing('whose code prints that summary, and ends the process before any test fails', async () => {
+    const lines = ['# tests 1', '# pass 1', '# fail 0', 'ℹ tests 1', 'ℹ pass 1', 'ℹ fail 0'];
+    const reports = await withCode(
+      `console.log(${JSON.stringify(lines.join('\n'))});\nprocess.exit(0);\nexport const a = () => false;\n`,
+    );
+    expect(reports[1]).not.toMatchObject({ result: 'passed' });
+  });
+});
