@@ -24,10 +24,10 @@ export interface BlockRule {
 }
 
 /** A reader of blocks of which each is described by a rule; a new block ends the one before. */
-export function blockFamily(name: string, rules: readonly BlockRule[]): Family {
+export function blockFamily(name: string, rules: readonly BlockRule[], first?: string): Family {
   // One search tells whether any rule may open on a line.
   const any = new RegExp(rules.map((one) => one.open.source.replaceAll(/\(\?<\w+>/g, '(?:')).join('|'));
-  return { name, create: (sink) => blockReader(sink, rules, any) };
+  return { name, create: (sink) => blockReader(sink, rules, any), ...(first === undefined ? {} : { first }) };
 }
 
 function blockReader(sink: Sink, rules: readonly BlockRule[], any: RegExp): Reader {

@@ -27,6 +27,8 @@ export function couldNotRun(
 
   // A full disk spoils what came before, too.
   if (signIn(MACHINE_SIGNS.slice(0, 1), text)) return 'disk_full';
+  // Tests that ran and failed have judged the code, whatever else the log says.
+  if (tally.counts.failed > 0 && tally.counts.passed > 0) return undefined;
   const dependency = (finding: Counted): boolean => signIn(DEPENDENCY_SIGNS, linesOf(finding)) !== undefined;
   const judging = faults.filter(
     (finding) =>
@@ -36,7 +38,7 @@ export function couldNotRun(
     // Tests that all fail for want of the same service judge nothing.
     const allAsk =
       judging.length > 0 && judging.every((finding) => linesOf(finding).some((line) => SERVICE.test(line)));
-    return allAsk && tally.counts.passed === 0 ? 'needs_service' : undefined;
+    return allAsk ? 'needs_service' : undefined;
   }
   if (tally.none && ran === 0) return 'no_tests';
   return (

@@ -107,7 +107,7 @@ export const COUNT_RULES: readonly CountRule[] = [
   },
   {
     tool: 'dotnet test',
-    when: /(?:Passed|Failed|Skipped)!\s+- Failed:\s+(\d+), Passed:\s+(\d+), Skipped:\s+(\d+), Total:/,
+    when: /^\s*(?:Passed|Failed|Skipped)!\s+- Failed:\s+(\d+), Passed:\s+(\d+), Skipped:\s+(\d+), Total:/,
     read: (_line, m) => counts(n(m[2]), n(m[1]), n(m[3])),
     took: /Duration: ([\d.<]+ ?\w+)/,
   },
@@ -137,7 +137,7 @@ export const COUNT_RULES: readonly CountRule[] = [
   },
   {
     tool: 'karma',
-    when: /^(?:[\w .():\/-]+ )?Executed (\d+) of (\d+)\s*(?:\((\d+) FAILED\))?\s*(?:\(skipped (\d+)\))?.*(?:SUCCESS|FAILED|secs)/,
+    when: /^(?:[\w .():/-]+ )?Executed (\d+) of (\d+)\s*(?:\((\d+) FAILED\))?\s*(?:\(skipped (\d+)\))?.*(?:SUCCESS|FAILED|secs)/,
     read: (_line, m) => counts(n(m[1]) - n(m[3]), n(m[3]), n(m[4])),
     last: true,
   },
@@ -204,7 +204,7 @@ export const COUNT_RULES: readonly CountRule[] = [
   },
   {
     tool: 'criterion',
-    when: /Synthesis: Tested: \d+ \| Passing: (\d+) \| Failing: (\d+) \| Crashing: (\d+)/,
+    when: /^\[====\] Synthesis: Tested: \d+ \| Passing: (\d+) \| Failing: (\d+) \| Crashing: (\d+)/,
     read: (_line, m) => counts(n(m[1]), n(m[2]) + n(m[3])),
   },
   { tool: 'check', when: /^\d+%: Checks: (\d+), Failures: (\d+), Errors: (\d+)/, read: ran },
@@ -234,7 +234,12 @@ export const COUNT_RULES: readonly CountRule[] = [
     when: /^\[\w+\] (?:Passed|Failed|Error): Total (\d+), Failed (\d+), Errors (\d+), Passed (\d+)(?:, Ignored (\d+))?/,
     read: (_line, m) => counts(n(m[4]), n(m[2]) + n(m[3]), n(m[5])),
   },
-  { tool: 'julia', when: /Some tests did not pass: \d+ passed/, read: words },
+  {
+    tool: 'tap',
+    when: /^# \{ total: (\d+)/,
+    read: (line) => counts(after(line, 'pass'), after(line, 'fail'), after(line, 'skip') + after(line, 'todo')),
+  },
+  { tool: 'julia', when: /^(?:ERROR: )?(?:LoadError: )?Some tests did not pass: \d+ passed/, read: words },
   {
     tool: 'xunit',
     when: /^\s*(?:\S+\s+)?Total: (\d+), Errors: (\d+), Failed: (\d+), Skipped: (\d+)/,
@@ -284,7 +289,7 @@ export const PART_RULES: readonly { tool: string; when: RegExp; field: keyof Tes
   { tool: 'uvu', when: /^ {2}Passed:\s{4}(\d+)$/, field: 'passed', from: 'failed' },
   { tool: 'uvu', when: /^ {2}Skipped:\s{3}(\d+)$/, field: 'skipped', from: 'failed' },
   // A total of which parts were failures that another line told.
-  { tool: 'prove', when: /\(Wstat: .* Tests: \d+ Failed: (\d+)\)/, field: 'failed', from: 'passed' },
+  { tool: 'prove', when: /^\S+\s+\(Wstat: .* Tests: \d+ Failed: (\d+)\)/, field: 'failed', from: 'passed' },
   { tool: 'clojure', when: /^Ran (\d+) tests containing \d+ assertions\.$/, field: 'passed' },
   { tool: 'clojure', when: /^(\d+) failures, \d+ errors\.$/, field: 'failed', from: 'passed' },
   { tool: 'clojure', when: /^\d+ failures, (\d+) errors\.$/, field: 'failed', from: 'passed' },
@@ -305,4 +310,4 @@ export const VERDICT_RULES: readonly { tool: string; when: RegExp; field: keyof 
 
 /** What a runner says that found nothing to run. */
 export const NO_TESTS =
-  /\bNo tests? (?:files? )?(?:were )?found\b|no tests ran|NO TESTS RAN|No tests? (?:were |was )?(?:found|executed|ran|run)\b|No examples found|Couldn't find any files to test|\[no test files\]|\[no tests to run\]|no tests to run|No test targets were found|No test is available in|No test matches the given testcase filter|No tests? match|No specs found|No test suite found|There are no tests to run|No tests (?:to (?:run|execute)|defined)|no test specified|did not (?:find|match) any tests?/i;
+  /\bNo tests? (?:files? )?(?:were )?found\b|no tests ran|NO TESTS RAN|No tests? (?:were |was )?(?:found|executed|ran|run)\b|No examples found|Couldn['’]t find any files to test|^1\.\.0\b|^Test filter .* had no matches|\[no test files\]|\[no tests to run\]|no tests to run|No test targets were found|No test is available in|No test matches the given testcase filter|No tests? match|No specs found|No test suite found|There are no tests to run|No tests (?:to (?:run|execute)|defined)|no test specified|did not (?:find|match) any tests?/i;

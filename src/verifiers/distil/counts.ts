@@ -1,19 +1,30 @@
 import type { TestCounts } from '../types.ts';
 import { COUNT_RULES, NO_TESTS, PART_RULES, VERDICT_RULES } from './count-rules.ts';
 
-/** Words of which every sum and verdict holds one; then one search tells whether any rule matches. */
+/** One search tells whether any rule may match. */
+const ANY_RULE = new RegExp(
+  [...COUNT_RULES, ...PART_RULES, ...VERDICT_RULES].map((rule) => rule.when.source).join('|'),
+);
+const OTHERS = /^(?:Test Suite '|\s*Executed |[✔✘] Test run|Ran \d|OK|FAILED|NO TESTS RAN)/;
+const MAYBE_NONE = /\b(?:[Nn]o|NO) (?:test|spec|example|TEST)|any files|any tests|^1\.\.0|had no matches/;
+/** Words of which every sum and verdict holds one. */
 const WORDS =
   /[Pp]ass|[Ff]ail|PASS|FAIL|SKIP|[Tt]est|TESTS|[Ss]kip|total|success|SUCCESS|scenario|spec|example|Executed|completed|Checks|errors?\b|Errors|ok \d|^OK|Ok:|^ \d|pending|XPASS|XFAIL|ERROR: |Total|Timeout:|\+\d|run\b/;
+/** First characters of sums: of lines that are indented, and of others. Characters outside ASCII may all be one. */
+const INDENTED = new Set('0123456789TSPFUE[+');
+const FLUSH = new Set('0123456789=[tTSDOAEFRCHIP+#-on*U');
 
-const sources = (anchored: boolean): string =>
-  [...COUNT_RULES, ...PART_RULES, ...VERDICT_RULES]
-    .map((rule) => rule.when.source)
-    .filter((source) => source.startsWith('^') === anchored)
-    .join('|');
-const ANCHORED = new RegExp(sources(true));
-const ANYWHERE = new RegExp(sources(false));
-const OTHERS = /^(?:Test Suite '|\s*Executed |[✔✘] Test run|Ran \d|OK|FAILED|NO TESTS RAN)/;
-const MAYBE_NONE = /\b(?:[Nn]o|NO) (?:test|spec|example|TEST)|any files|any tests/;
+function mayCount(line: string): boolean {
+  const first = line.charCodeAt(0);
+  if (first > 127) return true;
+  if (first !== SPACE && first !== TAB) return FLUSH.has(line.charAt(0)) || line.includes('(Wstat');
+  let at = 1;
+  while (line.charCodeAt(at) === SPACE || line.charCodeAt(at) === TAB) at += 1;
+  return INDENTED.has(line.charAt(at));
+}
+
+const SPACE = 32;
+const TAB = 9;
 
 /** Runners whose sum includes what those inside them print. */
 const OUTER = ['bazel', 'gotestsum', 'sbt', 'ctest', 'meson'];
@@ -64,7 +75,8 @@ export class TestTally {
         for (const tool of all.keys())
           if (tool !== outer && (INNER[outer]?.includes(tool) || INNER[outer]?.includes('*'))) all.delete(tool);
     const total = none();
-    for (const one of all.values()) add(total, one);
+    for (const one of all.values())
+      add(total, { ...one, passed: Math.max(0, one.passed), failed: Math.max(0, one.failed) });
     return total;
   }
 
@@ -80,9 +92,8 @@ export class TestTally {
   /** True when the line was a sum or a verdict. */
   read(line: string): boolean {
     if (line.length > MAX_SUM) return false;
-    if (MAYBE_NONE.test(line) && NO_TESTS.test(line)) this.none = true;
-    if (!WORDS.test(line)) return false;
-    if (!ANCHORED.test(line) && !OTHERS.test(line) && !ANYWHERE.test(line)) return false;
+    if (!this.none && MAYBE_NONE.test(line) && NO_TESTS.test(line)) this.none = true;
+    if (!mayCount(line) || !WORDS.test(line) || (!ANY_RULE.test(line) && !OTHERS.test(line))) return false;
     for (const rule of COUNT_RULES) {
       const match = rule.when.exec(line);
       const counts = match && rule.read(line, match);
@@ -103,7 +114,8 @@ export class TestTally {
       const count = Number(match[1]);
       this.#add(this.#sums, tool, { ...none(), [field]: count });
       const sum = this.#sums.get(tool);
-      if (from && sum) sum[from] = Math.max(0, sum[from] - count);
+      // The total may come later.
+      if (from && sum) sum[from] -= count;
       found = true;
     }
     return found;

@@ -75,3 +75,7 @@ export const PLACED =
 
 const MAYBE_VERDICT = /FAIL|ERROR|TIMEOUT|CRASHED|BROKEN|[✗✖✘⨯×❌✕]|ailed$|\[[xE]\]/;
 export const isVerdict = (line: string): boolean => MAYBE_VERDICT.test(line) && VERDICT.test(line);
+
+const DURATION = /[ \t]*[[(]?<? ?\d[\d.,]* ?(?:ms|s|secs?|seconds|m|min|minutes|µs)\b[\])]?/g;
+/** A name without how long it took. */
+export const withoutDuration = (text: string, instead = ''): string => text.replaceAll(DURATION, instead).trim();

@@ -1,5 +1,5 @@
 import type { Failure } from '../types.ts';
-import { isVerdict } from './error-score.ts';
+import { isVerdict, withoutDuration } from './error-score.ts';
 import type { Finding } from './finding.ts';
 import { placeIn, relative } from './place.ts';
 import { testNameOf } from './test-name.ts';
@@ -35,16 +35,12 @@ function placeOf(finding: Finding): { file: string; line?: number } | null {
   return placeIn(lines.filter((line) => line.includes(name))) ?? { file: finding.file };
 }
 
-const DURATION = /[ \t]*[[(]?<? ?\d[\d.,]* ?(?:ms|s|secs?|seconds|m|min|minutes|µs)\b[\])]?/g;
-const withoutDuration = (text: string): string => text.replaceAll(DURATION, '').trim();
-
 /** A text with everything masked that moves without meaning. Rule codes and names keep their digits. */
 function steady(text: string): string {
-  return text
+  return withoutDuration(text, ' 0s')
     .replaceAll(/0x[0-9a-f]+/gi, 'X')
     .replaceAll(/\b[0-9a-f]{7,64}\b/gi, (hex) => (/\d/.test(hex) && /^(?=.*\d.*\d)/.test(hex) ? 'X' : hex))
     .replaceAll(/(?:\/private)?(?:\/var\/folders|\/tmp)\/[^\s'":)]+/g, 'TMP')
-    .replaceAll(DURATION, ' 0s')
     .replaceAll(/(?<![\w$])\d+(?:[.,]\d+)*/g, '0')
     .replaceAll(/\s+/g, ' ')
     .trim();

@@ -58,6 +58,11 @@ export interface Reader {
 /** One tool family. */
 export interface Family {
   name: string;
+  /**
+   * Characters with which the lines start that it may open on; other lines are not shown to it while it has nothing
+   * open. Absent: any. Characters outside ASCII are always shown.
+   */
+  first?: string;
   create(sink: Sink): Reader;
 }
 

@@ -1,4 +1,4 @@
-import { PLACED } from './error-score.ts';
+import { PLACED, isVerdict, withoutDuration } from './error-score.ts';
 import type { Finding } from './finding.ts';
 import { shape } from './finding.ts';
 
@@ -13,6 +13,9 @@ export interface Counted extends Finding {
   times: number;
 }
 
+/** Lines that differ in numbers say the same, unless a number can be part of a test's name. */
+const generic = (title: string): string => (isVerdict(title) ? withoutDuration(title) : shape(title));
+
 /** Holds what readers found, in bounded memory: same things once, the first and the last of many. */
 export class Findings {
   readonly #known = new Map<string, Counted>();
@@ -23,7 +26,7 @@ export class Findings {
   timesOfLast = 0;
 
   add(finding: Finding): void {
-    const own = finding.score === undefined ? `${finding.tool}|${finding.title}` : shape(finding.title);
+    const own = finding.score === undefined ? `${finding.tool}|${finding.title}` : generic(finding.title);
     const key = finding.lane ? `${finding.lane}|${own}` : own;
     const known = this.#known.get(key);
     if (known) {

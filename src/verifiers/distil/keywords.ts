@@ -1,5 +1,3 @@
-/** Byte classes: letters fold to lower case, all digits are one class, unused bytes another. */
-const CLASSES = 64;
 const NEWLINE = 10;
 
 /**
@@ -8,8 +6,10 @@ const NEWLINE = 10;
  * In a word, `0` stands for any digit and a line break for the start of a line; case does not matter.
  */
 export class Keywords {
+  /** Byte classes: letters fold to lower case, all digits are one class, unused bytes another. */
   readonly #classOf = new Uint8Array(256);
-  readonly #next: Uint16Array;
+  /** For each state and class the next state; a state is the index of its first entry. */
+  readonly #next: Uint32Array;
   /** States from here on end a word. */
   readonly #accept: number;
   readonly #lineStart: number;
@@ -28,10 +28,10 @@ export class Keywords {
     };
     classFor(NEWLINE);
     for (const needle of needles) for (const byte of needle) classFor(byte);
-    if (classes > CLASSES) throw new Error(`too many different bytes in the keywords: ${classes}`);
     for (let upper = 65; upper <= 90; upper += 1) this.#classOf[upper] = this.#classOf[upper + 32] as number;
     for (let digit = 49; digit <= 57; digit += 1) this.#classOf[digit] = this.#classOf[48] as number;
 
+    const stride = classes;
     // The trie, then its failure links in breadth-first order, then the table.
     const children: Map<number, number>[] = [new Map()];
     const ends = new Set<number>();
@@ -49,14 +49,14 @@ export class Keywords {
       ends.add(state);
     }
     const count = children.length;
-    const full = new Uint16Array(count * CLASSES);
+    const full = new Uint16Array(count * stride);
     const fail = new Uint16Array(count);
     const queue = [0];
     for (let head = 0; head < queue.length; head += 1) {
       const state = queue[head] as number;
-      const fallback = (fail[state] as number) * CLASSES;
-      const row = state * CLASSES;
-      if (state !== 0) full.copyWithin(row, fallback, fallback + CLASSES);
+      const fallback = (fail[state] as number) * stride;
+      const row = state * stride;
+      if (state !== 0) full.copyWithin(row, fallback, fallback + stride);
       for (const [at, child] of children[state] as Map<number, number>) {
         fail[child] = state === 0 ? 0 : (full[fallback + at] as number);
         if (ends.has(fail[child] as number)) ends.add(child);
@@ -70,14 +70,14 @@ export class Keywords {
     order.forEach((state, index) => {
       place[state] = index;
     });
-    this.#accept = count - ends.size;
-    this.#next = new Uint16Array(count * CLASSES);
+    this.#accept = (count - ends.size) * stride;
+    this.#next = new Uint32Array(count * stride);
     for (let state = 0; state < count; state += 1) {
-      const to = (place[state] as number) * CLASSES;
-      for (let at = 0; at < CLASSES; at += 1)
-        this.#next[to + at] = place[full[state * CLASSES + at] as number] as number;
+      const to = (place[state] as number) * stride;
+      for (let at = 0; at < stride; at += 1)
+        this.#next[to + at] = (place[full[state * stride + at] as number] as number) * stride;
     }
-    this.#lineStart = this.#next[(place[0] as number) * CLASSES + (this.#classOf[NEWLINE] as number)] as number;
+    this.#lineStart = this.#next[(place[0] as number) * stride + (this.#classOf[NEWLINE] as number)] as number;
   }
 
   /** True when a line that starts in `from`..`end` holds a word; `from` is the start of a line. */
@@ -96,7 +96,7 @@ export class Keywords {
         start = at + 1;
         passed += 1;
       }
-      state = next[(state << 6) | (classOf[byte] as number)] as number;
+      state = next[state + (classOf[byte] as number)] as number;
       if (state >= accept) {
         // A word that ends with the line break belongs to the line before it.
         this.start = byte === NEWLINE ? previous : start;

@@ -5,11 +5,16 @@ import { genericReader } from './generic.ts';
 export type Earlier = (count: number) => Iterable<string>;
 
 const LINES_BEFORE = 5;
+/** Stands for all characters outside ASCII, and for none. */
+const OTHER = 128;
 
 /** One stream of lines: the whole log, or one of several tasks that print at the same time. Each has its own readers. */
 export class Lane implements Past {
   readonly name: string;
   readonly #readers: Reader[];
+  readonly #families: readonly Family[];
+  /** Readers to be asked, by the first character of a line; made when first needed. */
+  readonly #byFirst: Reader[][] = [];
   readonly #generic: Reader;
   readonly #earlier: Earlier;
   #current: Reader | null = null;
@@ -24,6 +29,7 @@ export class Lane implements Past {
         : { tool: (tool) => sink.tool(tool), found: (one: Finding) => sink.found({ ...one, lane: name }) };
     this.#generic = genericReader(own);
     this.#readers = [...families.map((family) => family.create(own)), this.#generic];
+    this.#families = families;
     this.#earlier = earlier;
   }
 
@@ -43,7 +49,7 @@ export class Lane implements Past {
     const current = this.#current;
     const first = current !== null && current !== this.#generic && !current.yields ? current : null;
     if (first?.read(line, at, this)) return 'known';
-    for (const reader of this.#readers) {
+    for (const reader of this.#asked(line)) {
       // A sum of tests is no error-like line, however much it looks like one.
       if (reader === this.#generic && counted) break;
       if (reader === first || !reader.read(line, at, this)) continue;
@@ -54,6 +60,19 @@ export class Lane implements Past {
     if (counted) current?.end();
     this.#current = null;
     return null;
+  }
+
+  #asked(line: string): readonly Reader[] {
+    const code = line === '' ? OTHER : Math.min(line.charCodeAt(0), OTHER);
+    const known = this.#byFirst[code];
+    if (known) return known;
+    const letter = String.fromCharCode(code);
+    const asked = this.#readers.filter((_, index) => {
+      const first = this.#families[index]?.first;
+      return first === undefined || code === OTHER || first.includes(letter);
+    });
+    this.#byFirst[code] = asked;
+    return asked;
   }
 
   /** Closes the open block: what comes next does not belong to it. */

@@ -22,6 +22,8 @@ const BARE = /[:\]|]$|^#\d+ \d+\.\d+$/;
 const SURE = /^(?:#|@[\w.-]+\/[\w.-]+[:#])/;
 
 const MAX_LANES = 40;
+/** Longer names are none. */
+const MAX_NAME = 80;
 const MAX_ASKED = 3;
 /** Lines before a first sight in which the prefix must have stood too. */
 export const WITNESSES = 24;
@@ -32,8 +34,8 @@ export class Prefixes {
   /** Prefixes that stood alone, and how often that was looked up. */
   readonly #alone = new Map<string, number>();
 
-  /** `lane` is '' for a line of the log itself. `earlier` gives cleaned lines, the last one first. */
-  split(line: string, earlier: () => Iterable<string>): { lane: string; text: string } {
+  /** `lane` is '' for a line of the log itself; `fresh` when it has just been understood that there is one. `earlier` gives cleaned lines, the last one first. */
+  split(line: string, earlier: () => Iterable<string>): { lane: string; text: string; fresh?: true } {
     const found = this.#prefix(line);
     if (!found) return { lane: '', text: line };
     if (!this.#known.has(found.lane) && !SURE.test(line)) {
@@ -45,6 +47,8 @@ export class Prefixes {
         this.#alone.set(found.lane, asked + 1);
         return { lane: '', text: line };
       }
+      this.#known.add(found.lane);
+      return { ...found, fresh: true };
     }
     this.#known.add(found.lane);
     return this.#known.size > MAX_LANES ? { lane: '', text: found.text } : found;
@@ -65,6 +69,11 @@ export class Prefixes {
     // A letter, `#`, `@` or `[`: nothing else opens a prefix.
     const letter = (first | 32) >= 97 && (first | 32) <= 122;
     if (!letter && first !== 35 && first !== 64 && first !== 91) return null;
+    if (letter) {
+      const colon = line.indexOf(':');
+      const pipe = line.indexOf('|');
+      if ((colon < 0 || colon > MAX_NAME) && (pipe < 0 || pipe > MAX_NAME)) return null;
+    }
     const match = FORMS.exec(BARE.test(line) ? `${line} ` : line);
     if (!match) return null;
     const lane = match[0].trim().startsWith('#') ? `#${match.groups?.step}` : nameIn(match);

@@ -2,6 +2,7 @@ import type { Family } from './finding.ts';
 import { apple } from './readers/apple.ts';
 import { ava } from './readers/ava.ts';
 import { builders } from './readers/builders.ts';
+import { bun } from './readers/bun.ts';
 import { drawn } from './readers/drawn.ts';
 import { c } from './readers/c.ts';
 import { crash } from './readers/crash.ts';
@@ -38,6 +39,7 @@ export const FAMILIES: readonly Family[] = [
   vitest,
   nodeTest,
   ava,
+  bun,
   numbered,
   go,
   rust,

@@ -120,7 +120,8 @@ export class Reading implements Consumer {
     }
     // Where a header or a group ends is always looked at.
     if (line.startsWith('##[endgroup')) return 'read';
-    const { lane, text } = this.#prefixes.split(line, () => this.#cleaned(WITNESSES));
+    const { lane, text, fresh } = this.#prefixes.split(line, () => this.#cleaned(WITNESSES));
+    if (fresh) this.#replay(lane);
     this.strict ||= line.includes('arning') || line.includes('Werror') ? STRICT.test(line) : false;
     const counted = this.tally.read(text);
     const exited = !this.steps.tidying && this.#exit(text);
@@ -128,6 +129,12 @@ export class Reading implements Consumer {
     if (counted || exited || taken === 'known') return 'read';
     if (taken === 'doubtful') return this.findings.timesOfLast > ENOUGH ? 'dull' : 'read';
     return 'dull';
+  }
+
+  /** What a task printed before it was understood that it is one. */
+  #replay(name: string): void {
+    const lines = [...this.#earlier(name, WITNESSES)].reverse();
+    lines.forEach((text, index) => this.#lane(name).read(text, this.at - lines.length + index, this.tally.read(text)));
   }
 
   #lane(name: string): Lane {

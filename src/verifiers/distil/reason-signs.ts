@@ -27,7 +27,7 @@ export const MACHINE_SIGNS: readonly Sign[] = [
   ],
   [
     'tool_missing',
-    /(?:^|: )\S+: (?:command )?not found$|command not found|is not recognized as an internal or external command|No such file or directory: '?(?:\w+)'?$|^\S*python\S*: No module named \S+$|executable file not found in \$PATH|^env: ['‘]?\S+?['’]?: No such file or directory|could not determine executable to run|error: no such (?:sub)?command|spawn \S+ ENOENT|exec: "\S+": executable file not found|Cannot find module 'node_modules\/\.bin/,
+    /(?:^|: )\S+: (?:command )?not found$|command not found|is not recognized as an internal or external command|No such file or directory: '?(?:\w+)'?$|^\S*python\S*: No module named \S+$|executable file not found in \$PATH|^env: ['‘]?\S+?['’]?: No such file or directory|could not determine executable to run|error: no such (?:sub)?command|spawn \S+ ENOENT|Could not find an existing '\S+' binary|ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL\s+Command \S+ not found|Couldn't find the binary \S+|Couldn't find a script named|npx canceled due to missing packages|exec: "\S+": executable file not found|Cannot find module 'node_modules\/\.bin/,
   ],
   [
     'no_tests',

@@ -46,6 +46,7 @@ export function render(
     const group = `${finding.tool}|${finding.group ?? shape(finding.title)}`;
     const before = groups.get(group) ?? 0;
     groups.set(group, before + 1);
+    if (finding.score !== undefined && told.has(finding.title)) continue;
     if (before >= SHOWN_OF_GROUP) alike += 1;
     else if (!put(write(finding, lines, told)) && !put(finding.title.slice(0, 200))) left += 1;
   }

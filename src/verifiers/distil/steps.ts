@@ -23,7 +23,7 @@ const END: readonly [RegExp, (match: RegExpExecArray) => boolean][] = [
 ];
 /** Then the runner tidies up, whatever came before. */
 const CLEANUP = /^(?:Post job cleanup\.|Cleaning up orphan processes)/;
-const MAYBE = /xited with|^##\[error\]|^ERROR: script|^Build step|^The command "/;
+const MAYBE = /^(?:##\[error\]|ERROR: script|Build step|The command ")/;
 const MAX_STEPS = 1000;
 /** Echoed command lines that are remembered, because steps nest. */
 const MAX_COMMANDS = 60;
@@ -48,7 +48,7 @@ export class Steps {
       if (over || !inside) this.#header = 0;
       if (inside) return 'header';
     }
-    if (CLEANUP.test(line)) {
+    if ((line.startsWith('Post') || line.startsWith('Cleaning')) && CLEANUP.test(line)) {
       if (!this.#tidying) this.#from = at;
       this.#tidying = true;
       return 'start';
@@ -69,7 +69,7 @@ export class Steps {
       if (this.#commands.length > MAX_COMMANDS) this.#commands.shift();
       return null;
     }
-    if (!MAYBE.test(line)) return null;
+    if (!line.includes('xited with') && !MAYBE.test(line)) return null;
     for (const [when, failed] of END) {
       const match = when.exec(line);
       if (!match) continue;

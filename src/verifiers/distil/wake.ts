@@ -34,7 +34,7 @@ const RUNNERS = words(
 const COUNTS = words(
   '0 pass|0 test|0 spec|0 exam|0 run|0 tota|0 skip|0 pend|0 doct|0 dese|0 xfai|0 xpas|0 succ|0 scen|tests |tests:|pass  ',
   "pass 0|pass: |skipped 0|skip: |] passed|passed  ]|passed!|ran 0|\nok|nd: no |no test|all tests'|ected tests'|no spec|no exam",
-  '--- pass|--- skip|ok: |ts=0|ested: |total 0|d passes|skipped:|passed:|test run with|any files',
+  '--- pass|--- skip|ok: |ts=0|ested: |total 0|total: 0|\n0..0|no matches|d passes|skipped:|passed:|test run with|any files',
 );
 
 /** What CI systems say themselves. */

@@ -24,6 +24,7 @@ function running(past: Past): string[] {
 /** go test, its panics and the data race detector. */
 export const go: Family = {
   name: 'go',
+  first: '-= \tpfWSuF',
   create(sink: Sink): Reader {
     const block = new Block(sink);
     let crash = false;

@@ -53,7 +53,7 @@ export const gtest: Family = {
           open = true;
           return true;
         }
-        const failed = FAILED.exec(line);
+        const failed = line.startsWith('[') ? FAILED.exec(line) : null;
         if (failed) {
           sink.tool('gtest');
           const test = failed[1] ?? '';

@@ -17,6 +17,7 @@ const ADVICE =
 /** Jest: `● suite › test` blocks below `FAIL file`; long runs repeat them in a summary, which is the same finding. */
 export const jest: Family = {
   name: 'jest',
+  first: ' \tF',
   create(sink: Sink): Reader {
     let file: string | undefined;
     let opened = 0;

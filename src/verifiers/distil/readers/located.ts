@@ -7,6 +7,8 @@ interface Form {
   when: RegExp;
   /** Looks like a diagnostic, and may be something else. */
   weak?: true;
+  /** A linter: its warnings and notes count as much. */
+  strict?: true;
   /** A blank line may stand between the diagnostic and what belongs to it. */
   gap?: true;
   /** Indented lines that follow and belong to it: at most so many. */
@@ -17,6 +19,13 @@ const PATH = String.raw`(?<file>(?:[A-Za-z]:[\\/])?(?:[^\s:()\[\]"'<>=,;|]|(?<=\
 
 /** One diagnostic a line, as compilers and linters print them. First match wins. */
 const FORMS: readonly Form[] = [
+  // shellcheck --format=gcc: also of scripts without an ending
+  {
+    tool: 'shellcheck',
+    kind: 'lint',
+    strict: true,
+    when: /^(?<file>[^\s:]+):(?<line>\d+):(?<col>\d+): (?<sev>note|warning|error): (?<msg>.* \[(?<group>SC\d{4})\])$/,
+  },
   // tsc, csc, msbuild, msvc: src/a.ts(8,10): error TS2322: message
   {
     tool: 'tsc',
@@ -117,7 +126,7 @@ const INSTALLED = /node_modules|site-packages|dist-packages|\/gems\//;
 
 /** One search refuses most lines: a name with an ending, and a number behind it. */
 const MAYBE =
-  /\.[A-Za-z]\w{0,9}(?:[:([]| \()\[?\d| : (?:fatal )?(?:error|warning) |(?:Makefile|Dockerfile|Rakefile|Gemfile|Vagrantfile)[:(]\d/;
+  /\.[A-Za-z]\w{0,9}(?:[:([]| \()\[?\d| : (?:fatal )?(?:error|warning) |(?:Makefile|Dockerfile|Rakefile|Gemfile|Vagrantfile)[:(]\d|\[SC\d{4}\]$/;
 
 /** Lines that look like a place and are a frame or progress. */
 const NOT =
@@ -137,20 +146,17 @@ export const located: Family = {
     };
     return {
       read(line, at, past) {
-        const form =
-          /[:([]\d+| : (?:error|warning|fatal)/.test(line) && !NOT.test(line)
-            ? FORMS.find((one) => one.when.test(line))
-            : undefined;
+        const form = MAYBE.test(line) && !NOT.test(line) ? FORMS.find((one) => one.when.test(line)) : undefined;
         if (form) {
           const included = form.tool === 'compiler' ? past.before() : '';
           close();
-          const { file = '', line: row, col, sev, code, msg = '' } = form.when.exec(line)?.groups ?? {};
+          const { file = '', line: row, col, sev, code, msg = '', group = code } = form.when.exec(line)?.groups ?? {};
           if (form.tool !== 'lint') sink.tool(form.tool);
           const place = [file, row, col].filter((part) => part !== undefined).join(':');
           const said = [sev, code].filter(Boolean).join(' ');
           const mild =
             /^(?:warning|note|info|remark)/i.test(sev ?? '') || /^\w*Warning\b/.test(msg) || INSTALLED.test(file);
-          const kind = mild ? 'hint' : form.kind;
+          const kind = mild && !form.strict ? 'hint' : form.kind;
           open = {
             tool: form.tool,
             kind,
@@ -159,7 +165,7 @@ export const located: Family = {
             file,
             ...(row ? { line: Number(row) } : {}),
             at,
-            ...(code ? { group: code } : {}),
+            ...(group ? { group } : {}),
             ...(form.weak ? { score: 6 } : {}),
           };
           more = form.more ?? 0;

@@ -13,6 +13,7 @@ const HEADS = /^(?:Failures|Errors|Tests in error|Failed tests|Flakes): ?\s*(.*)
 /** Maven's own `[ERROR]` lines; what javac and the tests said is read by others before. */
 export const maven: Family = {
   name: 'maven',
+  first: '[TF \t',
   create(sink: Sink): Reader {
     let listing = false;
     return {

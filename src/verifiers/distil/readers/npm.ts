@@ -8,6 +8,7 @@ const DULL =
 /** npm, yarn and pnpm: installing and resolving; a script that failed says its own reason. */
 export const npm: Family = {
   name: 'npm',
+  first: ' \tnyeE',
   create(sink: Sink): Reader {
     let lines: string[] = [];
     let from = 0;

@@ -9,6 +9,7 @@ const HEADINGS: readonly [string, RegExp][] = [
   ['minitest', /^Finished in [\d.]+s?(?:econds)?,|^Finished tests in /],
   ['go ginkgo', /^Summarizing \d+ Failures?:$/],
 ];
+const ANY_HEADING = new RegExp(HEADINGS.map(([, when]) => when.source).join('|'));
 const ITEM = /^\s{0,4}(\d+)\) (.+)$/;
 /** `test/CartSpec.hs:14:20: ` */
 const PLACE = /^\s+(\S+\.\w+):(\d+):\d+:$/;
@@ -37,7 +38,7 @@ export const numbered: Family = {
     };
     return {
       read(line, at, past) {
-        const heading = HEADINGS.find(([, when]) => when.test(line));
+        const heading = ANY_HEADING.test(line) ? HEADINGS.find(([, when]) => when.test(line)) : undefined;
         if (heading) {
           block.close();
           tool = heading[0];

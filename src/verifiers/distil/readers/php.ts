@@ -2,23 +2,27 @@ import { blockFamily } from '../block-rules.ts';
 import type { Family, Reader, Sink } from '../finding.ts';
 
 /** PHP's own errors and php-cs-fixer; phpunit lists by number, phpstan in a table. */
-export const php = blockFamily('php', [
-  {
-    tool: 'php',
-    kind: 'error',
-    open: /^(?:PHP )?(?<title>(?:Fatal|Parse|Catchable fatal) error: .+? in (?<file>\S+)(?: on line |:)(?<line>\d+))$/,
-    ends: /^(?!Stack trace|#\d|\s)/,
-    max: 4,
-  },
-  {
-    tool: 'php-cs-fixer',
-    kind: 'lint',
-    open: /^\s+\d+\) (?<title>(?<file>\S+\.php)(?: \(.+\))?)$/,
-    ends: /^(?:\s+\d+\) |Found \d+|Checked all)/,
-    keep: /^\s*[-+](?![-+]{2})/,
-    max: 8,
-  },
-]);
+export const php = blockFamily(
+  'php',
+  [
+    {
+      tool: 'php',
+      kind: 'error',
+      open: /^(?:PHP )?(?<title>(?:Fatal|Parse|Catchable fatal) error: .+? in (?<file>\S+)(?: on line |:)(?<line>\d+))$/,
+      ends: /^(?!Stack trace|#\d|\s)/,
+      max: 4,
+    },
+    {
+      tool: 'php-cs-fixer',
+      kind: 'lint',
+      open: /^\s+\d+\) (?<title>(?<file>\S+\.php)(?: \(.+\))?)$/,
+      ends: /^(?:\s+\d+\) |Found \d+|Checked all)/,
+      keep: /^\s*[-+](?![-+]{2})/,
+      max: 8,
+    },
+  ],
+  ' \tPFC',
+);
 
 const DIFF = /^=+DIFF=+$/;
 const FAILED = /^(?:\S*\r)?FAIL (?<name>.+) \[(?<file>\S+\.phpt)\]/;
@@ -27,6 +31,7 @@ const MAX_DIFF = 14;
 /** PHP's own tests (`.phpt`): the difference stands before the name of the test. */
 export const phpt: Family = {
   name: 'phpt',
+  first: '=FPSX',
   create(sink: Sink): Reader {
     let diff: string[] | null = null;
     return {

@@ -12,6 +12,8 @@ const CONTEXT = 16;
 const FEW = 2;
 /** Failures of which details are kept; more are only counted by their summary line. */
 const MAX = 300;
+/** First characters of the lines that mean something outside of sections. */
+const OPENING = '=_FEIC';
 const MAX_OTHERS = 6;
 const CONFTEST = /^(?:ImportError while loading conftest|ConftestImportFailure)/;
 
@@ -77,6 +79,7 @@ export const pytest: Family = {
     };
     return {
       read(line, at) {
+        if (section === null && !OPENING.includes(line.charAt(0)) && !line.includes('.py::')) return false;
         const heading = SECTION.exec(line)?.[1];
         if (heading !== undefined) {
           current = null;

@@ -21,6 +21,7 @@ interface Frame {
 /** Python tracebacks, also unittest's, also a SyntaxError's, which has a place and no traceback. */
 export const python: Family = {
   name: 'python',
+  first: ' \tTFE',
   create(sink: Sink): Reader {
     let test: string | null = null;
     let first: Frame | null = null;

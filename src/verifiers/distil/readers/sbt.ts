@@ -6,6 +6,7 @@ const ERROR = /^\[error\] ?(.*)$/;
 /** sbt marks every line of a failure with `[error]`; a run of such lines is one finding. */
 export const sbt: Family = {
   name: 'sbt',
+  first: '[',
   create(sink: Sink): Reader {
     const block = new Block(sink);
     let at0 = -2;

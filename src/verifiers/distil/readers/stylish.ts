@@ -10,6 +10,7 @@ const MORE_ROW = /^\s{9,}(?<msg>\S.*)$/;
 /** Linters that name a file once and list its problems below: eslint, stylelint, standard, phpstan. */
 export const stylish: Family = {
   name: 'stylish',
+  first: ' \t',
   create(sink: Sink): Reader {
     let file: string | undefined;
     let table: string | undefined;

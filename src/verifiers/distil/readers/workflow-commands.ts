@@ -5,6 +5,7 @@ const COMMAND = /^::(error|warning)(?: (.*?))?::(.+)$/;
 /** GitHub's own way to mark a place, as tools print it: `::error file=a.md,line=3,col=4::message`. */
 export const workflowCommands: Family = {
   name: 'workflow commands',
+  first: ':',
   create(sink: Sink): Reader {
     return {
       read(line, at) {
