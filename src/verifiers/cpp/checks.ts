@@ -25,8 +25,12 @@ const CMAKE: Commands = {
   list: `${BUILD_FOLDER}\nctest --test-dir "$b" -N`,
   shown: { build: 'cmake -S . -B BUILD && cmake --build BUILD', test: 'ctest --output-on-failure --no-tests=error' },
 };
+/** Seen from its folder, sources lie far above; without the way there they lie where everybody looks for them. */
 const MESON: Commands = {
-  build: `${BUILD_FOLDER}\n[ -f "$b/build.ninja" ] || meson setup --wrap-mode=nodownload "$b" || exit\nmeson compile -C "$b"`,
+  build: `${BUILD_FOLDER}
+[ -f "$b/build.ninja" ] || meson setup --wrap-mode=nodownload "$b" || exit
+way=$(realpath --relative-to="$b" . 2>/dev/null || pwd); set -o pipefail
+meson compile -C "$b" 2>&1 | sed "s|$way/||g"`,
   test: `${BUILD_FOLDER}\nmeson test -C "$b" --no-rebuild --print-errorlogs "$@"`,
   list: `${BUILD_FOLDER}\nmeson test -C "$b" --no-rebuild --list`,
   shown: { build: 'meson setup BUILD && meson compile -C BUILD', test: 'meson test --print-errorlogs' },
@@ -55,15 +59,15 @@ export function checksOf(project: Project, needs: readonly ToolNeed[]): Check[] 
     ];
   }
   const { build, test, list, shown } = system === 'cmake' ? CMAKE : MESON;
-  const sh = (script: string): string[] => ['sh', '-c', script, 'sh'];
+  const bash = (script: string): string[] => ['bash', '-c', script, 'bash'];
   return [
-    check('build', 'build', sh(build), { command: shown.build, tool: system }),
+    check('build', 'build', bash(build), { command: shown.build, tool: system }),
     ...(project.tested
       ? [
-          check('test', 'test', sh(test), {
+          check('test', 'test', bash(test), {
             command: shown.test,
             tool: system === 'cmake' ? 'ctest' : 'meson',
-            collect: sh(list),
+            collect: bash(list),
           }),
         ]
       : []),
