@@ -57,7 +57,7 @@ def holds(marker):
 
 def pip(*args, check=True):
     command = [sys.executable, '-m', 'pip', '--python', VENV + '/bin/python3', 'install', '--no-input',
-               '--disable-pip-version-check', '--no-cache-dir', '--progress-bar', 'off', *SAY['options']]
+               '--disable-pip-version-check', '--no-cache-dir', '--progress-bar', 'off', '--retries', '2', *SAY['options']]
     if not SAY['builds']: command += ['--only-binary', ':all:']
     done = subprocess.run(command + list(args))
     if check and done.returncode != 0: sys.exit(done.returncode)
@@ -195,7 +195,7 @@ def tools(site):
     find = lambda python, module: subprocess.run([python, '-c', f'import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is None)'],
                                                  cwd='/', env={**os.environ, 'PYTHONPATH': ''}).returncode == 0
     missing = [it for it in SAY['tools'] if not find(VENV + '/bin/python3', it)]
-    missing = [it for it in missing if not pip(it, '--retries', '1', check=False)]
+    missing = [it for it in missing if not pip(it, check=False)]
     for it in missing:
         there = find(sys.executable, it)
         print(f'{it} is not declared: ' + ('the one of the image is taken' if there else 'its checks can not run'))
