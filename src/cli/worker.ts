@@ -7,6 +7,7 @@ import { CancelWatch } from '../runs/cancel.ts';
 import { takeIn } from '../runs/intake.ts';
 import type { RunParts } from '../runs/parts.ts';
 import { reconcileRegularly } from '../runs/reconcile.ts';
+import { reconcileStore } from '../runs/reconcile/reconcile-store.ts';
 import { relay } from '../runs/relay.ts';
 import { StatusBoard } from '../runs/status.ts';
 import { runStore } from '../runs/store.ts';
@@ -61,7 +62,7 @@ export async function openWorker(options: {
     handle: (runId, signal) => lookAtRun(runId, parts, signal),
     abandoned: (runId) => removeLeftoversOf(runId, sandboxes, SWEEP_PATIENCE_MS),
   });
-  closers.add(reconcileRegularly(parts));
+  closers.add(reconcileRegularly(parts, reconcileStore(database)));
   closers.add(regularly(SWEEP_EVERY_MS, 'remove what earlier processes left on the engine', tidy(parts), log));
   const prune = async () => {
     await deliveries.prune(KEEP_DELIVERIES_MS);

@@ -23,9 +23,74 @@ export function actorOf(user: z.infer<typeof User>): Actor {
 export const AppAnswer = z.object({ id: z.number(), slug: z.string().min(1) });
 export const TokenAnswer = z.object({ token: z.string().min(1), expires_at: z.string().optional() });
 export const RepositoryAnswer = z.object({ default_branch: z.string().min(1) });
+/** A renamed repository is answered for under its old name as well, and tells the new one. */
+export const WhereaboutsAnswer = z.object({ full_name: z.string(), archived: z.boolean().optional() });
 export const PermissionAnswer = z.object({ permission: z.string(), role_name: z.string().optional() });
 export const RefAnswer = z.object({ object: z.object({ sha: z.string().min(1) }) });
 export const IdAnswer = z.object({ id: z.number() });
+/** A check that a branch demands; the app it must come from, where it names one. */
+const RequiredCheck = z
+  .object({ context: z.string(), integration_id: z.number().nullish(), app_id: z.number().nullish() })
+  .transform((it) => ({ context: it.context, app: it.integration_id ?? it.app_id ?? null }));
+/** A rule of a branch; only those of status checks are read further. */
+export const RuleAnswer = z.object({
+  type: z.string(),
+  parameters: z
+    .object({ required_status_checks: z.array(RequiredCheck).optional() })
+    .nullish()
+    .catch(null),
+});
+export const BranchAnswer = z.object({
+  protection: z
+    .object({
+      required_status_checks: z
+        .object({
+          enforcement_level: z.string().optional(),
+          contexts: z.array(z.string()).default([]),
+          checks: z.array(RequiredCheck).default([]),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+export type BranchAnswer = z.infer<typeof BranchAnswer>;
+
+export const InstallationAnswer = z
+  .object({
+    id: z.number(),
+    account: z.object({ login: z.string().optional() }).nullish(),
+    suspended_at: z.string().nullish(),
+  })
+  .transform((it) => ({ id: it.id, owner: it.account?.login ?? null, suspended: Boolean(it.suspended_at) }));
+
+/** The search tells an issue's repository by its address only. */
+export const FoundIssueAnswer = z
+  .object({ number: z.number(), updated_at: z.string(), repository_url: z.string() })
+  .transform((it) => {
+    const [owner = '', name = ''] = it.repository_url.split('/').slice(-2);
+    return { number: it.number, updatedAt: it.updated_at, owner, name };
+  });
+
+/** Delivery numbers are larger than a double can hold, so they may come as bigint. */
+export const DeliveryAnswer = z
+  .object({
+    id: z.union([z.number(), z.bigint()]),
+    guid: z.string(),
+    delivered_at: z.string(),
+    status: z.string().nullish(),
+    status_code: z.number().nullish(),
+  })
+  .transform((it) => {
+    const code = it.status_code ?? 0;
+    const pending = it.status === 'pending';
+    return {
+      id: String(it.id),
+      guid: it.guid,
+      at: Date.parse(it.delivered_at),
+      state: pending ? ('pending' as const) : code >= 200 && code < 400 ? ('ok' as const) : ('failed' as const),
+    };
+  });
+
 export const Anything = z.unknown();
 
 export const IssueAnswer = z
@@ -110,7 +175,10 @@ export const PullRequestAnswer = z
       ref: z.string(),
       repo: z.object({ full_name: z.string().optional() }).nullish(),
     }),
-    base: z.object({ ref: z.string() }),
+    base: z.object({
+      ref: z.string(),
+      repo: z.object({ full_name: z.string().optional(), archived: z.boolean().optional() }).nullish(),
+    }),
   })
   .transform(
     (it): PullRequestRead => ({
@@ -127,6 +195,8 @@ export const PullRequestAnswer = z
         baseRef: it.base.ref,
         labels: it.labels,
         mergeable: it.mergeable ?? null,
+        repoName: it.base.repo?.full_name ?? null,
+        readOnly: it.base.repo?.archived ?? false,
       },
       headRepo: it.head.repo?.full_name ?? null,
     }),

@@ -1,6 +1,9 @@
 import type { GitHubSettings } from '../settings.ts';
 import { AppAnswer } from './answers.ts';
 import { connect } from './connection.ts';
+import { deliveryLog } from './deliveries.ts';
+import { glance } from './glance.ts';
+import { labelledIssues } from './labelled-issues.ts';
 import { type Clock, statusOf, systemClock } from './patience.ts';
 import { repository } from './repository.ts';
 import type { GitHubApp, Repo } from './types.ts';
@@ -41,5 +44,8 @@ export function gitHubApp(settings: GitHubSettings, options: { clock?: Clock } =
         connection: connection.installation(repo.installationId),
         tokens: connection.tokens,
       }),
+    glance: (installationId, wanted) => glance(connection.installation(installationId), wanted),
+    ...labelledIssues(connection),
+    ...deliveryLog(connection),
   };
 }

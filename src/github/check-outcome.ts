@@ -8,6 +8,7 @@
  *   stays queued for ever.
  * - Between two jobs of a workflow no check is pending although more will come. The workflow run, or the suite, tells.
  * - A workflow that waits for approval or could not start has no checks at all: it is shown as a check of its own.
+ * - What waits for a person's approval of an environment will not move by itself: it asks for action, and is not pending.
  */
 import type { CheckRunRead, CheckSuiteRead, CiReading, StatusRead, WorkflowRunRead } from './ci.ts';
 import type { CheckConclusion, CheckState, CiSnapshot } from './types.ts';
@@ -18,6 +19,9 @@ const STATUS_CONCLUSIONS: Readonly<Record<string, CheckConclusion>> = {
   failure: 'failure',
   error: 'failure',
 };
+
+/** GitHub's word for a job, and then for its run and suite, that somebody has to approve before it goes on. */
+const WAITING = 'waiting';
 
 /** Outcomes of a workflow run that leave no check run behind. */
 const WITHOUT_CHECKS: readonly (CheckConclusion | null)[] = ['action_required', 'startup_failure'];
@@ -36,16 +40,22 @@ export function latestChecks(reading: CiReading): CiSnapshot {
     if (other === undefined || run.id > other.id) latest.set(key, run);
   }
   const workflows = newestPerWorkflow(reading.workflowRuns ?? []);
+  const waitingSuites = new Set(
+    [...latest.values()].flatMap((run) => (run.status === WAITING ? [run.check_suite?.id] : [])),
+  );
+  const stopped = (run: WorkflowRunRead) =>
+    WITHOUT_CHECKS.includes(run.conclusion) ||
+    (run.status === WAITING && !waitingSuites.has(run.check_suite_id ?? undefined));
   const unknown = (['checkRuns', 'statuses'] as const).filter((part) => reading[part] === null);
   return {
     sha: reading.sha,
     checks: [
       ...[...latest.values()].map(fromCheckRun),
-      ...workflows.filter((run) => WITHOUT_CHECKS.includes(run.conclusion)).map(fromWorkflowRun),
+      ...workflows.filter(stopped).map(fromWorkflowRun),
       ...newestPerContext(reading.statuses ?? []).map(fromStatus),
     ].sort((a, b) => `${a.app} ${a.name}`.localeCompare(`${b.app} ${b.name}`)),
     workflowsPending:
-      workflows.some((run) => run.status !== 'completed') ||
+      workflows.some((run) => run.status !== 'completed' && run.status !== WAITING) ||
       (reading.suites ?? []).some((suite) => suiteGoesOn(suite, reading.ownAppId)),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
@@ -57,7 +67,7 @@ function appOf(run: CheckRunRead): string {
 
 function suiteGoesOn(suite: CheckSuiteRead, ownAppId: number): boolean {
   if (suite.app?.id === ownAppId) return false;
-  return suite.status !== 'completed' && (suite.latest_check_runs_count ?? 0) > 0;
+  return suite.status !== 'completed' && suite.status !== WAITING && (suite.latest_check_runs_count ?? 0) > 0;
 }
 
 function newestPerWorkflow(runs: readonly WorkflowRunRead[]): WorkflowRunRead[] {
@@ -81,14 +91,15 @@ function newestPerContext(statuses: readonly StatusRead[]): StatusRead[] {
 }
 
 function fromCheckRun(run: CheckRunRead): CheckState {
-  const completed = run.status === 'completed';
+  const waiting = run.status === WAITING;
+  const completed = run.status === 'completed' || waiting;
   const { title, summary, text } = run.output ?? {};
   return {
     app: appOf(run),
     name: run.name,
     status: completed ? 'completed' : 'pending',
     // Completed without a word is nothing that we could call green.
-    conclusion: completed ? (run.conclusion ?? 'stale') : null,
+    conclusion: waiting ? 'action_required' : completed ? (run.conclusion ?? 'stale') : null,
     checkRunId: run.id,
     url: run.details_url ?? run.html_url ?? null,
     at: Math.max(time(run.started_at), time(run.completed_at)),
@@ -101,7 +112,7 @@ function fromWorkflowRun(run: WorkflowRunRead): CheckState {
     app: ACTIONS,
     name: run.name ?? `workflow run ${run.id}`,
     status: 'completed',
-    conclusion: run.conclusion,
+    conclusion: run.status === WAITING ? 'action_required' : run.conclusion,
     checkRunId: null,
     url: run.html_url ?? null,
     at: time(run.updated_at),

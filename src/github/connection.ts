@@ -2,17 +2,12 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import type { z } from 'zod';
 import type { GitHubSettings } from '../settings.ts';
+import { AnswerMemory, type Request } from './answer-memory.ts';
 import { listOf, readAnswer } from './answers.ts';
 import { type Clock, patiently, statusOf } from './patience.ts';
 import { type TokenScope, type Tokens, installationTokens } from './tokens.ts';
 
 type Parameters = Record<string, unknown>;
-interface Answer {
-  status: number;
-  headers: Record<string, string | number | undefined>;
-  data: unknown;
-}
-type Request = (route: string, parameters: Parameters) => Promise<Answer>;
 
 /** A connection that says nothing for this long is broken. */
 const SILENCE_MS = 60_000;
@@ -33,7 +28,10 @@ export interface Connection {
 
 /** The app itself: what it is asked with its own key, and connections to its installations. */
 export interface AppConnection {
-  app: Pick<Connection, 'ask' | 'retrying'>;
+  app: Pick<Connection, 'ask' | 'pages' | 'retrying'> & {
+    /** One page of a list that has no numbered pages; `next` is the `cursor` of the page after it. */
+    list<T>(route: string, parameters: Parameters, item: z.ZodType<T>): Promise<{ items: T[]; next: string | null }>;
+  };
   tokens: Tokens;
   installation(installationId: number): Connection;
 }
@@ -60,13 +58,14 @@ export function connect(settings: GitHubSettings, clock: Clock): AppConnection {
   const tokens = installationTokens(appRequest, clock);
   const retrying: Connection['retrying'] = (what, attempt) => patiently(what, clock, attempt);
   const installations = new Map<number, Connection>();
+  const memory = new AnswerMemory();
 
   function installation(installationId: number): Connection {
     const known = installations.get(installationId);
     if (known !== undefined) return known;
     const scope = { installationId };
     const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, scope), auth: {} });
-    const request = requestOf(octokit);
+    const request = memory.remembering(requestOf(octokit), String(installationId));
     const connection: Connection = {
       ask: asking(request),
       pages: paging(request),
@@ -78,7 +77,8 @@ export function connect(settings: GitHubSettings, clock: Clock): AppConnection {
     return connection;
   }
 
-  return { app: { ask: asking(appRequest), retrying }, tokens, installation };
+  const app = { ask: asking(appRequest), pages: paging(appRequest), list: listing(appRequest), retrying };
+  return { app, tokens, installation };
 }
 
 /** Octokit's slot for authentication: puts the token on each request, and forgets one that is refused. */
@@ -124,6 +124,16 @@ function paging(request: Request): Connection['pages'] {
       if (!/\brel="?next"?/.test(String(answer.headers.link ?? ''))) break;
     }
     return items;
+  };
+}
+
+/** Only the cursor of a Link header is taken, for the same reason. */
+function listing(request: Request): AppConnection['app']['list'] {
+  return async (route, parameters, item) => {
+    const answer = await request(route, { ...parameters, per_page: PER_PAGE });
+    const next = /[?&]cursor=([^&>]+)[^>]*>;\s*rel="?next"?/.exec(String(answer.headers.link ?? ''))?.[1];
+    const items = readAnswer(route, listOf(item, null), answer.data);
+    return { items, next: next === undefined ? null : decodeURIComponent(next) };
   };
 }
 

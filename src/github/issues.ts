@@ -46,12 +46,18 @@ export function issueCalls({ at, connection, identity, settings }: Context): Iss
         orElse(null, [403, 404, 410], async () => {
           const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/events';
           const events = await connection.pages(route, { ...at, issue_number: number }, IssueEventAnswer);
-          const last = events
-            .filter((it) => it.event === 'labeled' && it.label?.name.toLowerCase() === label.toLowerCase())
-            .at(-1);
+          const index = events.findLastIndex(
+            (it) => it.event === 'labeled' && it.label?.name.toLowerCase() === label.toLowerCase(),
+          );
+          const last = events[index];
           return last === undefined
             ? null
-            : { eventId: last.id, actor: actorOf(last.actor), at: last.created_at ?? new Date(0).toISOString() };
+            : {
+                eventId: last.id,
+                actor: actorOf(last.actor),
+                at: last.created_at ?? new Date(0).toISOString(),
+                retitled: events.slice(index).some((it) => it.event === 'renamed'),
+              };
         }),
       ),
 

@@ -1,14 +1,17 @@
 import type { GitHubSettings } from '../settings.ts';
+import { access } from './access.ts';
 import { IdAnswer, PermissionAnswer, RefAnswer, RepositoryAnswer } from './answers.ts';
 import type { Identity } from './app.ts';
 import { ciSnapshot } from './ci.ts';
 import type { Connection } from './connection.ts';
 import { failureLog } from './failure-log.ts';
+import { issueEditedAt } from './issue-edits.ts';
 import { issueCalls } from './issues.ts';
 import { limitOf, statusOf } from './patience.ts';
 import { pullRequestCalls } from './pull-requests.ts';
 import { reviewCalls } from './reviews.ts';
 import { rerunChecks } from './rerun.ts';
+import { requiredChecks } from './rules.ts';
 import { signedCommit } from './signed-commit.ts';
 import type { TokenScope, Tokens } from './tokens.ts';
 import type { GitHub, Permission, Repo } from './types.ts';
@@ -88,6 +91,9 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
     ci: (sha) => ciSnapshot(context, sha),
     failureLog: (sha, check) => failureLog(context, sha, check),
     signedCommit: (spec) => signedCommit(context, spec),
+    requiredChecks: (branch) => requiredChecks(context, branch),
+    access: () => access(context),
+    issueEditedAt: (number) => issueEditedAt(context, number),
     rerun: (checks) => rerunChecks(context, checks),
   };
 }

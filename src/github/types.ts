@@ -43,6 +43,38 @@ export interface PullRequest {
   labels: string[];
   /** False where it conflicts with its base; null while GitHub does not know. */
   mergeable: boolean | null;
+  /** `owner/name` as the repository is called now; null when not told. */
+  repoName: string | null;
+  /** The repository is archived. */
+  readOnly: boolean;
+}
+
+/** What has become of a repository that could not be worked on as expected. */
+export type Access = { state: 'open' | 'read_only' | 'gone' } | { state: 'moved'; owner: string; name: string };
+
+/** A pull request of ours and the issue it is for. */
+export interface Watchable {
+  repo: Repo;
+  pr: number;
+  issue: number;
+}
+/** Just enough to tell whether a look is worth it. */
+export interface Glance {
+  /** The same as long as nothing that a decision rests on has changed. */
+  digest: string;
+  /** CI has not come to an end. */
+  pending: boolean;
+  /** Of the pull request and of the issue. */
+  labels: readonly string[];
+}
+
+/** One try to deliver a webhook; tries of one delivery share its `guid`. */
+export interface DeliveryTried {
+  id: string;
+  guid: string;
+  /** Ms since the epoch. */
+  at: number;
+  state: 'ok' | 'failed' | 'pending';
 }
 
 /** A commit to be made by GitHub itself; `tree` is what it must come to. `content` null deletes. */
@@ -127,7 +159,18 @@ export interface GitHub {
   issue(number: number): Promise<Issue>;
   comments(number: number): Promise<IssueComment[]>;
   /** Who put `label` on the issue last, and when; null when GitHub does not tell. */
-  labelled(number: number, label: string): Promise<{ eventId: number; actor: Actor; at: string } | null>;
+  labelled(
+    number: number,
+    label: string,
+  ): Promise<{
+    eventId: number;
+    actor: Actor;
+    at: string;
+    /** The issue's title was changed after that. */
+    retitled: boolean;
+  } | null>;
+  /** When an issue's text was last edited, ms since the epoch, 0 for never; null where GitHub does not tell. */
+  issueEditedAt(number: number): Promise<number | null>;
   react(target: { issue: number } | { comment: number }, content: 'eyes' | 'rocket' | 'confused'): Promise<void>;
   /** Posts the comment that carries `marker`, or edits it where it exists. Returns its id. */
   upsertComment(issue: number, marker: string, body: string, knownId: number | null): Promise<number>;
@@ -141,6 +184,10 @@ export interface GitHub {
   updatePullRequest(number: number, change: { title?: string; body?: string }): Promise<void>;
   markReady(pr: PullRequest): Promise<void>;
   branchHead(branch: string): Promise<string | null>;
+  /** Names of the checks that this branch demands, our own left out; null where GitHub does not tell. */
+  requiredChecks(branch: string): Promise<readonly string[] | null>;
+  /** Asked after a failure: is the repository still there, under this name, and can it be written? Null: not told. */
+  access(): Promise<Access | null>;
   /** A commit that GitHub signs, on no branch yet; null where it does not make one. */
   signedCommit(spec: SignedCommitSpec): Promise<CommitMade | null>;
   /** Everything CI says of a commit, our own check left out. */
@@ -163,4 +210,17 @@ export interface GitHubApp {
    */
   identity(): Promise<{ slug: string; login: string; id: number; guessed: boolean }>;
   for(repo: Repo): GitHub;
+  /** Where many pull requests of one installation stand, in few requests; null for those this way does not tell of. */
+  glance(installationId: number, wanted: readonly Watchable[]): Promise<(Glance | null)[]>;
+  installations(): Promise<{ id: number; owner: string }[]>;
+  /** Open issues with a label, in repositories of this owner; not all need be ours. The newest thousand, as a rule. */
+  labelledIssues(
+    installation: { id: number; owner: string },
+    label: string,
+  ): Promise<{ repo: Repo; number: number; updatedAt: string }[]>;
+  isInstalled(repo: Repo): Promise<boolean>;
+  /** What GitHub has tried to deliver to us since then, newest first. */
+  deliveriesSince(at: number): Promise<DeliveryTried[]>;
+  /** Has a delivery sent again; false where GitHub does not do that any more. */
+  redeliver(id: string): Promise<boolean>;
 }

@@ -32,5 +32,6 @@ export function remembered(before: Watched | null, ci: CiSnapshot, now: number):
     ended,
     flipped: [...flipped],
     ...(same?.awaitedBase === undefined ? {} : { awaitedBase: same.awaitedBase }),
+    ...(same?.readied === undefined ? {} : { readied: same.readied }),
   };
 }

@@ -16,7 +16,9 @@
  *    races with the other checks, and the agent would see half of what is wrong.
  * 5. Checks register late. One that has not been created yet can't be told from one that will never come, so no verdict
  *    falls until nothing has changed for the settle time. A check that comes later makes us ask here again.
- * 6. Nothing reported is not success, and neither are checks that were all skipped: nobody looked at the change.
+ * 6. Nothing reported is not success, and neither are checks that were all skipped: nobody looked at the change. CI may
+ *    skip drafts, so the draft is taken away once before we give up. A check that base demands and that never reports
+ *    is treated the same, and named. Checks that are not demanded count like those that are: maintainers see red anyway.
  * 7. Red: first the logs are read, and each red check is diagnosed (diagnose.ts). Only `code` is given to the agent, and
  *    only that spends a repair. Next to it the rest is ignored, since one failing job often cancels its siblings and the
  *    next push runs them all. What needs something that only people have is handed over. A flake and a fault of the
@@ -48,7 +50,14 @@ const BASE_WAIT_MS = 10 * 60_000;
 /** All that the decision rests on, read within the last seconds. Times are in ms since the epoch. */
 export interface OuterSnapshot {
   now: number;
-  settings: { settleMs: number; startMs: number; maxRepairs: number; maxFlakeReruns: number; maxInfraReruns: number };
+  settings: {
+    settleMs: number;
+    startMs: number;
+    maxRepairs: number;
+    maxFlakeReruns: number;
+    maxInfraReruns: number;
+    readyWhenGreen: boolean;
+  };
   pr: Pick<PullRequest, 'state' | 'merged' | 'draft' | 'headSha' | 'mergeable'>;
   /** Of the pull request and of the issue. */
   labels: readonly string[];
@@ -63,6 +72,10 @@ export interface OuterSnapshot {
   repairsSpent: number;
   /** Re-runs asked for on this head, by what they were for. */
   reruns: { flaky: number; infra: number };
+  /** Names of the checks that base demands; null where GitHub does not tell, `unread` when nobody has asked yet. */
+  required: readonly string[] | null | 'unread';
+  /** Since when this head is no draft any more, because CI may skip drafts; null when that was not done. */
+  readied: { at: number; done: boolean } | null;
   /** This head was red only for what base was red for too; when base is green again it is merged in. */
   waitedForBase: boolean;
   /** How often this run has merged base in. */
@@ -82,6 +95,10 @@ export type OuterAction =
   | { kind: 'done'; outcome: Outcome }
   /** CI is green: take away the draft, or the label that stands for it, then the run has ended. */
   | { kind: 'mark_ready'; outcome: Outcome }
+  /** Take the draft away, since CI may skip drafts, and give CI its time once more. */
+  | { kind: 'ready_for_ci' }
+  /** Read which checks the base branch demands, and ask again. */
+  | { kind: 'read_required' }
   /** Read why these checks are red, and ask again. */
   | { kind: 'read_logs'; checks: CheckState[] }
   /** Start an attempt with these red checks as feedback, on budget. */
@@ -113,8 +130,9 @@ export function decide(snapshot: OuterSnapshot): OuterAction {
   const settledAt = lastChange(snapshot) + settings.settleMs;
   const spoken = ci.checks.filter((check) => check.conclusion !== 'skipped');
   if (spoken.length === 0) {
-    const startBy = Math.max(snapshot.pushedAt + settings.startMs, ci.checks.length === 0 ? 0 : settledAt);
+    const startBy = Math.max(startOver(snapshot), ci.checks.length === 0 ? 0 : settledAt);
     if (now < startBy) return wait(startBy, 'no check has reported yet');
+    if (mayBeReadied(snapshot)) return { kind: 'ready_for_ci' };
     return { kind: 'no_ci', outcome: { kind: 'pr_handed_over', reason: 'no_ci', detail: silence(ci) } };
   }
   if (now < settledAt) return wait(settledAt, 'waiting for checks that may come late');
@@ -151,6 +169,15 @@ function verdict(snapshot: OuterSnapshot, checks: readonly CheckState[]): OuterA
   if (asking.length > 0) {
     const detail = `${names(asking)} waiting for a person's approval`;
     return handOver({ kind: 'pr_handed_over', reason: 'action_required', detail });
+  }
+  if (snapshot.required === 'unread') return { kind: 'read_required' };
+  const missing = missingOf(snapshot.required, snapshot.ci);
+  if (missing.length > 0) {
+    const startBy = startOver(snapshot);
+    if (snapshot.now < startBy) return wait(startBy, `${missing.join(', ')} must report, and has not yet`);
+    if (mayBeReadied(snapshot)) return { kind: 'ready_for_ci' };
+    const detail = `${missing.slice(0, 5).join(', ')} must pass on the base branch's word, and never reported; all else passed`;
+    return handOver({ kind: 'pr_handed_over', reason: 'required_missing', detail });
   }
   const detail = `${count(checks.length, 'check')} passed`;
   if (snapshot.unverified) {
@@ -211,6 +238,23 @@ function mergeBase(snapshot: OuterSnapshot, why: string, red: Diagnosed[]): Oute
   if (snapshot.baseMerges < MAX_BASE_MERGES) return { kind: 'merge_base', why, red };
   const detail = `${why}, after ${count(snapshot.baseMerges, 'merge')}`;
   return handOver({ kind: 'pr_handed_over', reason: 'base_moves', detail });
+}
+
+/** When CI has had its time to begin. */
+function startOver({ pushedAt, readied, settings }: OuterSnapshot): number {
+  return Math.max(pushedAt, readied?.at ?? 0) + settings.startMs;
+}
+
+/** Once for each head, and never where drafts are to stay, something could not be verified, or we can't see what comes of it. */
+function mayBeReadied({ pr, ci, readied, unverified, settings }: OuterSnapshot): boolean {
+  if (unverified || !settings.readyWhenGreen || ci.unknown !== undefined) return false;
+  return readied === null ? pr.draft : !readied.done;
+}
+
+/** Required checks that nobody has reported. A job that was skipped has reported; GitHub counts it as passed, too. */
+function missingOf(required: readonly string[] | null, ci: CiSnapshot): string[] {
+  const reported = new Set(ci.checks.map((check) => check.name));
+  return (required ?? []).filter((name) => !reported.has(name));
 }
 
 const reasons = (red: readonly Diagnosed[]): string =>

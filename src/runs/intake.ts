@@ -25,7 +25,7 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
     case 'issue_closed':
       return maybeCancel(event, parts);
     case 'ci':
-      return lookAt(await parts.store.activeBySha(event.repo, event.sha), parts);
+      return ciReported(event, parts);
     case 'push':
       return lookAt(await parts.store.activeByBranch(event.repo, event.branch), parts);
     case 'pr_asked':
@@ -37,9 +37,19 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
   }
 }
 
+/** A run that has ended may have to go on for it. */
+async function ciReported({ repo, sha }: Extract<FettleEvent, { kind: 'ci' }>, parts: RunParts): Promise<void> {
+  await lookAt(await parts.store.activeBySha(repo, sha), parts);
+  for (const run of await parts.store.reopenableBySha(repo, sha)) await parts.queue.look(run.id);
+}
+
 /** An event only says "look again"; a run that is at work is looked at when it is done. */
 async function lookAt(runs: readonly Run[], parts: RunParts): Promise<void> {
-  for (const run of runs) if (run.state === 'watching') await parts.queue.look(run.id);
+  for (const run of runs.filter((it) => it.state === 'watching')) {
+    // Where something happens the timer comes back soon, too: it counts from the last change of a run.
+    if (parts.now() - run.updatedAt.getTime() > parts.settings.reconcileMs) await parts.store.update(run.id, {});
+    await parts.queue.look(run.id);
+  }
 }
 
 /** The app was removed from repositories: nothing can be said there any more, and nothing more is done. */
@@ -172,6 +182,7 @@ async function taskAsAsked(
   const edited = trusted.find(
     (comment) => comment.updatedAt !== comment.createdAt && Date.parse(comment.updatedAt) > until,
   );
+  if (event.doubt !== undefined) return { task, changed: event.doubt };
   if (!same(issue.title, event.title))
     return { task, changed: "The issue's title was edited after the run was asked for." };
   if (!same(issue.body, event.body))

@@ -7,11 +7,13 @@ import { takenBack } from './intake.ts';
 import { carryOutWishes } from './outer/carry-out-wishes.ts';
 import type { Look } from './outer/look.ts';
 import { mergeBase } from './outer/merge-base.ts';
+import { readyForCi } from './outer/ready-for-ci.ts';
 import { repair } from './outer/repair.ts';
 import { rerun } from './outer/rerun.ts';
 import { waitForBase } from './outer/wait-for-base.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { readEvidence } from './read-evidence.ts';
+import { goOnThere, hasMoved, readOnly } from './repository-end.ts';
 import type { Run } from './types.ts';
 
 /**
@@ -37,6 +39,7 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
       maxRepairs: parts.settings.maxRepairs,
       maxFlakeReruns: parts.settings.maxFlakeReruns,
       maxInfraReruns: parts.settings.maxInfraReruns,
+      readyWhenGreen: parts.settings.readyWhenGreen,
     },
     pr: pullRequest,
     labels: [...pullRequest.labels, ...issue.labels],
@@ -53,6 +56,8 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
       flaky: await parts.store.spentOf(run.id, 'flake_rerun', run.headSha),
       infra: await parts.store.spentOf(run.id, 'infra_rerun', run.headSha),
     },
+    required: 'unread',
+    readied: watched.readied ?? null,
     waitedForBase: (await parts.store.spentOf(run.id, 'base_red', run.headSha)) > 0,
     baseMerges: await parts.store.spentOf(run.id, 'base_merge', null),
     evidence: null,
@@ -62,6 +67,8 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   const look: Look = { run, latest, watched, pullRequest, github, parts, signal };
   const stop = peopleFirst(snapshot);
   if (stop !== null) return act(stop, look);
+  if (pullRequest.readOnly) return endRun(run, readOnly(run), parts);
+  if (hasMoved(run, pullRequest)) return goOnThere(run, pullRequest, parts);
   const why = run.cancel ?? takenBack(run, issue, parts.settings.label);
   if (why !== null) return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: why }, parts);
   // A failed attempt left the last published head as it is; a person wants the run to go on from there.
@@ -70,6 +77,8 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   if (wishes.length > 0) return carryOutWishes(wishes, look);
 
   let action = decide(snapshot);
+  if (action.kind === 'read_required')
+    action = decide({ ...snapshot, required: await github.requiredChecks(pullRequest.baseRef) });
   if (action.kind === 'read_logs') action = decide({ ...snapshot, ...(await whyRed(action.checks, look)) });
   parts.log.debug({ run: run.id, action: action.kind }, 'looked at the pull request');
   return act(action, look);
@@ -138,7 +147,10 @@ async function act(action: OuterAction, look: Look): Promise<void> {
       return mergeBase(action.why, action.red, look);
     case 'wait_for_base':
       return waitForBase(action.red, action.untilMs, look);
+    case 'ready_for_ci':
+      return readyForCi(look);
     case 'read_logs':
-      throw new Error('the logs were read, and are asked for again');
+    case 'read_required':
+      throw new Error(`what was read is asked for again: ${action.kind}`);
   }
 }

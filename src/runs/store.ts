@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
+import { reopenStore } from './reopen-store.ts';
 import { type AttemptRow, type EventRow, type RunRow, toAttempt, toEvent, toRun } from './store-rows.ts';
 import type { Attempt, Run, RunStore, StoredTurn } from './types.ts';
 import { wishStore } from './wish-store.ts';
@@ -44,6 +45,7 @@ export function runStore(database: Database): RunStore {
       }
     },
     ...wishStore(database),
+    ...reopenStore(database),
     get: async (id) => await first('id = $1', [id]),
     activeFor: async (repo, number) =>
       (await first(`${inRepo} AND issue = $3`, [repo.owner, repo.name, number])) ??

@@ -32,6 +32,8 @@ export type FettleEvent =
       issue: number;
       trigger: Trigger;
       by: string;
+      /** Set where the text can not be known to be what was asked for: why. Then nothing is started. */
+      doubt?: string;
       commentId: number | null;
       title: string;
       body: string;
@@ -67,7 +69,17 @@ export type Outcome =
     }
   | {
       kind: 'pr_handed_over';
-      reason: 'person_pushed' | 'unverified' | 'no_ci' | 'action_required' | 'base_moves' | 'hold' | 'cancelled';
+      reason:
+        | 'person_pushed'
+        | 'unverified'
+        | 'no_ci'
+        | 'required_missing' // a check that the base branch demands never reported
+        | 'action_required'
+        | 'base_moves'
+        | 'hold'
+        | 'cancelled'
+        | 'repository_gone'
+        | 'read_only';
       detail: string;
     }
   | { kind: 'pr_closed'; reason: 'merged' | 'unmerged'; detail: string }
@@ -85,6 +97,8 @@ export type NoPrReason =
   | 'cancelled'
   | 'task_changed'
   | 'bad_config'
+  | 'repository_gone' // deleted, or the app was taken from it
+  | 'read_only' // archived
   | 'infra';
 
 export type RunState =
@@ -136,6 +150,8 @@ export interface Watched {
   flipped?: string[];
   /** The base branch's head, while we wait for it to be green. */
   awaitedBase?: string;
+  /** Since when the draft is taken away so that CI may begin; `done` is false until GitHub has done it. */
+  readied?: { at: number; done: boolean };
 }
 
 /** What somebody who may write asks for on the pull request. Texts are foreign data. */
@@ -258,6 +274,12 @@ export interface RunStore {
    * replaces head and base where the head is a person's. Null when another run of the issue is active by now.
    */
   resume(id: string, own: { headSha: string; baseSha: string } | null): Promise<Run | null>;
+  /** Runs that have ended with this head in a way that a late word of CI may change. */
+  reopenableBySha(repo: Repo, sha: string): Promise<Run[]>;
+  /** An ended run is watched again, with what it has spent. Null when it is not ended, or another one is active by now. */
+  reopen(id: string): Promise<Run | null>;
+  /** The repository has another name now. False when another run of the same issue is active under that name. */
+  move(id: string, to: { owner: string; name: string }): Promise<boolean>;
   requestCancel(id: string, why: string): Promise<void>;
   /** Whatever is under way stops, until it is let go on. */
   hold(id: string, held: boolean): Promise<void>;

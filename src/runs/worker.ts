@@ -4,8 +4,10 @@ import { Cancelled, Held } from './cancel.ts';
 import { HOLD_LABEL } from './decide.ts';
 import { endRun, noPullRequest } from './end.ts';
 import { HOLD_WAIT_MS, onHold, stillHeld } from './hold.ts';
+import { afterTheEnd } from './late-check.ts';
 import { watch } from './outer-loop.ts';
 import type { RunParts } from './parts.ts';
+import { repositoryEnd } from './repository-end.ts';
 import type { Run } from './types.ts';
 
 /** Faults of the machine or of GitHub that a run outlives, and how long it waits before the next try. */
@@ -20,11 +22,13 @@ const ENGINE_WAIT_MS = 30_000;
  */
 export async function lookAtRun(runId: string, parts: RunParts, signal: AbortSignal): Promise<void> {
   const run = await parts.store.get(runId);
-  if (run === null || run.state === 'ended') return;
-  if (run.held && run.cancel === null && (await stillHeld(run, parts))) return waitWhileHeld(run, parts);
+  if (run === null) return;
+  // A look that was asked for while the run ended: what it is about may have been reported a moment too late.
+  if (run.state === 'ended') return afterTheEnd(run, parts);
   await parts.cancels.during(runId, signal, async (runSignal) => {
     try {
-      await step(run, parts, runSignal);
+      if (run.held && run.cancel === null && (await stillHeld(run, parts))) await waitWhileHeld(run, parts);
+      else await step(run, parts, runSignal);
     } catch (error) {
       if (signal.aborted) throw error; // the worker stops or lost the job: whoever takes over goes on from here
       await afterError(await fresh(run, parts), error, parts, runSignal);
@@ -48,9 +52,16 @@ async function step(run: Run, parts: RunParts, signal: AbortSignal): Promise<voi
   await carryOutAttempt(run, parts, signal);
 }
 
-async function afterError(run: Run, error: unknown, parts: RunParts, signal: AbortSignal): Promise<void> {
+async function afterError(run: Run, thrown: unknown, parts: RunParts, signal: AbortSignal): Promise<void> {
+  let error = thrown;
   // An open pull request is looked at first: whoever closed the issue may have merged it.
-  if (signal.aborted && signal.reason instanceof Cancelled && run.cancel !== null) return step(run, parts, signal);
+  if (signal.aborted && signal.reason instanceof Cancelled && run.cancel !== null) {
+    try {
+      return await step(run, parts, signal);
+    } catch (again) {
+      error = again;
+    }
+  }
   if (signal.aborted && signal.reason instanceof Held) return waitWhileHeld(run, parts);
   if (error instanceof UserError)
     return endRun(
@@ -60,6 +71,10 @@ async function afterError(run: Run, error: unknown, parts: RunParts, signal: Abo
         : { kind: 'pr_ci_red', reason: 'infra', detail: error.message },
       parts,
     );
+  // Nothing that we wait for mends a repository that is gone or archived; one that was renamed is there.
+  const end = await repositoryEnd(run, parts);
+  if (end === 'moved') return parts.queue.look(run.id);
+  if (end !== null) return endRun(run, end, parts);
   parts.log.error(
     { run: run.id, error: describeError(error), stack: error instanceof Error ? error.stack : undefined },
     'a run stumbled',

@@ -59,6 +59,8 @@ export function deliveryStore(database: Database, log: Logger): DeliveryStore {
 /** What intake looks runs up by, as conditions on a run `r` and a given concern `g`: `intake.ts`, `src/runs/store.ts`. */
 const CONCERNED = [
   "g.sha IS NOT NULL AND r.state <> 'ended' AND (r.head_sha = g.sha OR r.watched ->> 'awaitedBase' = g.sha)",
+  // A check may report after the run has ended: the words are those of the index `run_reopenable_sha`.
+  "g.sha IS NOT NULL AND r.head_sha = g.sha AND r.state = 'ended' AND r.outcome ->> 'reason' IN ('ci_green', 'no_ci', 'required_missing', 'action_required')",
   "g.branch IS NOT NULL AND r.state <> 'ended' AND (r.branch = g.branch OR r.base_branch = g.branch)",
   "g.issue IS NOT NULL AND r.state <> 'ended' AND (r.issue = g.issue OR r.pr_number = g.issue)",
   'g.pr IS NOT NULL AND r.pr_number = g.pr',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { number, sha, text, translator } from './payload.ts';
+import { isQueueBranch, number, sha, text, translator } from './payload.ts';
 
 const PullRequest = z.object({
   repository: z.object({ id: number }),
@@ -22,5 +22,6 @@ const Push = z.object({ ref: text(500), after: sha });
 export const fromPush = translator(Push, ({ ref, after }, repo) => {
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
   if (branch === undefined) return { ignored: 'it is no branch' };
+  if (isQueueBranch(branch)) return { ignored: 'it is a branch of the merge queue' };
   return { kind: 'push', repo, branch, sha: after };
 });

@@ -64,6 +64,11 @@ export function isBot(sender: z.infer<typeof Sender>, us: Us): boolean {
   return sender.type === 'Bot' || sender.login.toLowerCase().endsWith('[bot]');
 }
 
+/** GitHub's own branches for changes that wait to be merged; nothing on them is ours to follow. */
+export function isQueueBranch(branch: string | null | undefined): boolean {
+  return branch?.startsWith('gh-readonly-queue/') ?? false;
+}
+
 /** GitHub holds label names to be the same whatever their case. */
 export function sameLabel(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

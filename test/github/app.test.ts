@@ -210,6 +210,8 @@ describe('the pull request', () => {
       headRef: '',
       baseRef: '',
       mergeable: null,
+      repoName: null,
+      readOnly: false,
       state: 'open' as const,
     };
     server.get(`${REPO}/pulls/3`).reply(200, pull());

@@ -29,7 +29,14 @@ interface Change extends Omit<Partial<OuterSnapshot>, 'pr' | 'ci'> {
   ci?: Partial<OuterSnapshot['ci']>;
 }
 
-const SETTINGS = { settleMs: 3 * MINUTE, startMs: 15 * MINUTE, maxRepairs: 3, maxFlakeReruns: 2, maxInfraReruns: 5 };
+const SETTINGS = {
+  settleMs: 3 * MINUTE,
+  startMs: 15 * MINUTE,
+  maxRepairs: 3,
+  maxFlakeReruns: 2,
+  maxInfraReruns: 5,
+  readyWhenGreen: true,
+};
 
 /** Pushed twenty minutes ago, still a draft, CI quiet for ten. */
 function snapshot({ checks = [], pr = {}, ci = {}, ...change }: Change = {}): OuterSnapshot {
@@ -45,6 +52,8 @@ function snapshot({ checks = [], pr = {}, ci = {}, ...change }: Change = {}): Ou
     ciChangedAt: 0,
     repairsSpent: 0,
     reruns: { flaky: 0, infra: 0 },
+    required: [],
+    readied: null,
     waitedForBase: false,
     baseMerges: 0,
     evidence: checks
@@ -80,12 +89,15 @@ function said(given: OuterSnapshot): string {
     case 'wait_for_base':
       return [action.kind, ...action.red.map((it) => it.evidence.check.name)].join(' ');
     case 'merge_base':
+    case 'ready_for_ci':
+    case 'read_required':
       return action.kind;
     default:
       return `${action.kind} ${action.outcome.kind}{${action.outcome.reason}}`;
   }
 }
 
+const READY = { draft: false };
 const green = check('build', 'success');
 const red = check('build', 'failure');
 
@@ -109,10 +121,54 @@ const CASES: [string, Change, string][] = [
     'mark_ready pr_good{ci_green}',
   ],
   ['green, but not all was verified', { checks: [green], unverified: true }, 'hand_over pr_handed_over{unverified}'],
-  ['only skipped ones', { checks: [check('a', 'skipped')] }, 'no_ci pr_handed_over{no_ci}'],
+  ['only skipped ones', { checks: [check('a', 'skipped')], pr: READY }, 'no_ci pr_handed_over{no_ci}'],
+  ['only skipped ones, on a draft', { checks: [check('a', 'skipped')] }, 'ready_for_ci'],
   // Nothing reported is not success.
   ['nothing reported yet', { pushedAt: NOW - MINUTE }, 'wait 840 s'],
-  ['nothing reported for long', {}, 'no_ci pr_handed_over{no_ci}'],
+  ['nothing reported for long', { pr: READY }, 'no_ci pr_handed_over{no_ci}'],
+  ['nothing reported for long, on a draft', {}, 'ready_for_ci'],
+  ['nothing reported, on a draft that nobody verified', { unverified: true }, 'no_ci pr_handed_over{no_ci}'],
+  [
+    'nothing reported, where drafts are to stay',
+    { settings: { ...SETTINGS, readyWhenGreen: false } },
+    'no_ci pr_handed_over{no_ci}',
+  ],
+  [
+    'nothing reported, the draft taken away a minute ago',
+    { pr: READY, readied: { at: NOW - MINUTE, done: true } },
+    'wait 840 s',
+  ],
+  [
+    'nothing reported, a crash while the draft was taken away',
+    { pr: READY, readied: { at: NOW - 20 * MINUTE, done: false } },
+    'ready_for_ci',
+  ],
+  [
+    'nothing reported, made a draft again by a person',
+    { readied: { at: NOW - 20 * MINUTE, done: true } },
+    'no_ci pr_handed_over{no_ci}',
+  ],
+  // Checks that the base branch demands.
+  ['green, rules not read yet', { checks: [green], required: 'unread' }, 'read_required'],
+  ['green, rules unreadable', { checks: [green], required: null }, 'mark_ready pr_good{ci_green}'],
+  ['green with all that is demanded', { checks: [green], required: ['build'] }, 'mark_ready pr_good{ci_green}'],
+  [
+    'green, a demanded one skipped',
+    { checks: [green, check('e2e', 'skipped')], required: ['e2e'] },
+    'mark_ready pr_good{ci_green}',
+  ],
+  [
+    'green, a demanded one not there yet',
+    { checks: [check('build', 'success')], required: ['e2e'], pushedAt: NOW - 12 * MINUTE },
+    'wait 180 s',
+  ],
+  ['green, a demanded one never there, on a draft', { checks: [green], required: ['e2e'] }, 'ready_for_ci'],
+  [
+    'green, a demanded one never there',
+    { checks: [green], required: ['e2e'], pr: READY },
+    'hand_over pr_handed_over{required_missing}',
+  ],
+  ['red, a demanded one never there', { checks: [red], required: ['e2e'] }, 'repair build'],
   ['no check yet, but a workflow is going', { ci: { workflowsPending: true } }, 'wait'],
   ['only skipped ones, just pushed', { checks: [check('a', 'skipped')], pushedAt: NOW - MINUTE }, 'wait 840 s'],
   // Pending, late and settling.

@@ -52,6 +52,14 @@ const ENDINGS: Endings = {
       what: 'A change was made, but it touches what it may not: a protected path, a test or a gate that it weakens, a secret, or too much at once.',
       next: ['If the issue does need that, say so in the issue, naming the file.', AGAIN],
     },
+    repository_gone: {
+      what: 'The repository can not be reached any more: it was deleted, or Fettle was taken from it.',
+      next: ['Install the app for the repository again.', AGAIN],
+    },
+    read_only: {
+      what: 'The repository is archived, so nothing can be changed in it.',
+      next: ['Take it out of the archive.', AGAIN],
+    },
     cancelled: {
       what: 'The run was cancelled.',
       next: ['Where the issue was closed, open it before you ask again.', AGAIN],
@@ -113,8 +121,23 @@ const ENDINGS: Endings = {
     no_ci: {
       what: 'No CI ran on this change, so it stays as it is. Our own checks passed; nothing else has looked at it.',
       next: [
-        'If CI skips drafts, mark it ready for review. If there is no CI, the description shows what was verified.',
+        'If there should be CI, start it: Fettle looks again when a check reports. If there is none, the description shows what was verified.',
       ],
+    },
+    required_missing: {
+      what: 'A check that the base branch requires has never reported, so this can not be merged. Everything that did report passed.',
+      next: [
+        'Start the check named above, or take it out of the rules of the base branch. When it reports, Fettle looks again.',
+        TAKE_OVER,
+      ],
+    },
+    repository_gone: {
+      what: 'The repository can not be reached any more: it was deleted, or Fettle was taken from it.',
+      next: ['Install the app for the repository again.'],
+    },
+    read_only: {
+      what: 'The repository is archived, so nothing can be changed in it.',
+      next: ['Take it out of the archive.', AGAIN],
     },
     action_required: {
       what: 'CI waits for a person: a check asks for an approval or another action.',

@@ -67,6 +67,8 @@ export interface GitHubDouble {
   expireTokens(): void;
   /** Lets the primary rate limit run out after this many requests; null lifts it. */
   rateLimit(remaining: number | null): void;
+  /** The app is taken from everything an owner has. */
+  uninstall(owner: string, by?: string): void;
   readonly deliveries: readonly Delivery[];
   redeliver(id: number | string): Promise<Delivery>;
   /** Webhooks this says yes to never arrive; nothing is lost when it is left out. */
@@ -180,6 +182,12 @@ function makeDouble(
     rateLimit(remaining) {
       world.rateLimitEnforced = remaining !== null;
       world.rateLimitRemaining = remaining ?? RATE_LIMIT;
+    },
+    uninstall(owner, by = 'maria') {
+      const installation = world.installationOf(owner);
+      webhooks.emitInstallation('deleted', installation, world.user(by));
+      installation.removed = true;
+      world.say('state', `the app is removed from ${owner}`);
     },
     deliveries: webhooks.deliveries,
     redeliver: async (id) => await webhooks.redeliver(id),

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Json } from './http/reply.ts';
 import { invalid, notFound } from './http/reply.ts';
-import type { Delivery, Repository, User } from './state/rows.ts';
+import type { Delivery, Installation, Repository, User } from './state/rows.ts';
 import type { World } from './state/world.ts';
 import { repositoryView, userView } from './views/repository.ts';
 
@@ -29,6 +29,7 @@ export class Webhooks {
   emit(repo: Repository, event: string, action: string | null, fields: Json, sender: User): void {
     const world = this.#world;
     const installation = world.installationOf(repo.owner.login);
+    if (installation.removed) return;
     const payload: Json = {
       ...(action === null ? {} : { action }),
       ...fields,
@@ -40,7 +41,19 @@ export class Webhooks {
     this.#log(event, action, payload, repo.id, installation.id);
   }
 
-  #log(event: string, action: string | null, payload: Json, repositoryId: number, installationId: number): void {
+  /** `installation`: about the whole of it, not about one repository. */
+  emitInstallation(action: string, installation: Installation, sender: User): void {
+    const account = userView(this.#world, installation.owner);
+    const payload: Json = {
+      action,
+      installation: { id: installation.id, account, app_id: this.#world.app.id },
+      repositories: [],
+      sender: userView(this.#world, sender),
+    };
+    this.#log('installation', action, payload, null, installation.id);
+  }
+
+  #log(event: string, action: string | null, payload: Json, repositoryId: number | null, installationId: number): void {
     if (this.events !== null && !this.events.includes(event)) return;
     // A snapshot: what the state is when it happens, not when the receiver gets to it.
     const snapshot = structuredClone(payload);

@@ -25,6 +25,7 @@ export function newIssue(world: World, repo: Repository, by: User, title: string
     number: repo.issues.size + 1,
     title,
     body,
+    editedAt: null,
     state: 'open',
     stateReason: null,
     author: by,
@@ -106,6 +107,7 @@ export function editIssue(world: World, repo: Repository, by: User, issue: Issue
     checkText('Issue', change.body);
     changes.body = { from: issue.body };
     issue.body = change.body;
+    issue.editedAt = world.now();
   }
   issue.updatedAt = world.now();
   if (Object.keys(changes).length > 0) emitIssue(world, repo, issue, 'edited', by, { changes });

@@ -100,6 +100,7 @@ export class CiRunner {
     const row: WorkflowJob = { id: check.id, run, attempt: run.attempt, check, steps: [], log: '' };
     run.jobs.push(row);
     this.#emitJob(repo, row, 'queued');
+    if (job.approval !== undefined) await this.#approved(run, check, job.approval);
     await this.#pause(spec.queuedMs ?? 0);
     updateCheck(world, repo, check, { status: 'in_progress' }, by);
     if (run.status === 'queued') {
@@ -114,6 +115,19 @@ export class CiRunner {
     updateCheck(world, repo, check, { conclusion: end.conclusion, output }, by);
     this.#emitJob(repo, row, 'completed');
     return end.conclusion;
+  }
+
+  /** Other jobs may still be at work; the run counts as waiting when they have ended, which here is at once. */
+  async #approved(run: WorkflowRun, check: WorkflowJob['check'], approval: Promise<unknown>): Promise<void> {
+    const before = run.status;
+    check.status = 'waiting';
+    run.status = 'waiting';
+    const stopped = new Promise((_, reject) => {
+      this.#world.stopping.signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+    });
+    await Promise.race([approval, stopped]);
+    check.status = 'queued';
+    run.status = before;
   }
 
   async #byStatuses(repo: Repository, spec: CiSpec, { sha, branch, by }: Trigger): Promise<void> {

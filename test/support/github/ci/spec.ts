@@ -22,6 +22,8 @@ export interface CiJob {
   results?: ScriptedResult[];
   /** Instead of `run`: decides from the commit. */
   script?: (context: CiContext) => ScriptedResult | Promise<ScriptedResult>;
+  /** It waits for somebody to approve its environment: until this settles it, its run and its suite are `waiting`. */
+  approval?: Promise<unknown>;
   /** Registers later than the others, as jobs that need another job do. */
   appearsAfterMs?: number;
   /** How long a scripted job takes. */

@@ -1,7 +1,8 @@
-import { setDraft } from '../changes/pulls.ts';
+import { describePull, setDraft } from '../changes/pulls.ts';
 import { authorise, visible, type Actor } from '../http/auth.ts';
 import type { Issue, Pull, Repository, User } from '../state/rows.ts';
 import { fullName, pullNodeId, RATE_LIMIT, type World } from '../state/world.ts';
+import { latestChecks } from '../views/checks.ts';
 import type { Node } from './execute.ts';
 
 /** The part of GitHub's schema that apps like ours ask for. */
@@ -32,7 +33,11 @@ export function schema(world: World, actor: Actor, sender: User): Record<'query'
         return pullNode(world, repo, issue, pull);
       },
       repository: ({ owner, name }: Record<string, unknown>) =>
-        repositoryNode(world, visible(world, actor, String(owner), String(name))),
+        // GraphQL follows renames without a word.
+        repositoryNode(
+          world,
+          world.renamed(String(owner), String(name)) ?? visible(world, actor, String(owner), String(name)),
+        ),
     },
     mutation: {
       __typename: 'Mutation',
@@ -40,6 +45,31 @@ export function schema(world: World, actor: Actor, sender: User): Record<'query'
       convertPullRequestToDraft: draftMutation(true),
     },
   };
+}
+
+/** The newest word of each reviewer; one who asks for changes outweighs the others. */
+function decisionOf(pull: Pull): string | null {
+  const latest = new Map(pull.reviews.filter((it) => it.state !== 'COMMENTED').map((it) => [it.author, it.state]));
+  const states = [...latest.values()];
+  if (states.includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
+  return states.length > 0 ? 'APPROVED' : null;
+}
+
+/** All that is said of a commit in one word; null when nothing is. */
+function rollupOf(repo: Repository, sha: string): Node | null {
+  const checks = latestChecks(repo.checks.filter((it) => it.suite.headSha === sha));
+  const statuses = [...new Map(repo.statuses.filter((it) => it.sha === sha).map((it) => [it.context, it])).values()];
+  const totalCount = checks.length + statuses.length;
+  if (totalCount === 0) return null;
+  const words = [
+    ...checks.map((it) => (it.status === 'completed' ? (it.conclusion ?? 'neutral') : 'pending')),
+    ...statuses.map((it) => it.state),
+  ];
+  const good = new Set(['success', 'neutral', 'skipped']);
+  const bad = words.some((word) => word !== 'pending' && !good.has(word));
+  const state = bad ? 'FAILURE' : words.includes('pending') ? 'PENDING' : 'SUCCESS';
+  const contexts = { __typename: 'StatusCheckRollupContextConnection', totalCount };
+  return { __typename: 'StatusCheckRollup', state, contexts: () => contexts };
 }
 
 function userNode(user: User): Node {
@@ -60,6 +90,7 @@ function repositoryNode(world: World, repo: Repository): Node {
     name: repo.name,
     nameWithOwner: fullName(repo),
     isPrivate: repo.private,
+    isArchived: repo.archived,
     defaultBranchRef: { __typename: 'Ref', name: repo.defaultBranch },
     issue: (args: Record<string, unknown>) => issueNode(world, repo, numbered(args)),
     pullRequest: (args: Record<string, unknown>) => {
@@ -84,6 +115,7 @@ function issueNode(world: World, repo: Repository, issue: Issue): Node {
     author: userNode(issue.author),
     createdAt: issue.createdAt,
     updatedAt: issue.updatedAt,
+    lastEditedAt: issue.editedAt,
     labels: () => ({
       __typename: 'LabelConnection',
       nodes: issue.labels.map((name) => ({ __typename: 'Label', name })),
@@ -104,5 +136,19 @@ function pullNode(world: World, repo: Repository, issue: Issue, pull: Pull): Nod
     headRefName: pull.head.ref,
     headRefOid: pull.head.sha,
     baseRefName: pull.base.ref,
+    reviewDecision: decisionOf(pull),
+    mergeable: async () => {
+      const { mergeable } = await describePull(world, repo, issue, pull);
+      return mergeable === true ? 'MERGEABLE' : mergeable === false ? 'CONFLICTING' : 'UNKNOWN';
+    },
+    commits: () => ({
+      __typename: 'PullRequestCommitConnection',
+      nodes: [
+        {
+          __typename: 'PullRequestCommit',
+          commit: { __typename: 'Commit', oid: pull.head.sha, statusCheckRollup: rollupOf(repo, pull.head.sha) },
+        },
+      ],
+    }),
   };
 }

@@ -33,6 +33,7 @@ function byToken(world: World, value: string): Actor {
   const token = world.tokens.get(value);
   if (token !== undefined) {
     if (token.expiresAt <= Date.now()) throw bad('Bad credentials', false); // its time ran out: nobody's mistake
+    if (token.installation.removed) throw bad('Bad credentials', false);
     return { kind: 'installation', token };
   }
   for (const user of world.users.values()) if (user.token === value) return { kind: 'user', user };

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterMoves, refMoves } from '../changes/pushes.ts';
 import { gitEnv, listRefs } from '../state/git.ts';
 import type { Repository } from '../state/rows.ts';
-import type { World } from '../state/world.ts';
+import { fullName, type World } from '../state/world.ts';
 import { type Actor, allowed, authenticateGit, senderOf, visible } from './auth.ts';
 import { HttpError } from './reply.ts';
 
@@ -24,6 +24,12 @@ export async function serveGit(
   dropAfter: boolean,
 ): Promise<number> {
   const [, owner = '', name = '', rest = ''] = PATH.exec(url.pathname) ?? [];
+  const renamed = world.renamed(owner, name);
+  if (renamed !== null) {
+    const location = url.href.replace(/[^/]+\/[^/]+?(?:\.git)?(?=\/(?:info\/refs|git-))/, `${fullName(renamed)}.git`);
+    response.writeHead(301, { location }).end();
+    return 301;
+  }
   const writes = rest === 'git-receive-pack' || url.searchParams.get('service') === 'git-receive-pack';
   const { repo, actor } = admit(world, request, owner, name, writes);
   if (rest !== 'git-receive-pack') return await backend(world, repo, actor, request, response, url, rest);
@@ -57,6 +63,7 @@ function admit(
     throw new HttpError(401, 'Authentication required', { headers: { 'www-authenticate': 'Basic realm="GitHub"' } });
   }
   const repo = visible(world, actor, owner, name);
+  if (repo.archived && writes) throw new HttpError(403, 'This repository was archived so it is read-only.');
   if (allowed(actor, repo, [writes ? 'contents:write' : 'contents:read'])) return { repo, actor };
   throw new HttpError(403, `Permission to ${owner}/${name}.git denied.`, { unexpected: true });
 }

@@ -6,7 +6,7 @@ import { schema } from '../graphql/schema.ts';
 import { resetAt } from '../routes/app.ts';
 import { ROUTES } from '../routes/list.ts';
 import type { RequestRecord } from '../state/world.ts';
-import { RATE_LIMIT, type World } from '../state/world.ts';
+import { fullName, RATE_LIMIT, type World } from '../state/world.ts';
 import { type Actor, authenticate, authorise, senderOf, visible } from './auth.ts';
 import type { ArmedFault } from './faults.ts';
 import { isGitPath, readBody, serveGit } from './git-http.ts';
@@ -98,6 +98,8 @@ async function rest(
   const graphql = path === '/graphql';
   const found = graphql ? null : findRoute(ROUTES, record.method, path);
   if (!graphql && found === null) throw new HttpError(404, 'Not Found', { unexpected: true });
+  const moved = movedTo(world, request, url, path);
+  if (moved !== null) return moved;
   const actor = authenticate(world, request.headers.authorization);
   const sender = senderOf(world, actor);
   record.actor = actor.kind === 'app' ? 'app' : sender.login;
@@ -115,9 +117,21 @@ async function rest(
   if (route.inRepository) {
     more.repo = visible(world, actor, params.owner ?? '', params.repo ?? '');
     authorise(world, actor, more.repo, route.needs);
+    if (more.repo.archived && record.method !== 'GET')
+      throw new HttpError(403, 'Repository was archived so is read-only.');
   }
   const body = parseBody(route.body, raw);
   return await route.handle({ ...call, ...more, body } as RepoCall<never>);
+}
+
+/** GitHub answers for a repository's former name with the way to its present one: 301 to reading, 307 to all else. */
+function movedTo(world: World, request: IncomingMessage, url: URL, path: string): Reply | null {
+  const [, owner = '', name = ''] = /^\/repos\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+  const repo = world.renamed(decodeURIComponent(owner), decodeURIComponent(name));
+  if (repo === null) return null;
+  const location = url.href.replace(`/repos/${owner}/${name}`, `/repos/${fullName(repo)}`);
+  const status = request.method === 'GET' ? 301 : 307;
+  return { status, headers: { location }, body: { message: 'Moved Permanently', url: location } };
 }
 
 async function answerGraphql(world: World, actor: Actor, raw: Buffer): Promise<Reply> {

@@ -22,7 +22,7 @@ export const appRoutes: readonly Route[] = [
   plainRoute('GET /app/installations', 'app', null, ({ world, url }) =>
     page(
       url,
-      world.installations.map((it) => installationView(world, it)),
+      world.installations.filter((it) => !it.removed).map((it) => installationView(world, it)),
     ),
   ),
   plainRoute('GET /app/installations/:id', 'app', null, ({ world, params }) =>
@@ -47,7 +47,9 @@ export const appRoutes: readonly Route[] = [
   }),
   plainRoute('GET /repos/:owner/:repo/installation', 'app', null, ({ world, params }) => {
     if (world.repository(params.owner ?? '', params.repo ?? '') === null) throw notFound();
-    return ok(installationView(world, world.installationOf(params.owner ?? '')));
+    const it = world.installationOf(params.owner ?? '');
+    if (it.removed) throw notFound();
+    return ok(installationView(world, it));
   }),
   plainRoute('GET /orgs/:owner/installation', 'app', null, ({ world, params }) =>
     ok(ownersInstallation(world, params.owner)),
@@ -119,7 +121,7 @@ export function resetAt(): number {
 
 function installation(world: World, id: string | undefined): Installation {
   const found = world.installations.find((it) => it.id === Number(id));
-  if (found === undefined) throw notFound();
+  if (found === undefined || found.removed) throw notFound();
   return found;
 }
 

@@ -8,6 +8,7 @@ import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
 import { pullRoutes } from './pulls.ts';
 import { repoRoutes } from './repos.ts';
+import { searchRoutes } from './search.ts';
 
 /** The first route that matches is taken, so `/commits/:ref/status` must stand before `/commits/:ref`, `/issues/comments` before `/issues/:number`. */
 export const ROUTES: readonly Route[] = [
@@ -20,4 +21,5 @@ export const ROUTES: readonly Route[] = [
   ...issueRoutes,
   ...pullRoutes,
   ...repoRoutes,
+  ...searchRoutes,
 ];

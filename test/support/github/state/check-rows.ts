@@ -12,7 +12,7 @@ export type Conclusion =
   | 'action_required'
   | 'stale'
   | 'startup_failure';
-export type CheckStatus = 'queued' | 'in_progress' | 'completed';
+export type CheckStatus = 'queued' | 'in_progress' | 'completed' | 'waiting';
 export interface Annotation {
   path: string;
   start_line: number;

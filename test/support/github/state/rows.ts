@@ -25,6 +25,8 @@ export interface Installation {
   id: number;
   owner: User;
   permissions: Permissions;
+  /** The app was uninstalled: its tokens are refused, and no webhook comes any more. */
+  removed: boolean;
 }
 
 export interface InstallationToken {
@@ -76,6 +78,8 @@ export interface Issue {
   number: number;
   title: string;
   body: string | null;
+  /** When the text was last changed; a new title does not count. */
+  editedAt: string | null;
   state: 'open' | 'closed';
   stateReason: string | null;
   author: User;
@@ -138,6 +142,9 @@ export interface Repository {
   id: number;
   owner: User;
   name: string;
+  /** Names it had before; they lead here until another repository takes them. */
+  formerNames: string[];
+  archived: boolean;
   private: boolean;
   defaultBranch: string;
   /** The bare repository; refs and objects live there and nowhere else. */

@@ -116,7 +116,7 @@ export class World {
   installationOf(owner: string): Installation {
     const known = this.installations.find((it) => it.owner.login.toLowerCase() === owner.toLowerCase());
     if (known !== undefined) return known;
-    const made = { id: this.id(), owner: this.user(owner), permissions: this.permissions };
+    const made = { id: this.id(), owner: this.user(owner), permissions: this.permissions, removed: false };
     this.installations.push(made);
     return made;
   }
@@ -124,6 +124,13 @@ export class World {
   repository(owner: string, name: string): Repository | null {
     const wanted = `${owner}/${name}`.toLowerCase();
     return this.repositories.find((it) => fullName(it).toLowerCase() === wanted) ?? null;
+  }
+
+  /** What a repository is called now that had this name before. */
+  renamed(owner: string, name: string): Repository | null {
+    if (this.repository(owner, name) !== null) return null;
+    const wanted = `${owner}/${name}`.toLowerCase();
+    return this.repositories.find((it) => it.formerNames.some((old) => old.toLowerCase() === wanted)) ?? null;
   }
 
   /** Issues, pull requests and comments are found by GraphQL node ids too. */

@@ -39,6 +39,8 @@ export async function createRepository(
     id,
     owner: user,
     name,
+    formerNames: [],
+    archived: false,
     private: options.private ?? false,
     defaultBranch,
     gitDir,

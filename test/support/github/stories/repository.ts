@@ -124,6 +124,19 @@ export class RepositoryStory {
     this.row.draftsAllowed = false;
   }
 
+  /** The old name leads to the new one from now on. */
+  rename(name: string): void {
+    this.row.formerNames.push(this.fullName);
+    this.row.name = name;
+    this.world.say('state', `${this.row.formerNames.at(-1)} is called ${this.fullName} now`);
+  }
+
+  /** Everything can be read and nothing changed any more. */
+  archive(): void {
+    this.row.archived = true;
+    this.world.say('state', `${this.fullName} is archived`);
+  }
+
   /** A check run by some other app; the same app and name on the same commit is changed instead of made anew. */
   async reportCheck(sha: string, app: string, name: string, change: CheckChange): Promise<CheckRun> {
     const same = this.row.checks.filter((it) => it.suite.headSha === sha && it.suite.app.slug === app);

@@ -30,7 +30,7 @@ export function repositoryView(world: World, repo: Repository): Json {
     html_url: `${world.url}/${name}`,
     description: null,
     fork: false,
-    archived: false,
+    archived: repo.archived,
     disabled: false,
     url: api,
     clone_url: `${world.url}/${name}.git`,
