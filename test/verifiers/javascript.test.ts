@@ -54,7 +54,7 @@ describe('which checks', () => {
 
   test.each<[string, Tree, string]>([
     ['packageManager', { 'package.json': manifest({ test: 'x' }, { packageManager: 'yarn@4.5.0' }) }, 'yarn:test'],
-    ['engines of a kind', { 'pnpm-workspace.yaml': 'packages: []' }, 'pnpm:test'],
+    ['settings of one manager', { 'pnpm-workspace.yaml': 'packages: []' }, 'pnpm:test'],
     ['a workflow', { '.github/workflows/ci.yml': 'run: |\n  bun install\n' }, 'bun:test'],
   ])('of several lockfiles, the one that %s names', async (_name, more, id) => {
     const all = { 'package-lock.json': '{}', 'pnpm-lock.yaml': '', 'yarn.lock': '', 'bun.lock': '{}' };

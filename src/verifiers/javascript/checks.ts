@@ -71,12 +71,14 @@ export async function checksOf(
     ),
     root,
   );
+  const nx = await nxChecks(project, files, scripted.get(root)?.text ?? '', (it) => base(root, project, it));
   const found: Check[] = [];
   for (const member of members) {
     const own = (scripts.get(member.folder) ?? [])
       .filter((check) => !delegates(check, member, project, scripts, delegation))
       .map((check) => scriptCheck(check, member, project));
     own.push(...(tools.get(member.folder) ?? []).map((check) => toolCheck(check, member, project)));
+    if (member.folder === root) own.push(...nx);
     const tests = (scripts.get(member.folder) ?? []).some((check) => check.phase === 'test');
     if (!tests && !own.some((check) => check.phase === 'test')) {
       own.push(...(await builtIn(member, project, folders, files)));
@@ -84,7 +86,6 @@ export async function checksOf(
     const needs = own.length === 0 ? [] : await needsOf(member, project, files);
     found.push(...own.map((check) => (needs.length === 0 ? check : { ...check, needs })));
   }
-  found.push(...(await nxChecks(project, files, scripted.get(root)?.text ?? '', (it) => base(root, project, it))));
   return found;
 }
 

@@ -12,10 +12,19 @@ export const javascript: Verifier = {
   version: 2,
   activatedBy: '`package.json` (root, workspaces of npm, pnpm, Yarn and Bun, nested packages that stand on their own)',
   runs:
-    "the scripts `lint`, `typecheck`, `build`, `test` and the like with the project's own manager; where none covers a " +
-    'tool that is configured: prettier, biome, oxlint, eslint, stylelint, vue-tsc, tsc, next, vite, webpack, rollup, ' +
-    'esbuild, nx, jest, vitest, mocha, ava, jasmine, tap, node:test',
-  proven: [{ how: 'real', tools: ['npm', 'node:test'] }],
+    "the scripts `lint`, `typecheck`, `build`, `test` and their like with the project's own manager; the tools below where " +
+    'they are configured and no script runs them',
+  proven: [
+    {
+      how: 'real',
+      tools: [
+        ...['npm', 'pnpm', 'yarn', 'bun'],
+        ...['jest', 'vitest', 'mocha', 'ava', 'node:test', 'jasmine', 'tap'],
+        ...['tsc', 'vue-tsc', 'eslint', 'oxlint', 'biome', 'prettier', 'stylelint'],
+        ...['vite', 'webpack', 'rollup', 'esbuild', 'turbo', 'nx', 'next'],
+      ],
+    },
+  ],
   installSettings: INSTALL_SETTINGS,
   plan: (files, config = readRepoConfig(null)) => planJavascript(files, config),
   restore: restoreScripts,
