@@ -59,7 +59,7 @@ export async function bench(): Promise<Row[]> {
         files: (name) => filesOf(name === 'base' ? base : tree),
         signal: new AbortController().signal,
         onProgress: () => {},
-        lanes: (await sandboxes.capacity?.()) ?? 1,
+        lanes: await sandboxes.capacity(),
         memory,
       },
     });

@@ -3,6 +3,7 @@ import { carryOutAttempt } from './attempt.ts';
 import { remembered } from './ci-memory.ts';
 import { decide, type OuterAction, type OuterSnapshot, peopleFirst } from './decide.ts';
 import { endRun } from './end.ts';
+import { knownFlaky, rememberFlaky } from './flaky-history.ts';
 import { takenBack } from './intake.ts';
 import { carryOutWishes } from './outer/carry-out-wishes.ts';
 import type { Look } from './outer/look.ts';
@@ -30,7 +31,10 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   const [pullRequest, issue] = await Promise.all([github.pullRequest(run.prNumber), github.issue(run.issue)]);
   const ci = await github.ci(run.headSha);
   const watched = remembered(run.watched, ci, parts.now());
-  if (watched !== run.watched) await parts.store.update(run.id, { watched });
+  if (watched !== run.watched) {
+    await rememberFlaky(parts.workshop.remembered, repoName(run), run.watched, watched);
+    await parts.store.update(run.id, { watched });
+  }
   const snapshot: OuterSnapshot = {
     now: parts.now(),
     settings: {
@@ -84,6 +88,8 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   return act(action, look);
 }
 
+const repoName = ({ repo }: Run): string => `${repo.owner}/${repo.name}`;
+
 /** The second look, only when CI is red: logs, base's own state, and which paths are ours. */
 async function whyRed(
   checks: readonly CheckState[],
@@ -108,7 +114,7 @@ async function whyRed(
     head,
     checks,
     base,
-    flipping: new Set(watched.flipped),
+    flipping: await knownFlaky(parts.workshop.remembered, repoName(run), watched, checks),
     redact: parts.redact,
   });
   const changes = run.baseSha === null ? [] : await mirror.changes(run.baseSha, head);

@@ -71,7 +71,7 @@ async function carryOut(
       prepare: (install) => sandboxes.prepare(runId, install, signal),
       files: (treeish) => treeFiles(mirror, treeish),
       signal,
-      lanes: (await sandboxes.capacity?.()) ?? 1,
+      lanes: await sandboxes.capacity(),
       ...(spec.remembered === undefined || image === null ? {} : { memory: spec.remembered(`${spec.repo} ${image}`) }),
       onProgress: (progress) => {
         if (progress.kind !== 'check_finished') return;
