@@ -139,8 +139,8 @@ test('what is known of base is not run a second time', async () => {
   const base = project({ 'test/sum.test.js': test_(ADDS, OLD_BUG) });
   const baseline = new Map();
   await verifyTrees(base, { ...base, 'src/sum.js': BROKEN }, { baseline });
-  const again = await verifyTrees(base, { ...base, 'src/sum.js': `${SUM}// more\n` }, { baseline });
-  expect(again.reports).toMatchObject([{ result: 'pre_existing' }]);
+  const again = await verifyTrees(base, { ...base, 'src/sum.js': `${BROKEN}// more\n` }, { baseline });
+  expect(again.reports).toMatchObject([{ result: 'failed', baseline: 'red' }]);
   expect(again.opened).toEqual(['gate:tree']);
 });
 

@@ -17,12 +17,10 @@ export const javascript: Verifier = {
   proven: [
     {
       how: 'real',
-      tools: [
-        ...['npm', 'pnpm', 'yarn', 'bun'],
-        ...['jest', 'vitest', 'mocha', 'ava', 'node:test', 'jasmine', 'tap'],
-        ...['tsc', 'vue-tsc', 'eslint', 'oxlint', 'biome', 'prettier', 'stylelint'],
-        ...['vite', 'webpack', 'rollup', 'esbuild', 'turbo', 'nx', 'next'],
-      ],
+      tools: (
+        'npm pnpm yarn bun jest vitest mocha ava node:test jasmine tap tsc vue-tsc eslint oxlint biome prettier ' +
+        'stylelint vite webpack rollup esbuild turbo nx next'
+      ).split(' '),
     },
   ],
   installSettings: INSTALL_SETTINGS,
