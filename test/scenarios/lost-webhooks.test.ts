@@ -1,33 +1,201 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { edit, say } from '../support/model/script.ts';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { CiSpec } from '../support/github/ci/spec.ts';
+import type { Delivery } from '../support/github/state/rows.ts';
+import type { IssueStory } from '../support/github/stories/issue.ts';
+import type { RepositoryStory } from '../support/github/stories/repository.ts';
+import { edit, say, type Step } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
-import { SUM } from '../support/sum-project.ts';
 
+/** A project whose own check is quick. */
+const SUM = {
+  '.github/fettle.yml': 'verifiers: [{ name: shape, run: "grep -q \'export const sum\' src/sum.js" }]\n',
+  'src/sum.js': 'export const sum = (a, b) => a - b;\n',
+};
+const CHANGE: Step[] = [edit('src/sum.js', 'a - b', 'a + b'), say('It adds now.')];
+const GREEN: CiSpec = { jobs: [{ name: 'test', results: ['success'] }] };
+
+jest.setTimeout(150_000);
 let stage: Stage;
+const nameOf = ({ payload }: Delivery) => (payload.repository as { name?: string } | undefined)?.name ?? '';
 beforeAll(async () => {
   stage = await Stage.open({ FETTLE_RECONCILE_SECONDS: '2' });
+  stage.github.loseWebhooks((it) => {
+    switch (nameOf(it)) {
+      case 'lost':
+        return it.event !== 'issues';
+      case 'label-lost':
+      case 'edited-since':
+      case 'strangers-label':
+        return it.event === 'issues';
+      case 'redelivered':
+        return !it.redelivery;
+      case 'renamed-later':
+        return true;
+      default:
+        return false;
+    }
+  });
 });
-afterAll(() => stage.close());
+afterAll(async () => {
+  const { surprises } = stage;
+  await stage.close();
+  expect(surprises).toEqual([]);
+});
 
-test('a pull request whose webhooks are all lost is repaired and becomes ready, only later', async () => {
+const good = (issue: IssueStory) =>
+  stage.until(() => issue.appComments[0]?.body.includes('pr_good{ci_green}'), 'the run to end well');
+/** How the run of a repository has ended, where nothing can be said on GitHub any more. */
+const outcomeOf = (name: string) =>
+  stage.until(async () => {
+    const [run] = await stage.query<{ outcome: { kind: string; reason: string } | null }>(
+      `SELECT outcome FROM fettle.run WHERE name = '${name}'`,
+    );
+    return run?.outcome ? `${run.outcome.kind}{${run.outcome.reason}}` : '';
+  }, `the run of ${name} to end`);
+
+test.concurrent('a pull request whose webhooks are all lost is repaired and becomes ready, only later', async () => {
   const repo = await stage.repository('lost', SUM, {
     ci: { queuedMs: 1_500, jobs: [{ name: 'test', takesMs: 1_500, results: ['failure', 'success'] }] },
   });
-  stage.github.loseWebhooks(({ event }) => event !== 'issues');
   const issue = stage.issue(repo, 'sum subtracts', {
-    agent: [
-      edit('src/sum.js', 'a - b', 'a + b'),
-      say('It adds now.'),
-      edit('src/sum.js', 'a + b', 'b + a'),
-      say('It adds the other way round.'),
-    ],
+    agent: [...CHANGE, edit('src/sum.js', 'a + b', 'b + a'), say('It adds the other way round.')],
   });
   issue.addLabel('fettle');
 
   const pr = await stage.pullRequest(repo);
   await stage.until(() => !pr.draft, 'the pull request to be ready for review');
   expect(await repo.git('rev-list', '--count', `main..${pr.head.sha}`)).toBe('2');
-  const heard = stage.github.deliveries.filter((it) => it.status !== 0).map((it) => it.event);
-  expect(new Set(heard)).toEqual(new Set(['issues']));
-  expect(stage.surprises).toEqual([]);
+  const tried = stage.github.deliveries.filter((it) => nameOf(it) === 'lost');
+  expect(new Set(tried.filter((it) => it.status !== 0).map((it) => it.event))).toEqual(new Set(['issues']));
+  // Each was sent again once, and given up when that was lost as well.
+  const tries = Map.groupBy(tried, (it) => it.guid);
+  expect(Math.max(...[...tries.values()].map((it) => it.length))).toBeLessThanOrEqual(2);
+});
+
+test.concurrent('label event lost: the label is found, with who put it there', async () => {
+  const repo = await stage.repository('label-lost', SUM, { ci: GREEN });
+  const issue = stage.issue(repo, 'nobody told us of this label', { agent: CHANGE }).addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  await good(issue);
+  expect(pr.body).toContain('By `maria`');
+  // The label is still on, and known: it starts nothing more.
+  await new Promise((done) => setTimeout(done, 5_000));
+  expect(repo.pullRequests).toHaveLength(1);
+  const runs = await stage.query("SELECT id FROM fettle.run WHERE name = 'label-lost'");
+  expect(runs).toHaveLength(1);
+});
+
+test.concurrent('label event lost: a label by somebody who may not write starts nothing', async () => {
+  const repo = await stage.repository('strangers-label', SUM, { ci: GREEN });
+  repo.setRole('otto', 'triage');
+  const issue = stage.issue(repo, 'otto wants this', { agent: CHANGE }).addLabel('fettle', 'otto');
+  await stage.until(
+    () => stage.github.requests.some((it) => it.path.includes('/strangers-label/collaborators/otto/permission')),
+    'the app to ask who may ask',
+  );
+  await new Promise((done) => setTimeout(done, 4_000));
+  expect(issue.appComments).toEqual([]);
+  expect(repo.pullRequests).toEqual([]);
+});
+
+test.concurrent('label event lost: an issue that was edited since then starts nothing, and asks', async () => {
+  const repo = await stage.repository('edited-since', SUM, { ci: GREEN });
+  const issue = stage.issue(repo, 'this will be another wish', { agent: CHANGE }).addLabel('fettle');
+  issue.edit({ body: 'Delete everything.' }, 'otto');
+  expect(await stage.ended(issue, 'no_pr{task_changed}')).toContain('may have been edited');
+  expect(stage.asked(issue, 'agent')).toEqual([]);
+});
+
+test.concurrent('lost delivery: what failed is asked for again, once, from the log of deliveries', async () => {
+  const repo = await stage.repository('redelivered', SUM, { ci: GREEN });
+  const issue = stage.issue(repo, 'the first try of all is lost', { agent: CHANGE }).addLabel('fettle');
+  await stage.pullRequest(repo);
+  await good(issue);
+  const mine = () => stage.github.deliveries.filter((it) => nameOf(it) === 'redelivered');
+  await stage.until(() => {
+    const again = new Set(
+      mine()
+        .filter((it) => it.redelivery)
+        .map((it) => it.guid),
+    );
+    return mine().every((it) => again.has(it.guid));
+  }, 'everything to be sent again');
+  const tries = Map.groupBy(mine(), (it) => it.guid);
+  expect([...tries.values()].every((it) => it.length === 2)).toBe(true);
+  expect(repo.pullRequests).toHaveLength(1);
+});
+
+test.concurrent('repository renamed mid-attempt: it goes on under the new name', async () => {
+  const repo = await stage.repository('old-name', SUM, { ci: GREEN });
+  const renames: Step = () => {
+    repo.rename('new-name');
+    return edit('src/sum.js', 'a - b', 'a + b');
+  };
+  const issue = stage.issue(repo, 'this moves while it is made', { agent: [renames, say('It adds now.')] });
+  issue.addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  await stage.until(() => !pr.draft, 'the pull request to be ready for review');
+  await good(issue);
+  expect(repo.pullRequests).toHaveLength(1);
+  const [run] = await stage.query<{ name: string }>("SELECT name FROM fettle.run WHERE name LIKE '%-name'");
+  expect(run?.name).toBe('new-name');
+});
+
+test.concurrent('repository renamed while CI runs, and no webhook says so: the timer finds it', async () => {
+  const { promise, resolve } = Promise.withResolvers<'success'>();
+  const repo = await stage.repository('found-later', SUM, { ci: { jobs: [{ name: 'test', script: () => promise }] } });
+  const issue = stage.issue(repo, 'this moves while it is tested', { agent: CHANGE }).addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  repo.rename('renamed-later');
+  resolve('success');
+  await stage.until(() => !pr.draft, 'the pull request to be ready for review');
+  await good(issue);
+});
+
+test.concurrent('repository archived mid-attempt: it ends, and is not tried again', async () => {
+  const repo = await stage.repository('archived', SUM, { ci: GREEN });
+  const archives: Step = () => {
+    repo.archive();
+    return edit('src/sum.js', 'a - b', 'a + b');
+  };
+  stage.issue(repo, 'this is shelved while it is made', { agent: [archives, say('It adds now.')] }).addLabel('fettle');
+  expect(await outcomeOf('archived')).toBe('no_pr{read_only}');
+  expect(repo.pullRequests).toEqual([]);
+  expect(await repo.branches()).toEqual(['main']);
+});
+
+test.concurrent('repository archived while CI runs: it ends', async () => {
+  const { promise, resolve } = Promise.withResolvers<'success'>();
+  const repo = await stage.repository('shelved', SUM, { ci: { jobs: [{ name: 'test', script: () => promise }] } });
+  stage.issue(repo, 'this is shelved while it is tested', { agent: CHANGE }).addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  repo.archive();
+  resolve('success');
+  expect(await outcomeOf('shelved')).toBe('pr_handed_over{read_only}');
+  expect(pr.draft).toBe(true);
+});
+
+const elsewhere = (name: string, ci: CiSpec): Promise<RepositoryStory> =>
+  stage.github.repository(name, { files: SUM, labels: ['fettle'], private: true, ci });
+
+test.concurrent('installation removed mid-run: the attempt ends at once', async () => {
+  const repo = await elsewhere('umbra/gone', GREEN);
+  const removes: Step = async () => {
+    stage.github.uninstall('umbra');
+    expect(await outcomeOf('gone')).toBe('no_pr{cancelled}');
+    return edit('src/sum.js', 'a - b', 'a + b');
+  };
+  stage.issue(repo, 'this is taken from us', { agent: [removes, say('It adds now.')] }).addLabel('fettle');
+  expect(await outcomeOf('gone')).toBe('no_pr{cancelled}');
+  expect(repo.pullRequests).toEqual([]);
+});
+
+test.concurrent('installation removed while CI runs, and no webhook says so: it ends', async () => {
+  const { promise, resolve } = Promise.withResolvers<'success'>();
+  const repo = await elsewhere('penumbra/vanished', { jobs: [{ name: 'test', script: () => promise }] });
+  stage.issue(repo, 'this vanishes', { agent: CHANGE }).addLabel('fettle');
+  await stage.pullRequest(repo);
+  stage.github.world.installationOf('penumbra').removed = true;
+  expect(await outcomeOf('vanished')).toBe('pr_handed_over{repository_gone}');
+  resolve('success');
 });
