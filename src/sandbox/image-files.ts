@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** The name of the images we build ourselves, with any tag; any other name is the operator's. */
+export const OWN_IMAGE = 'fettle-sandbox';
+/** On our image: hash of the files it was built from. */
+export const FILES_LABEL = 'fettle.files';
 const FOLDER = join(import.meta.dirname, '../../sandbox');
 
 export interface ImageFiles {
@@ -38,4 +42,23 @@ export async function imageFiles(image: string): Promise<ImageFiles> {
 
 export function tagOf(image: string): string {
   return /:([^/:]+)$/.exec(image)?.[1] ?? 'latest';
+}
+
+export function isOwn(image: string): boolean {
+  return image.replace(/:[^/]*$/, '') === OWN_IMAGE;
+}
+
+/**
+ * The name under which this version of Fettle knows an image of ours: its files' hash is part of it. Another version on the
+ * same engine has another one, so that neither ever runs the other's.
+ */
+export function versionOf(image: string, hash: string): string {
+  const tag = tagOf(image);
+  return `${OWN_IMAGE}:${tag === 'latest' ? '' : `${tag}-`}${hash}`;
+}
+
+/** Tags with a package list of their own, and `latest`. */
+export async function ownTags(): Promise<string[]> {
+  const lists = (await readdir(FOLDER)).map((name) => /^packages-([\w.-]+)\.txt$/.exec(name)?.[1]);
+  return ['latest', ...lists.filter((tag) => tag !== undefined)];
 }

@@ -6,7 +6,7 @@ import { LABELS, memoryVolume, type SandboxLimits, serviceContainer } from './co
 import type { DockerSandbox } from './docker-sandbox.ts';
 import { EnvironmentProblem } from './environment.ts';
 import { runProbe } from './exec.ts';
-import { inspectImage, pull } from './image.ts';
+import { inspectImage, pull } from './image-engine.ts';
 import { CappedOutput, demultiplexer } from './output.ts';
 import type { SandboxSettings, Service } from './types.ts';
 
