@@ -8,15 +8,22 @@ interface Program {
   from: string;
 }
 
-/** One line a program: name, whether the system has it, where its file really lies. */
+/**
+ * One line a program: name, whether the system or a manager we fetched has it, where its file really lies: where a link
+ * leads, or what pnpm's little scripts start.
+ */
 const LIST = `for folder; do
   for file in "$folder"/.bin/*; do
     [ -e "$file" ] || [ -L "$file" ] || continue
-    name=\${file##*/} hides=no
-    for place in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+    name=\${file##*/} hides=no real=$file
+    for place in .fettle-deps/*/node_modules/.bin /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
       [ ! -x "$place/$name" ] || hides=yes
     done
-    printf '%s\\t%s\\t%s\\n' "$name" "$hides" "$(realpath -m --relative-to=. -- "$file")"
+    if [ -f "$file" ] && [ ! -L "$file" ]; then
+      target=$(sed -n 's|^ *exec .*"$basedir/\\([^"]*\\)" *"$@" *$|\\1|p' "$file" | tail -n 1)
+      [ -z "$target" ] || real=$folder/.bin/$target
+    fi
+    printf '%s\\t%s\\t%s\\n' "$name" "$hides" "$(realpath -m --relative-to=. -- "$real")"
   done
 done`;
 

@@ -157,3 +157,38 @@ test('a lockfile that does not fit the manifest is not papered over', async () =
     { check: 'pnpm:test packages/a', result: 'could_not_run', reason: 'install_failed' },
   ]);
 }, 120_000);
+
+test("pnpm's programs are small scripts, and what they start is seen", async () => {
+  const [, , pnpm] = PROJECTS[0] as (typeof PROJECTS)[0];
+  const { 'pnpm-lock.yaml': _, ...own } = pnpm;
+  const packageA = (more: object) =>
+    JSON.stringify({
+      name: 'a',
+      type: 'module',
+      scripts: { test: 'node --test' },
+      dependencies: { semver: '7.7.3', ...more },
+    });
+  const base = {
+    ...PACKAGE,
+    ...own,
+    'packages/a/package.json': packageA({}),
+    'packages/a/test/sum.test.js': "import test from 'node:test';\ntest('a', () => {});\n",
+    'helper/package.json': JSON.stringify({
+      name: 'helper',
+      version: '1.0.0',
+      bin: { node: './node.js', semver: './node.js' },
+    }),
+    'helper/node.js': '#!/bin/sh\nexit 0\n',
+  };
+  const { reports } = await inContainers(base, {
+    ...base,
+    'packages/a/package.json': packageA({ helper: 'file:../../helper' }),
+  });
+  expect(reports).toMatchObject([
+    { check: 'pnpm:install', result: 'failed', summary: expect.stringContaining('node (from helper)') },
+    { check: 'pnpm:test packages/a', result: 'could_not_run', reason: 'install_failed' },
+  ]);
+  // Another version of the same package is nothing strange.
+  const newer = await inContainers(base, { ...base, 'packages/a/package.json': packageA({ semver: '7.7.2' }) });
+  expect(newer.reports).toMatchObject([{ check: 'pnpm:test packages/a', result: 'passed' }]);
+}, 300_000);

@@ -81,7 +81,7 @@ describe('which checks', () => {
       'lint:css': 'stylelint "**/*.css"',
       'lint:docs': 'markdownlint .',
       'lint:all': 'npm run lint:check && npm run lint:css',
-      'test:e2e': 'playwright test',
+      'test:e2e': 'node run.js',
       'check:fix': 'biome check --write',
       release: 'x',
       test: 'node --test',
