@@ -36,9 +36,31 @@ const JUSTFILES = ['justfile', 'Justfile'];
 /** How deep scripts that name scripts are followed. */
 const MAX_DEPTH = 4;
 
+/** Every path of a tree and every folder that holds one. Made once where many texts are looked at. */
+export interface Paths {
+  files: ReadonlySet<string>;
+  folders: ReadonlySet<string>;
+}
+
+export async function pathsOf(files: RepoFiles): Promise<Paths> {
+  const all = new Set(await files.list());
+  const folders = new Set<string>();
+  for (const path of all) {
+    for (let folder = posix.dirname(path); folder !== '.' && !folders.has(folder); folder = posix.dirname(folder)) {
+      folders.add(folder);
+    }
+  }
+  return { files: all, folders };
+}
+
 /** The files of the repository that a command's text names and that decide what it does, and those that they name. */
-export async function namedGateFiles(command: string, cwd: string, files: RepoFiles): Promise<GateFile[]> {
-  const paths = new Set(await files.list());
+export async function namedGateFiles(
+  command: string,
+  cwd: string,
+  files: RepoFiles,
+  known?: Paths,
+): Promise<GateFile[]> {
+  const paths = known ?? (await pathsOf(files));
   const found = new Map<string, string>();
   let texts = [{ text: command, cwd, runs: true }];
   for (let depth = 0; depth < MAX_DEPTH && texts.length > 0; depth += 1) {
@@ -67,8 +89,13 @@ const BUNDLER = /(^|\/)(webpack|rollup|tsup|esbuild)\.[^/]*$/;
 const EXTENDS = /"extends"\s*:\s*(?:"[^"]*"|\[[^\]]*\])/g;
 
 /** Files that a tool's settings name by a relative path: what they extend, set-up files, rules of one's own. */
-export async function configuredFiles(text: string, path: string, files: RepoFiles): Promise<GateFile[]> {
-  const paths = new Set(await files.list());
+export async function configuredFiles(
+  text: string,
+  path: string,
+  files: RepoFiles,
+  known?: Paths,
+): Promise<GateFile[]> {
+  const { files: paths } = known ?? (await pathsOf(files));
   const found = new Map<string, string>();
   const texts = BUNDLER.test(path) ? [] : [{ text, path }];
   for (let it = texts.pop(); it !== undefined; it = texts.pop()) {
@@ -91,11 +118,11 @@ export async function configuredFiles(text: string, path: string, files: RepoFil
 /** Paths that a text names, and whether they decide for certain or only as the program that is run. */
 function namedPaths(
   { text, cwd, runs }: { text: string; cwd: string; runs: boolean },
-  paths: ReadonlySet<string>,
+  { files: paths, folders }: Paths,
 ): Map<string, 'decides' | 'program'> {
   const words = wordsOf(text);
   // `cd x && make`, `make -C x`: what a folder's name is followed by may be meant from there.
-  const entered = words.map((word) => posix.join(cwd, word)).filter((path) => isFolder(path, paths));
+  const entered = words.map((word) => posix.join(cwd, word)).filter((path) => folders.has(path.replace(/\/+$/, '')));
   const bases = [...new Set([cwd, '', ...entered])];
   const named = new Map<string, 'decides' | 'program'>();
   const look = (word: string, weight: 'decides' | 'program', fits: (path: string) => boolean) => {
@@ -111,11 +138,4 @@ function namedPaths(
   if (words.includes('make')) for (const name of MAKEFILES) look(name, 'decides', () => true);
   if (words.includes('just')) for (const name of JUSTFILES) look(name, 'decides', () => true);
   return named;
-}
-
-function isFolder(path: string, paths: ReadonlySet<string>): boolean {
-  const inside = `${path.replace(/\/+$/, '')}/`;
-  if (inside === './' || inside === '/') return false;
-  for (const other of paths) if (other.startsWith(inside)) return true;
-  return false;
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { configuredFiles, gateFile, namedGateFiles } from '../gate-files.ts';
+import { configuredFiles, gateFile, namedGateFiles, pathsOf } from '../gate-files.ts';
 import type { GateFile, RepoFiles } from '../types.ts';
 import { join } from '../components.ts';
 import { type Detected, detect } from './detect.ts';
@@ -15,15 +15,16 @@ export async function javascriptGateFiles(
   evidence: ReadonlySet<string>,
 ): Promise<GateFile[]> {
   const found: GateFile[] = [];
-  for (const path of await files.list()) {
+  const paths = await pathsOf(files);
+  for (const path of paths.files) {
     if (INSTALLED.test(path) || !isConfig(path)) continue;
     const text = await files.read(path);
-    if (text !== null) found.push(gateFile(path, null, text), ...(await configuredFiles(text, path, files)));
+    if (text !== null) found.push(gateFile(path, null, text), ...(await configuredFiles(text, path, files, paths)));
   }
   found.push(...(await linkedFiles(files)), ...(await managerSettings(files)));
   for (const [folder, scripts] of await decidingByFolder(detected, files, evidence)) {
     found.push(gateFile(join(folder, 'package.json'), 'scripts', scripts));
-    for (const text of Object.values(scripts)) found.push(...(await namedGateFiles(text, folder, files)));
+    for (const text of Object.values(scripts)) found.push(...(await namedGateFiles(text, folder, files, paths)));
   }
   for (const { folder, manifest } of detected.projects.flatMap((project) => project.members)) {
     const path = join(folder, 'package.json');
