@@ -11,8 +11,10 @@ const GONE: readonly number[] = [403, 404, 410, 451];
  * failure, and is asked again after the next one. Null when GitHub does not say.
  */
 export async function access({ at, connection }: Context): Promise<Access | null> {
+  const ask = () => connection.ask('GET /repos/{owner}/{repo}', at, WhereaboutsAnswer);
   try {
-    const it = await connection.ask('GET /repos/{owner}/{repo}', at, WhereaboutsAnswer);
+    // The token of an app that was removed is refused; that no other can be had is what tells.
+    const it = await ask().catch((error: unknown) => (statusOf(error) === 401 ? ask() : Promise.reject(error)));
     if (it.archived === true) return { state: 'read_only' };
     const [owner = '', name = ''] = it.full_name.split('/');
     const same = it.full_name.toLowerCase() === `${at.owner}/${at.repo}`.toLowerCase();

@@ -96,6 +96,26 @@ describe('what CI says of a commit', () => {
     ]);
   });
 
+  test('what waits for the approval of an environment asks for a person, and is not waited for', () => {
+    const waiting = workflow(3, { status: 'waiting', conclusion: null });
+    const suites = [suite({ id: 3, status: 'waiting', latest_check_runs_count: 2 })];
+    const build = run(1, 'build', 'success', { check_suite: { id: 3 } });
+    const deploy = run(2, 'deploy', null, { status: 'waiting', check_suite: { id: 3 } });
+    const checks = ['github-actions build success', 'github-actions deploy action_required'];
+    expect(read({ checkRuns: [build, deploy], workflowRuns: [waiting], suites })).toEqual({
+      sha: 'abc',
+      checks,
+      workflowsPending: false,
+    });
+    // Before its job is there, the workflow speaks for it.
+    expect(read({ workflowRuns: [waiting] }).checks).toEqual(['github-actions CI action_required']);
+    // Another job that is at work is waited for first.
+    const going = run(4, 'lint', null, { check_suite: { id: 3 } });
+    expect(read({ checkRuns: [deploy, going], workflowRuns: [waiting] }).checks).toContain(
+      'github-actions lint pending',
+    );
+  });
+
   test('statuses speak too, the newest of each context', () => {
     const statuses = [
       { context: 'ci/jenkins', state: 'pending', updated_at: '2026-11-24T10:00:00Z' },

@@ -41,6 +41,7 @@ test.each<[string, FettleEvent, boolean]>([
   ['a head of nobody', { kind: 'ci', repo, sha: sha('d') }, false],
   ['the same head elsewhere', { kind: 'ci', repo: elsewhere, sha: sha('a') }, false],
   ['the head of a run that ended', { kind: 'ci', repo, sha: sha('b') }, false],
+  ['the head of a run that ended well', { kind: 'ci', repo, sha: sha('f') }, true],
   ['its branch', { kind: 'push', repo, branch: 'fettle/1', sha: sha('e') }, true],
   ['its base branch', { kind: 'push', repo, branch: 'main', sha: sha('e') }, true],
   ['a branch of nobody', { kind: 'push', repo, branch: 'topic', sha: sha('e') }, false],
@@ -58,6 +59,7 @@ test.each<[string, FettleEvent, boolean]>([
   if ((await runStore(database).active()).length === 0) {
     await run(1, 'a', { state: 'watching', watched: { awaitedBase: sha('c') } as never });
     await run(2, 'b', { state: 'ended' });
+    await run(4, 'f', { state: 'ended', outcome: { kind: 'pr_good', reason: 'ci_green', detail: '' } });
   }
   expect(await add(event)).toBe(concerned ? 'stored' : 'unconcerned');
 });
@@ -65,8 +67,11 @@ test.each<[string, FettleEvent, boolean]>([
 /** Intake must find by the same rules what the front door lets in, or events would be dropped that it waits for. */
 test('whatever intake would find runs for is stored', async () => {
   const store = runStore(database);
-  for (const letter of 'abcd') {
-    const found = await store.activeBySha(repo, sha(letter));
+  for (const letter of 'abcdf') {
+    const found = [
+      ...(await store.activeBySha(repo, sha(letter))),
+      ...(await store.reopenableBySha(repo, sha(letter))),
+    ];
     const added = await add({ kind: 'ci', repo, sha: sha(letter) });
     expect([letter, found.length > 0]).toEqual([letter, added === 'stored']);
   }

@@ -102,6 +102,16 @@ test('whatever CI says is a look at its commit, except what we say ourselves', (
   expect(fromStatus(event({ sha: '--upload-pack=x' }), us)).toEqual(ignored);
 });
 
+test('what happens on a branch of the merge queue is left alone', () => {
+  const head_branch = 'gh-readonly-queue/main/pr-9-abc';
+  expect(fromPush(event({ ref: `refs/heads/${head_branch}`, after: SHA }), us)).toEqual(ignored);
+  const run = { head_sha: SHA, app: { id: 9 }, check_suite: { head_branch } };
+  expect(fromCheckRun(event({ action: 'completed', check_run: run }), us)).toEqual(ignored);
+  const suite = { head_sha: SHA, app: { id: 9 }, head_branch };
+  expect(fromCheckSuite(event({ action: 'completed', check_suite: suite }), us)).toEqual(ignored);
+  expect(fromWorkflowRun(event({ workflow_run: { head_sha: SHA, head_branch } }), us)).toEqual(ignored);
+});
+
 test('pull requests and pushes are told, but no fork and no tag', () => {
   const pull = (id: number | null) => ({
     action: 'closed',

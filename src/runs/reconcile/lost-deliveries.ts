@@ -18,18 +18,23 @@ const MAX_AT_ONCE = 500;
  */
 export async function redeliverFailed(
   { github, now }: Pick<RunParts, 'github' | 'now'>,
-  store: Pick<ReconcileStore, 'firstTime' | 'passed'>,
+  store: Pick<ReconcileStore, 'notYetRedelivered' | 'redelivered' | 'passed'>,
   until: number | null,
 ): Promise<number> {
   const started = now();
   const since = Math.max(started - FURTHEST_MS, (until ?? started - FIRST_MS + OVERLAP_MS) - OVERLAP_MS);
   const failed = failedOnes(await github.deliveriesSince(since));
-  const batch = failed.slice(0, MAX_AT_ONCE);
-  const fresh = new Set(await store.firstTime(batch.map((it) => it.guid)));
-  for (const { id, guid } of batch) if (fresh.has(guid)) await github.redeliver(id);
+  const fresh = await store.notYetRedelivered(failed.map((it) => it.guid));
+  const lost = failed.filter((it) => fresh.has(it.guid));
+  const batch = lost.slice(0, MAX_AT_ONCE);
+  // Noted after it is asked for: one that comes twice is known by its number, one that never comes is lost.
+  for (const { id, guid } of batch) {
+    await github.redeliver(id);
+    await store.redelivered(guid);
+  }
   // Where some are left, the next look begins with the first of them.
-  await store.passed(DELIVERIES_PASS, failed[batch.length]?.at ?? started);
-  return fresh.size;
+  await store.passed(DELIVERIES_PASS, lost[batch.length]?.at ?? started);
+  return batch.length;
 }
 
 /** One try for each delivery that no try of brought here, oldest first. One on its way is not lost yet. */

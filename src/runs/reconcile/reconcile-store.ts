@@ -16,8 +16,9 @@ export interface ReconcileStore {
   /** Whether it is time for something that is done for all runs; then it is this process's to do. `until` is from `passed`. */
   turn(name: string, now: number, everyMs: number): Promise<{ until: number | null } | null>;
   passed(name: string, until: number): Promise<void>;
-  /** Of these deliveries, those that were not sent again yet; from now on they were. */
-  firstTime(guids: readonly string[]): Promise<string[]>;
+  /** Of these deliveries, those that were not sent again yet. */
+  notYetRedelivered(guids: readonly string[]): Promise<ReadonlySet<string>>;
+  redelivered(guid: string): Promise<void>;
   forgetRedelivered(olderThanMs: number): Promise<void>;
   /** Of these issues, those without an active run. */
   withoutRun<T extends { repo: { owner: string; name: string }; number: number }>(issues: readonly T[]): Promise<T[]>;
@@ -59,12 +60,15 @@ export function reconcileStore({ pool }: Database): ReconcileStore {
     passed: async (name, until) => {
       await pool.query('UPDATE fettle.pass SET until = $2 WHERE name = $1', [name, new Date(until)]);
     },
-    firstTime: async (guids) => {
+    notYetRedelivered: async (guids) => {
       const { rows } = await pool.query<{ guid: string }>(
-        'INSERT INTO fettle.redelivered (guid) SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING RETURNING guid',
+        'SELECT guid FROM unnest($1::text[]) AS g (guid) WHERE guid NOT IN (SELECT guid FROM fettle.redelivered)',
         [guids.map(storable)],
       );
-      return rows.map((row) => row.guid);
+      return new Set(rows.map((row) => row.guid));
+    },
+    redelivered: async (guid) => {
+      await pool.query('INSERT INTO fettle.redelivered (guid) VALUES ($1) ON CONFLICT DO NOTHING', [storable(guid)]);
     },
     forgetRedelivered: async (olderThanMs) => {
       await pool.query("DELETE FROM fettle.redelivered WHERE at < now() - $1 * interval '1 millisecond'", [
