@@ -8,11 +8,10 @@ import type { Mirror } from '../sandbox/types.ts';
 import { planFrom } from '../verifiers/list.ts';
 import type { Plan } from '../verifiers/types.ts';
 import { type AttemptMemory, type Change, changeCode, type Say } from './change.ts';
-import { answerThreads } from './answer-threads.ts';
 import { endRun, noPullRequest } from './end.ts';
 import { onHold } from './hold.ts';
 import { openMirror, type RunParts } from './parts.ts';
-import { publish } from './publish.ts';
+import { publishAttempt } from './publish-attempt.ts';
 import { treeFiles } from './tree-files.ts';
 import type { Attempt, Run } from './types.ts';
 
@@ -89,7 +88,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
 function noVerifier(plan: Plan): string {
   const [unsupported] = plan.unsupported ?? [];
   if (unsupported !== undefined) return `${unsupported.reason}: ${unsupported.summary}`;
-  return 'no_verifier: nothing in this repository tells how to build or test it. Add a package.json with a test script, or `verifiers:` to .github/fettle.yml; `unverified: draft` there allows a draft that nothing has verified.';
+  return 'no_verifier: nothing in this repository tells how to build or test it. Name a command under `verifiers:` in .github/fettle.yml; `unverified: draft` there allows a draft that nothing has verified. docs/verifiers.md of Fettle lists what is recognised by itself.';
 }
 
 type BasedRun = Run & { baseSha: string; baseBranch: string };
@@ -196,66 +195,6 @@ async function concludeWithout(
     parts,
     change.report,
   );
-}
-
-async function publishAttempt(
-  run: BasedRun,
-  attempt: Attempt,
-  github: GitHub,
-  mirror: Mirror,
-  parts: RunParts,
-  say: Say,
-): Promise<void> {
-  if (attempt.gate === null) throw new Error('an attempt reached the publisher without a gate report');
-  const published = await publish({
-    run,
-    attempt,
-    attempts: await parts.store.attempts(run.id),
-    report: attempt.gate,
-    mirror,
-    github,
-    store: parts.store,
-    author: await github.author(),
-    redact: parts.redact,
-  });
-  switch (published.status) {
-    case 'published':
-      await answerThreads(
-        github,
-        published.pullRequest.number,
-        await parts.store.wishesOf(run.id, attempt.number),
-        published.commit,
-      );
-      say('published', `Pushed ${published.commit.slice(0, 7)} to ${run.branch}`);
-      if (published.opened)
-        say(
-          'pull_request',
-          `Opened pull request #${published.pullRequest.number} as ${published.pullRequest.draft ? 'a draft' : 'a normal one, since drafts are refused here'}`,
-          { url: published.pullRequest.url },
-        );
-      await parts.queue.look(run.id);
-      return;
-    case 'moved':
-      return endRun(
-        run,
-        run.prNumber === null
-          ? noPullRequest('infra', `The branch ${run.branch} exists already and is not ours.`)
-          : {
-              kind: 'pr_handed_over',
-              reason: 'person_pushed',
-              detail: 'Somebody pushed to the branch meanwhile; nothing was overwritten.',
-            },
-        parts,
-      );
-    case 'refused':
-      return endRun(
-        run,
-        run.prNumber === null
-          ? noPullRequest('infra', `GitHub refused the push: ${published.message}`)
-          : { kind: 'pr_ci_red', reason: 'infra', detail: `GitHub refused the push: ${published.message}` },
-        parts,
-      );
-  }
 }
 
 function planLine(plan: Plan): string {

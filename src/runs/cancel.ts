@@ -1,4 +1,4 @@
-import type { RunStore } from './types.ts';
+import type { RunStore } from './run-store.ts';
 
 const POLL_MS = 400;
 

@@ -6,7 +6,7 @@ import type { Redactor } from '../text/redact.ts';
 import type { Workshop } from './change.ts';
 import type { CancelWatch } from './cancel.ts';
 import type { StatusBoard } from './status.ts';
-import type { RunStore } from './types.ts';
+import type { RunStore } from './run-store.ts';
 
 /** Everything a run needs, chosen once in main.ts. */
 export interface RunParts {

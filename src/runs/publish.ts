@@ -2,7 +2,8 @@ import type { GitHub, PullRequest } from '../github/types.ts';
 import { commitMessage, pullRequestBody, pullRequestTitle } from '../github/texts.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import type { Redactor } from '../text/redact.ts';
-import type { Attempt, GateReport, Run, RunStore } from './types.ts';
+import type { Attempt, GateReport, Run } from './types.ts';
+import type { RunStore } from './run-store.ts';
 
 export interface PublishSpec {
   run: Run;

@@ -1,7 +1,7 @@
 import { storable } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
 import { type RunRow, toRun } from './store-rows.ts';
-import type { RunStore } from './types.ts';
+import type { RunStore } from './run-store.ts';
 
 const UNIQUE_VIOLATION = '23505';
 

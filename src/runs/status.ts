@@ -4,7 +4,8 @@ import type { GitHubApp } from '../github/types.ts';
 import { firstLine } from '../text/clip.ts';
 import type { Redactor } from '../text/redact.ts';
 import type { Log } from './parts.ts';
-import type { Run, RunEvent, RunEventKind, RunStore } from './types.ts';
+import type { Run, RunEvent, RunEventKind } from './types.ts';
+import type { RunStore } from './run-store.ts';
 
 /** GitHub's secondary limits dislike more than about one write a second; people read no faster than this. */
 const QUIET_MS = 5_000;

@@ -4,7 +4,8 @@ import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
 import { reopenStore } from './reopen-store.ts';
 import { type AttemptRow, type EventRow, type RunRow, toAttempt, toEvent, toRun } from './store-rows.ts';
-import type { Attempt, Run, RunStore, StoredTurn } from './types.ts';
+import type { Attempt, Run, StoredTurn } from './types.ts';
+import type { RunStore } from './run-store.ts';
 import { wishStore } from './wish-store.ts';
 
 /** The head of the base branch that a run waits for: what happens there concerns it. */

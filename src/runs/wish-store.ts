@@ -1,7 +1,8 @@
 import { toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
 import { type RunRow, toRun } from './store-rows.ts';
-import type { RunStore, Wish } from './types.ts';
+import type { Wish } from './types.ts';
+import type { RunStore } from './run-store.ts';
 
 type WishStore = Pick<RunStore, 'latestFor' | 'addWish' | 'openWishes' | 'takeWishes' | 'wishesOf' | 'resume'>;
 

@@ -6,7 +6,8 @@ import { failedOnes, redeliverFailed } from '../../src/runs/reconcile/lost-deliv
 import { lookAtOpenRuns } from '../../src/runs/reconcile/open-runs.ts';
 import { type ReconcileStore, reconcileStore } from '../../src/runs/reconcile/reconcile-store.ts';
 import { runStore } from '../../src/runs/store.ts';
-import type { Run, RunStore } from '../../src/runs/types.ts';
+import type { Run } from '../../src/runs/types.ts';
+import type { RunStore } from '../../src/runs/run-store.ts';
 import type { Database } from '../../src/store/types.ts';
 import { freshDatabase, silent } from '../store/fresh-database.ts';
 

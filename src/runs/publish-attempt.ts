@@ -1,0 +1,69 @@
+import type { GitHub } from '../github/types.ts';
+import type { Mirror } from '../sandbox/types.ts';
+import { answerThreads } from './answer-threads.ts';
+import type { Say } from './change.ts';
+import { endRun, noPullRequest } from './end.ts';
+import type { RunParts } from './parts.ts';
+import { publish } from './publish.ts';
+import type { Attempt, Run } from './types.ts';
+
+/** Publishes an attempt's gated change, answers whoever asked for it, and ends the run where GitHub does not take it. */
+export async function publishAttempt(
+  run: Run,
+  attempt: Attempt,
+  github: GitHub,
+  mirror: Mirror,
+  parts: RunParts,
+  say: Say,
+): Promise<void> {
+  if (attempt.gate === null) throw new Error('an attempt reached the publisher without a gate report');
+  const published = await publish({
+    run,
+    attempt,
+    attempts: await parts.store.attempts(run.id),
+    report: attempt.gate,
+    mirror,
+    github,
+    store: parts.store,
+    author: await github.author(),
+    redact: parts.redact,
+  });
+  switch (published.status) {
+    case 'published':
+      await answerThreads(
+        github,
+        published.pullRequest.number,
+        await parts.store.wishesOf(run.id, attempt.number),
+        published.commit,
+      );
+      say('published', `Pushed ${published.commit.slice(0, 7)} to ${run.branch}`);
+      if (published.opened)
+        say(
+          'pull_request',
+          `Opened pull request #${published.pullRequest.number} as ${published.pullRequest.draft ? 'a draft' : 'a normal one, since drafts are refused here'}`,
+          { url: published.pullRequest.url },
+        );
+      await parts.queue.look(run.id);
+      return;
+    case 'moved':
+      return endRun(
+        run,
+        run.prNumber === null
+          ? noPullRequest('infra', `The branch ${run.branch} exists already and is not ours.`)
+          : {
+              kind: 'pr_handed_over',
+              reason: 'person_pushed',
+              detail: 'Somebody pushed to the branch meanwhile; nothing was overwritten.',
+            },
+        parts,
+      );
+    case 'refused':
+      return endRun(
+        run,
+        run.prNumber === null
+          ? noPullRequest('infra', `GitHub refused the push: ${published.message}`)
+          : { kind: 'pr_ci_red', reason: 'infra', detail: `GitHub refused the push: ${published.message}` },
+        parts,
+      );
+  }
+}
