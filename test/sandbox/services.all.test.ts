@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { packFiles } from '../../src/sandbox/pack.ts';
 import type { Service } from '../../src/sandbox/types.ts';
-import { buildServiceImage } from './service-image.ts';
+import { buildImage } from './test-image.ts';
 import { ownSandboxes } from './support.ts';
 
 /** Debian's servers and their clients; see sandbox/packages-services.txt. */
@@ -23,8 +23,8 @@ beforeAll(async () => {
   await box.sandboxes.ensureImage(() => {});
   const status = await box.sandboxes.check();
   if (status.status !== 'ready') throw new Error(status.status);
-  await buildServiceImage(box.docker, 'postgres', status.imageId, POSTGRES);
-  await buildServiceImage(box.docker, 'redis', status.imageId, REDIS);
+  await buildImage(box.docker, 'postgres', status.imageId, POSTGRES);
+  await buildImage(box.docker, 'redis', status.imageId, REDIS);
 }, 900_000);
 
 afterAll(async () => {

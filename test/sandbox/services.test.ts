@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EnvironmentProblem } from '../../src/sandbox/environment.ts';
 import { packFiles } from '../../src/sandbox/pack.ts';
 import type { Sandbox, Service } from '../../src/sandbox/types.ts';
-import { buildServiceImage } from './service-image.ts';
+import { buildImage } from './test-image.ts';
 import { ownSandboxes } from './support.ts';
 
 const IMAGE = `fettle-test-service:${process.pid}`;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await box.sandboxes.ensureImage(() => {});
   const status = await box.sandboxes.check();
   if (status.status !== 'ready') throw new Error(status.status);
-  await buildServiceImage(box.docker, 'service', status.imageId, IMAGE);
+  await buildImage(box.docker, 'service', status.imageId, IMAGE);
 }, 300_000);
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { buildServiceImage } from '../sandbox/service-image.ts';
+import { buildImage } from '../sandbox/test-image.ts';
 import { endsWithoutAnything } from '../support/endings.ts';
 import { bash, edit, lastUserText, say, type SeenRequest, verify } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
@@ -9,15 +9,17 @@ import { SUM } from '../support/sum-project.ts';
 
 const docker = new Docker();
 const IMAGE = `fettle-test-service:story-${process.pid}`;
+const TOOLBOX = `fettle-test-toolbox:story-${process.pid}`;
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open({ FETTLE_SERVICE_IMAGES: IMAGE });
-  await buildServiceImage(docker, 'service', 'fettle-sandbox', IMAGE);
+  stage = await Stage.open({ FETTLE_SERVICE_IMAGES: IMAGE, FETTLE_SANDBOX_IMAGES: `devcontainers/acme:21=${TOOLBOX}` });
+  await buildImage(docker, 'service', 'fettle-sandbox', IMAGE);
+  await buildImage(docker, 'derived-image', 'fettle-sandbox', TOOLBOX);
 }, 120_000);
 afterEach(() => expect(stage.surprises).toEqual([]));
 afterAll(async () => {
   await stage.close();
-  await docker.getImage(IMAGE).remove({ force: true });
+  for (const image of [IMAGE, TOOLBOX]) await docker.getImage(image).remove({ force: true });
 });
 
 const asking = (settings: string) => ({ ...SUM, '.github/fettle.yml': settings });
@@ -42,7 +44,7 @@ test('agent and gate have the service that the repository asks for', async () =>
     },
     { ci: null },
   );
-  const issue = stage.issue(repo, 'sum subtracts', {
+  const issue = stage.issue(repo, 'adds beside a service', {
     agent: [
       bash('exec 3<>/dev/tcp/127.0.0.1/5432; cat <&3'),
       edit('src/sum.js', 'a - b', 'a + b'),
@@ -57,6 +59,23 @@ test('agent and gate have the service that the repository asks for', async () =>
   expect(lastUserText(stage.asked(issue, 'agent')[1] as SeenRequest)).toContain('"greeting":"hello"');
   const services = () => docker.listContainers({ all: true, filters: { ancestor: [IMAGE] } });
   while ((await services()).length > 0) await sleep(100);
+}, 120_000);
+
+test('agent and gate run in the image of the devcontainer.json, where the operator has one for it', async () => {
+  const files = {
+    ...asking("verifiers: [{ name: tool, run: 'acme && node --test' }]\n"),
+    'package.json': '{ "name": "sum", "type": "module" }\n',
+    '.devcontainer/devcontainer.json': '{\n  // as people develop\n  "image": "devcontainers/acme:21",\n}\n',
+  };
+  const repo = await stage.repository('devcontainer', files, { ci: null });
+  const issue = stage.issue(repo, 'adds with the tool at hand', {
+    agent: [bash('acme'), edit('src/sum.js', 'a - b', 'a + b'), say('It adds now.')],
+  });
+  issue.addLabel('fettle');
+
+  const pr = await stage.pullRequest(repo);
+  expect(pr.body).toMatch(/\| custom:tool \| ✅ passed/);
+  expect(lastUserText(stage.asked(issue, 'agent')[1] as SeenRequest)).toContain('acme tool 21');
 }, 120_000);
 
 test('a service that does not come up ends the run before the model is asked', async () => {

@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { packFiles } from '../../src/sandbox/pack.ts';
 
 /** Builds the Dockerfile of a folder below test/support on an image of ours; without a network. */
-export async function buildServiceImage(docker: Docker, folder: string, base: string, name: string): Promise<void> {
+export async function buildImage(docker: Docker, folder: string, base: string, name: string): Promise<void> {
   const path = join(import.meta.dirname, '../support', folder);
   const files = readdirSync(path).map((file) => [file, readFileSync(join(path, file))] as const);
   const progress = await docker.buildImage(packFiles(files), {
