@@ -8,7 +8,8 @@ export function narrowRust(check: Check, failures: readonly Failure[]): Check | 
   if (check.phase !== 'test' || failures.length === 0 || failures.length > MAX_TESTS) return null;
   const names = new Set<string>();
   for (const { test } of failures) {
-    if (test === undefined || test.startsWith('-')) return null;
+    // rustdoc takes a name apart where it has blanks, and those of documentation tests have some.
+    if (test === undefined || /^-|\s/.test(test)) return null;
     names.add(test);
   }
   const filter = ['--', '--exact', ...names];
