@@ -273,3 +273,31 @@ describe('each tool', () => {
     expect(red?.tests).toMatchObject({ passed: 0, failed: 1 });
   });
 });
+
+/** A suite with an old fault, in the words of each runner; base is then asked for that one test. */
+const OLD_FAULTS: Record<string, [string, Record<string, string>, string]> = {
+  jest: ['jest', { jest: '30.5.2' }, ''],
+  vitest: ['vitest run', { vitest: '5.1.1' }, "import { describe, it } from 'vitest';\n"],
+  mocha: ['mocha a.test.js', { mocha: '12.0.3' }, ''],
+  node: ['node --test', {}, "import { describe, it } from 'node:test';\n"],
+};
+
+test('an old fault in a suite is found on base by its name, and does not block', async () => {
+  const project: Tree = { 'package.json': JSON.stringify({ name: 'root', private: true, workspaces: ['p/*'] }) };
+  for (const [name, [script, devDependencies, head]] of Object.entries(OLD_FAULTS)) {
+    const type = name === 'jest' ? 'commonjs' : 'module';
+    const manifest = { name: `a-${name}`, version: '1.0.0', type, scripts: { test: script }, devDependencies };
+    project[`p/${name}/package.json`] = JSON.stringify(manifest);
+    project[`p/${name}/a.test.js`] =
+      `${head}describe('sum (old)', () => { it('fails', () => { throw new Error('old'); }); it('works', () => {}); });\n`;
+  }
+  const touched = Object.assign({}, ...Object.keys(OLD_FAULTS).map((name) => under(name, { 'README.md': 'x' })));
+  const { reports } = await inContainers(project, { ...project, ...touched });
+  expect(reports.map(({ check, result, summary }) => [check, result, summary])).toEqual(
+    ['jest', 'mocha', 'node', 'vitest'].map((name) => [
+      `npm:test p/${name}`,
+      'pre_existing',
+      expect.stringContaining('as red on the base commit'),
+    ]),
+  );
+}, 600_000);
