@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { UserError } from '../errors.ts';
+import { withBuildLock } from './build-lock.ts';
 import type { Say } from './debian-base.ts';
 import { ensureBase } from './image-base.ts';
 import { follow, inspectImage, pull } from './image-engine.ts';
@@ -47,7 +48,11 @@ export function imageMaker(docker: Docker): ImageMaker {
 async function makeImage(docker: Docker, image: string, say: Say): Promise<string> {
   const found = await findImage(docker, image);
   if (found !== null) return found;
-  if (isOwn(image)) return build(docker, image, say);
+  if (isOwn(image)) {
+    const onWait = () => say(`Another process is building ${image}: waiting for it`);
+    const buildUnlessThere = async () => (await findImage(docker, image)) ?? (await build(docker, image, say));
+    return withBuildLock(image, buildUnlessThere, { onWait });
+  }
   say(`Pulling ${image}`);
   await pull(docker, image, say).catch((cause: unknown) => {
     throw new UserError(`${SETTINGS} is wrong: ${image} is neither on this machine nor can it be pulled.`, { cause });
