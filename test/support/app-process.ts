@@ -48,13 +48,15 @@ export class AppProcess {
   }
 
   async #until(probe: () => boolean | Promise<boolean>, what: string): Promise<void> {
-    for (const deadline = Date.now() + 30_000; ; await new Promise((done) => setTimeout(done, 30))) {
+    for (const deadline = Date.now() + 60_000; ; await new Promise((done) => setTimeout(done, 30))) {
       const holds = await Promise.resolve()
         .then(probe)
         .catch(() => false);
       if (holds) return;
       if (Date.now() > deadline || !this.isAlive)
-        throw new Error(`waited in vain for \`${this.command}\` ${what}:\n${this.#log}`);
+        throw new Error(
+          `waited in vain for \`${this.command}\` ${what}; it ${this.isAlive ? 'runs' : 'has ended'}:\n${this.#log}`,
+        );
     }
   }
 

@@ -19,9 +19,12 @@ export const MODEL_KEY = 'sk-ant-api03-the-model-key-of-the-stage';
 
 /** What the model says in one story, in order. The judge approves unless told otherwise. */
 export interface Lines {
-  agent: Step[];
-  judge?: Step[];
+  /** A function answers by what it sees, which a call that is made again does not confuse. */
+  agent: Step[] | ((request: SeenRequest) => Answer);
+  judge?: Step[] | ((request: SeenRequest) => Answer);
 }
+
+const copied = (lines: Lines['agent']) => (typeof lines === 'function' ? lines : [...lines]);
 
 /**
  * A stage for stories: GitHub's double, the scripted model and the app itself as a process, started exactly as
@@ -38,6 +41,7 @@ export class Stage {
   /** Those that were started and, as far as is known, live. */
   readonly #apps = new Set<AppProcess>();
   readonly #ever: AppProcess[] = [];
+  #tellGitHub = () => this.github.setWebhookUrl(`http://127.0.0.1:${this.port}/api/github/webhooks`);
   port = 0;
 
   private constructor(
@@ -66,8 +70,13 @@ export class Stage {
     // Run by root, the database has another user, who must be able to pass this folder.
     await chmod(folder, 0o755);
     const stage = new Stage(github, model, lines, folder, settings, commands);
-    await stage.startApp();
-    return stage;
+    try {
+      await stage.startApp();
+      return stage;
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
   }
 
   async startApp(): Promise<void> {
@@ -97,9 +106,14 @@ export class Stage {
     await app.ready();
     if (app.port !== 0) {
       this.port = app.port;
-      this.github.setWebhookUrl(`http://127.0.0.1:${this.port}/api/github/webhooks`);
+      this.#tellGitHub();
     }
     return app;
+  }
+
+  /** Webhooks go where the test has pointed them, also after a restart. */
+  keepWebhookUrl(): void {
+    this.#tellGitHub = () => {};
   }
 
   /** The processes of one role that were started and not ended through the stage. */
@@ -124,14 +138,20 @@ export class Stage {
 
   /** Asks the app's own database, for what nobody can see from outside. */
   async query<T>(sql: string): Promise<T[]> {
-    const { socketDir, password } = await findPlace(join(this.dataDir, 'database'));
-    const client = new pg.Client({ host: socketDir, user: DATABASE_USER, password, database: 'postgres' });
+    const client = new pg.Client(await this.#database());
     await client.connect();
     try {
       return (await client.query(sql)).rows as T[];
     } finally {
       await client.end();
     }
+  }
+
+  async #database(): Promise<pg.ClientConfig> {
+    const url = this.#env.DATABASE_URL;
+    if (url !== undefined) return { connectionString: url };
+    const { socketDir, password } = await findPlace(join(this.dataDir, 'database'));
+    return { host: socketDir, user: DATABASE_USER, password, database: 'postgres' };
   }
 
   /** Every webhook that was sent has had its effect on runs. */
@@ -184,7 +204,7 @@ export class Stage {
     body = 'Please.',
     labels: readonly string[] = [],
   ): IssueStory {
-    this.#lines.set(title, { agent: [...lines.agent], judge: [...(lines.judge ?? [])] });
+    this.#lines.set(title, { agent: copied(lines.agent), judge: copied(lines.judge ?? []) });
     return repo.openIssue({ title, body, labels });
   }
 
@@ -233,7 +253,8 @@ export class Stage {
 /** The story is told by its title, which agent and judge are both shown. */
 async function next(lines: Map<string, Lines>, request: SeenRequest, role: 'agent' | 'judge'): Promise<Answer> {
   const title = [...lines.keys()].find((known) => request.text.includes(known));
-  const step = title === undefined ? undefined : lines.get(title)?.[role]?.shift();
+  const given = title === undefined ? undefined : lines.get(title)?.[role];
+  const step = typeof given === 'function' ? given : given?.shift();
   if (step === undefined)
     return role === 'judge' ? approve() : status(400, {}, `the story "${title}" has no more lines for the ${role}`);
   return typeof step === 'function' ? step(request) : step;
