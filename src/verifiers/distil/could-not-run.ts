@@ -29,7 +29,8 @@ export function couldNotRun(
   if (signIn(MACHINE_SIGNS.slice(0, 1), text)) return 'disk_full';
   // Tests that ran and failed have judged the code, whatever else the log says.
   if (tally.counts.failed > 0 && tally.counts.passed > 0) return undefined;
-  const dependency = (finding: Counted): boolean => signIn(DEPENDENCY_SIGNS, linesOf(finding)) !== undefined;
+  const setUp = [...DEPENDENCY_SIGNS, ...MACHINE_SIGNS.filter(([reason]) => reason === 'toolchain')];
+  const dependency = (finding: Counted): boolean => signIn(setUp, linesOf(finding)) !== undefined;
   const judging = faults.filter(
     (finding) =>
       ['test', 'compile', 'lint'].includes(finding.kind) && finding.score === undefined && !dependency(finding),
@@ -40,7 +41,9 @@ export function couldNotRun(
       judging.length > 0 && judging.every((finding) => linesOf(finding).some((line) => SERVICE.test(line)));
     return allAsk ? 'needs_service' : undefined;
   }
-  if (tally.none && ran === 0) return 'no_tests';
+  // Bazel says that it found no test, too, where nothing could be built.
+  const unbuilt = faults.some((finding) => finding.tool === 'bazel' && !/^No test targets/.test(finding.title));
+  if (tally.none && ran === 0 && !unbuilt) return 'no_tests';
   return (
     signIn(MACHINE_SIGNS, text) ?? signIn(DEPENDENCY_SIGNS, text) ?? (exitCode === null ? 'timed_out' : CODES[exitCode])
   );

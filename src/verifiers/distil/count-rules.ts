@@ -284,7 +284,6 @@ export const PART_RULES: readonly { tool: string; when: RegExp; field: keyof Tes
   { tool: 'automake', when: /^# (?:SKIP|XFAIL):\s+(\d+)$/, field: 'skipped' },
   { tool: 'dejagnu', when: /^# of expected passes\s+(\d+)$/, field: 'passed' },
   { tool: 'dejagnu', when: /^# of (?:unexpected failures|unresolved testcases)\s+(\d+)$/, field: 'failed' },
-  { tool: 'karma', when: /^TOTAL: (?:\d+ FAILED, )?(\d+) SUCCESS$/, field: 'passed' },
   { tool: 'uvu', when: /^ {2}Total:\s{5}(\d+)$/, field: 'failed' },
   { tool: 'uvu', when: /^ {2}Passed:\s{4}(\d+)$/, field: 'passed', from: 'failed' },
   { tool: 'uvu', when: /^ {2}Skipped:\s{3}(\d+)$/, field: 'skipped', from: 'failed' },

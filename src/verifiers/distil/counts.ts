@@ -27,11 +27,12 @@ const SPACE = 32;
 const TAB = 9;
 
 /** Runners whose sum includes what those inside them print. */
-const OUTER = ['bazel', 'gotestsum', 'sbt', 'ctest', 'meson'];
+const OUTER = ['bazel', 'nextest', 'gotestsum', 'sbt', 'ctest', 'meson'];
 const C_FRAMEWORKS = ['gtest', 'catch2', 'doctest', 'boost', 'check', 'criterion', 'cppunit', 'unity', 'tap'];
 /** Of what an outer runner stands for; `*` is everything. */
 const INNER: Readonly<Record<string, readonly string[]>> = {
   gotestsum: ['go test'],
+  nextest: ['cargo test'],
   sbt: ['scalatest'],
   bazel: ['*'],
   ctest: C_FRAMEWORKS,

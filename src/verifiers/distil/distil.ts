@@ -67,5 +67,12 @@ function distilled(reading: Reading, options: DistilOptions): Distilled {
 function failing(shown: readonly Counted[]): readonly Counted[] {
   const faults = shown.filter((finding) => finding.kind !== 'step');
   const known = faults.filter((finding) => finding.score === undefined && finding.kind !== 'hint');
-  return known.length > 0 ? known : faults;
+  // A test that is told of twice is one failure.
+  const seen = new Set<string>();
+  return (known.length > 0 ? known : faults).filter((finding) => {
+    const about = finding.test === undefined ? '' : [finding.tool, finding.lane, finding.file, finding.test].join('|');
+    if (about !== '' && seen.has(about)) return false;
+    seen.add(about);
+    return true;
+  });
 }

@@ -15,7 +15,9 @@ const PATH = String.raw`(?<file>(?:file:\/\/|[A-Za-z]:)?[\w@.\/\\+~-]*[\w-]\.[A-
 /** How a line names a place: `a.js:3:5`, `a.ts(3,5)`, `File "a.py", line 3`, `A.cs:line 3`, `a.pm line 3`, `a.tf line 3`. */
 const FORMS: readonly RegExp[] = [
   /File "(?<file>[^"<]+)", line (?<line>\d+)/,
-  new RegExp(`${PATH}(?::line |\\(|:\\[?|"?,? line | line | on line | @ )(?<line>\\d+)`),
+  new RegExp(`${PATH}(?::line |:\\[?|"?,? line | line | on line | @ )(?<line>\\d+)`),
+  // A call with a number looks the same: only where the ending is one of sources.
+  /(?<file>[\w@./\\+~-]*[\w-]\.(?:[cm]?[jt]sx?|vue|svelte|cs|fs|vb|c|cc|cpp|cxx|h|hpp|nim|pas|d))\((?<line>\d+)(?:, ?\d+)?\)/,
   /\bin file (?<file>[\w./-]+\.\w+), line (?<line>\d+)/,
 ];
 const NO_PLACE = /^\s*(?:https?:|\/\/)|\d+\.\d+\.\d+\.\d+:\d+/;

@@ -1,6 +1,7 @@
 import type { Family } from './finding.ts';
 import { apple } from './readers/apple.ts';
 import { ava } from './readers/ava.ts';
+import { bazelOutput } from './readers/bazel-output.ts';
 import { builders } from './readers/builders.ts';
 import { bun } from './readers/bun.ts';
 import { drawn } from './readers/drawn.ts';
@@ -64,5 +65,6 @@ export const FAMILIES: readonly Family[] = [
   formatters,
   npm,
   crash,
+  bazelOutput,
   preCommit,
 ];

@@ -31,7 +31,7 @@ export const MACHINE_SIGNS: readonly Sign[] = [
   ],
   [
     'no_tests',
-    /No tests? (?:files? )?found|no tests ran|No tests were (?:found|executed)|No examples found|Couldn't find any files to test|No test targets were found|No specs found/i,
+    /No tests? (?:files? )?found|no tests ran|No tests were (?:found|executed)|No examples found|Couldn't find any files to test|No specs found/i,
   ],
   ['needs_service', SERVICE],
 ];

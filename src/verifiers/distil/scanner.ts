@@ -80,9 +80,10 @@ export class Scanner {
       const asleep = this.#consumer.asleep;
       if (asleep) {
         const found = this.#keywords.find(this.#text, this.#from, end);
-        this.#from = this.#keywords.start;
+        // Whatever is found, reading only goes forward.
+        this.#from = Math.max(this.#from, this.#keywords.start);
         this.at += this.#keywords.passed;
-        if (!found) return;
+        if (!found || this.#from >= end) return;
       }
       const stop = this.#text.indexOf(NEWLINE, this.#from);
       this.at += 1;

@@ -18,7 +18,7 @@ const ENDS = words(
 
 /** Places: path.ext:12, path.ext(12, path.ext:[12, path.ext (12. */
 const PLACES = [
-  ...LETTERS.flatMap((letter) => [`${letter}:0`, `${letter}(0`, `${letter} (0`, `${letter}:[0`]),
+  ...LETTERS.flatMap((letter) => [`\n${letter}000 `, `${letter}:0`, `${letter}(0`, `${letter} (0`, `${letter}:[0`]),
   'file "',
   ' line 0',
   'm:\u001b',

@@ -10,8 +10,14 @@ export const builders = blockFamily(
   [
     {
       tool: 'bazel',
+      kind: 'error',
+      open: /^ERROR: (?<title>(?<file>\S*BUILD(?:\.bazel)?):(?<line>\d+):\d+: .* failed: \(.*)$/,
+      ends: /./,
+    },
+    {
+      tool: 'bazel',
       kind: 'step',
-      open: /^ERROR: (?<title>\S*BUILD(?:\.bazel)?:\d+:\d+: .* failed: \(.*\)|Build did NOT complete successfully|Analysis of target .*)/,
+      open: /^ERROR: (?<title>Build did NOT complete successfully|Analysis of target .*)/,
       ends: /./,
     },
     {

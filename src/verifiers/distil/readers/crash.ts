@@ -4,7 +4,7 @@ import type { Family, Reader, Sink } from '../finding.ts';
 const SIGNS: readonly RegExp[] = [
   /\bSegmentation fault\b|\bBus error\b|\bIllegal instruction\b|\bFloating point exception\b|\(core dumped\)/,
   /\b(?:Received|received|signal:?|terminated by|exited with|killed by|got) (?:signal )?:?\s?(?:SIG(?:SEGV|BUS|ABRT|KILL|ILL|FPE|TERM)\b)/,
-  /^(?:.*: line \d+:\s+\d+ )?(?:Killed|Aborted|Terminated)\b(?:\s|$)/,
+  /^(?:.*: line \d+:\s+\d+ )?(?:Killed|Aborted|Terminated)\b(?:\s*(?:\(|$)|\s+(?:\d|\S*\/))/,
   /JavaScript heap out of memory|java\.lang\.OutOfMemoryError|Cannot allocate memory|std::bad_alloc|memory exhausted|oom-kill|Out of memory:|MemoryError\b|virtual memory exhausted|cc1plus?: out of memory|torch\.\w*OutOfMemoryError|CUDA out of memory/,
   /No space left on device|\bENOSPC\b|[Dd]isk quota exceeded/,
   /terminate called after throwing|Assertion `.+' failed|^stack smashing|double free or corruption|free\(\): invalid/,

@@ -18,6 +18,14 @@ export const drawn = blockFamily('drawn', [
   {
     tool: 'docker build',
     kind: 'step',
+    open: /^(?<title>(?<file>\S*Dockerfile\S*):(?<line>\d+))$/,
+    ends: /^(?!-{4,}|\s*\d+ \|)/,
+    keep: />>>/,
+    max: 4,
+  },
+  {
+    tool: 'docker build',
+    kind: 'step',
     open: /^ > \[.+\].*:$/,
     ends: /^-{4,}$|^ERROR/,
     drop: /./,

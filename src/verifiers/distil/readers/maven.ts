@@ -10,6 +10,9 @@ const HELP =
 const SUM = /^(?:\[\w+\]\s+)?Tests run: \d+, Failures: (\d+), Errors: (\d+), Skipped: \d+.*<<< (?:FAILURE|ERROR)!/;
 const HEADS = /^(?:Failures|Errors|Tests in error|Failed tests|Flakes): ?\s*(.*)$/;
 
+/** A failed test in the closing list; less than what its own block says. */
+const LISTED = 8;
+
 /** Maven's own `[ERROR]` lines; what javac and the tests said is read by others before. */
 export const maven: Family = {
   name: 'maven',
@@ -18,6 +21,8 @@ export const maven: Family = {
     let listing = false;
     return {
       read(line, at) {
+        // The test that failed, which an exception follows.
+        if (line.includes('<<< ') && !line.includes('Tests run:')) return false;
         if (SUM.test(line)) {
           sink.tool('maven');
           sink.found({ tool: 'maven', kind: 'step', title: line.replace(/^\[\w+\]\s+/, ''), body: [], at });
@@ -44,7 +49,7 @@ export const maven: Family = {
           title: title.slice(0, 400),
           body: [],
           at,
-          ...(goal ? {} : { score: Math.max(2, errorScore(title)) }),
+          ...(goal ? {} : { score: Math.max(listing ? LISTED : 2, errorScore(title)) }),
         });
         return true;
       },

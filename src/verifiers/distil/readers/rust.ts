@@ -43,7 +43,7 @@ export const rust = blockFamily(
       kind: 'test',
       open: /^(?<title>---- .+ stdout ----)$/,
       ends: /^(?:failures:|test result:|---- )/,
-      drop: /^\s*(?:note: |stack backtrace:|\d+: |at \/rustc)/,
+      drop: /^\s*(?:note: (?:run with|Some details)|stack backtrace:|\d+: |at \/rustc)/,
       max: 9,
     },
     {
