@@ -12,14 +12,17 @@ const INSTALL_TIMEOUT_MS = 30 * 60_000;
 /** Fixed, so that the same POMs bring the same files. It runs on every Maven from 3.2.5 on. */
 const GO_OFFLINE = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1';
 
+/** Since 3.9 Maven asks to be told that the proxy stands among the system's properties, as it does in an install. */
+const MVN = 'mvn -B -ntp -Daether.connector.http.useSystemProperties=true';
+
 /**
  * Downloads what the POMs name and runs none of their plugins. What Surefire only asks for when it sees tests has to be
  * named to it: the provider in Surefire's own version, and JUnit's launcher in the version of its engine.
  */
 const FETCH = `
-get() { mvn -B -ntp ${GO_OFFLINE}:get -Dmaven.repo.local="$m2" -Dartifact="$1"; }
+get() { ${MVN} ${GO_OFFLINE}:get -Dmaven.repo.local="$m2" -Dartifact="$1"; }
 m2=/workspace/${LOCAL_REPOSITORY}
-mvn -B -ntp ${GO_OFFLINE}:go-offline -Dmaven.repo.local="$m2" || exit
+${MVN} ${GO_OFFLINE}:go-offline -Dmaven.repo.local="$m2" || exit
 for version in $(ls "$m2/org/apache/maven/surefire/maven-surefire-common" 2>/dev/null); do
   for has in junit/junit=surefire-junit4 org/junit/platform/junit-platform-engine=surefire-junit-platform org/testng/testng=surefire-testng; do
     [ ! -d "$m2/\${has%%=*}" ] || get "org.apache.maven.surefire:\${has#*=}:$version" || exit
@@ -30,7 +33,7 @@ for version in $(ls "$m2/org/junit/platform/junit-platform-engine" 2>/dev/null);
 done
 `;
 /** With install scripts allowed, the build itself says best what it needs. There are no sources, so it compiles nothing. */
-const BUILD = `mvn -B -ntp -DskipTests -Dmaven.repo.local=/workspace/${LOCAL_REPOSITORY} verify || exit`;
+const BUILD = `${MVN} -DskipTests -Dmaven.repo.local=/workspace/${LOCAL_REPOSITORY} verify || exit`;
 
 /** URLs that Maven uses unless told otherwise: those in the POM that all others inherit from. */
 const DEFAULT_URLS = `
