@@ -1,4 +1,5 @@
 import type { DependencyLayer, InstallSpec } from '../sandbox/types.ts';
+import { join } from './components.ts';
 import { Lane } from './lane.ts';
 import { verifierOf } from './list.ts';
 import { recallKey } from './recall.ts';
@@ -41,7 +42,8 @@ export class Baseline {
       if (this.#memo.get(check.id) === undefined && failures.length > 0 && failures.length <= MAX_NARROWED) {
         const narrowed = verifierOf(check.verifier)?.narrow?.(check, failures) ?? null;
         const some = narrowed === null ? null : await this.#recalled(narrowed);
-        if (some !== null && (some === 'no_install' || conclusive(some, failures))) return some;
+        if (some === 'no_install') return some;
+        if (some !== null && (await this.#conclusive(check, some, failures))) return some;
       }
       return this.#recalled(check);
     });
@@ -81,6 +83,21 @@ export class Baseline {
     // A time-out may be the machine's fault, so it is asked for again by the next run.
     if (key !== null && stored === null && seen.status === 'exited') await memory?.set(key, seen);
     return seen;
+  }
+
+  /**
+   * A narrowed run tells something when the tests ran and passed, or failed in the same way. That no such test was found
+   * is only believed where base has not even the file: a tool may select otherwise than we think.
+   */
+  async #conclusive(check: Check, seen: Seen, failures: readonly Failure[]): Promise<boolean> {
+    if (seen.status !== 'exited') return false;
+    const { tests, couldNotRun, failures: onBase } = seen.distilled;
+    const keys = new Set(failures.map((failure) => failure.key));
+    if (onBase.some((failure) => keys.has(failure.key))) return true;
+    if (couldNotRun !== 'no_tests' && (tests === undefined || tests.passed + tests.failed > 0))
+      return seen.exitCode === 0;
+    const paths = new Set(await this.#context.files(this.#base).list());
+    return failures.every(({ file }) => file !== undefined && !paths.has(file) && !paths.has(join(check.cwd, file)));
   }
 
   #planned(check: Check): Check | undefined {
@@ -130,14 +147,6 @@ export class Baseline {
     const lane = await this.#lane?.catch(() => null);
     await lane?.sandbox.close();
   }
-}
-
-/** A narrowed run tells something when it is green, when it finds no such test, or when it shows the same failures. */
-function conclusive(seen: Seen, failures: readonly Failure[]): boolean {
-  if (seen.status !== 'exited') return false;
-  if (seen.exitCode === 0 || seen.distilled.couldNotRun === 'no_tests') return true;
-  const keys = new Set(failures.map((failure) => failure.key));
-  return seen.distilled.failures.some((failure) => keys.has(failure.key));
 }
 
 export interface FailedInstall {

@@ -6,7 +6,7 @@ import type { Check, ComponentUse } from './types.ts';
 export type Group = Check[];
 
 /**
- * Splits checks by components that neither use each other nor share a folder, so that groups can run side by side.
+ * Splits checks by components that neither need each other's builds nor share a folder, so that groups can run side by side.
  * Within a group cheap phases come first, and what others use comes before them. A repository's own commands may need
  * what any build makes, so they keep everything together.
  */
@@ -17,7 +17,13 @@ export function independentGroups(checks: readonly Check[], uses: readonly Compo
     return up === folder ? folder : find(up);
   };
   const join = (a: string, b: string) => leader.set(find(a), find(b));
-  for (const { component, uses: used } of uses) for (const folder of used) join(component, folder);
+  // Formats and linters come before any build, so whoever has no more than those waits for nobody.
+  const needsOthers = new Set(
+    checks.filter(({ phase }) => phase === 'build' || phase === 'test').map((it) => it.component),
+  );
+  for (const { component, uses: used } of uses) {
+    if (needsOthers.has(component)) for (const folder of used) join(component, folder);
+  }
   const [first] = checks;
   if (checks.some((check) => check.verifier === 'custom')) {
     for (const check of checks) join(check.component, first?.component ?? '');

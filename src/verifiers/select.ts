@@ -46,10 +46,14 @@ function touchedParts(plan: Plan, changedPaths: readonly string[]): Set<string> 
   }
   const byVerifier = Map.groupBy(parts.values(), ({ verifier }) => verifier);
   const touched = new Set<string>();
+  const shared = sharedFiles(plan);
   for (const path of changedPaths) {
     for (const own of byVerifier.values()) {
       const owner = innermost(own, path);
-      if (owner !== null) touched.add(part(owner));
+      if (owner === null) continue;
+      touched.add(part(owner));
+      // What is installed, and what configures checks, concerns all that lies below it.
+      if (shared.has(path)) for (const it of own) if (inComponent(owner.component, it.component)) touched.add(part(it));
     }
   }
   // Whose folder it is, is another question for each verifier: one's root is not what another one's packages rest on.
@@ -64,6 +68,12 @@ function touchedParts(plan: Plan, changedPaths: readonly string[]): Set<string> 
   }
   return touched;
 }
+
+const sharedFiles = (plan: Plan): Set<string> =>
+  new Set([
+    ...plan.installs.flatMap((install) => [...install.files.keys()]),
+    ...plan.gateFiles.filter(({ part: of }) => of === null).map(({ path }) => path),
+  ]);
 
 function innermost(parts: readonly Part[], path: string): Part | null {
   let owner: Part | null = null;

@@ -60,6 +60,31 @@ describe('which checks a change calls for', () => {
     expect(ids(selected.checks)).toEqual(['npm:build ', 'cargo:test b', 'custom:test ']);
     expect(ids(selectChecks(mixed, ['Cargo.toml'], 'changed').checks)).toHaveLength(4);
   });
+  test('a lockfile, or settings that lie above others, concern all that lies below', () => {
+    const checks = [
+      check('npm', '', 'static'),
+      check('npm', 'a', 'test'),
+      check('npm', 'b', 'test'),
+      check('go', 'c', 'test'),
+    ];
+    const install = {
+      files: new Map([['package-lock.json', Buffer.alloc(0)]]),
+      cwd: '',
+      argv: ['npm', 'ci'],
+      outputs: [],
+      hosts: [],
+      timeoutMs: 1,
+    };
+    const all: Plan = {
+      ...plan(checks),
+      installs: [install],
+      gateFiles: [{ path: 'tsconfig.base.json', part: null, hash: '' }],
+    };
+    for (const path of ['package-lock.json', 'tsconfig.base.json']) {
+      expect(ids(selectChecks(all, [path], 'changed').checks)).toEqual(['npm:static ', 'npm:test a', 'npm:test b']);
+    }
+    expect(ids(selectChecks(all, ['notes.md'], 'changed').checks)).toEqual(['npm:static ']);
+  });
   test('a change that touches no component calls for all', () => {
     expect(
       selectChecks(plan([check('npm', 'a', 'test'), check('npm', 'b', 'test')]), ['README'], 'changed').checks,
@@ -80,6 +105,10 @@ describe('groups', () => {
       ['npm:static lib', 'npm:build lib', 'npm:build app'],
       ['npm:test site'],
     ]);
+  });
+  test('linters wait for nobody: a root that only lints keeps nothing together', () => {
+    const checks = [check('npm', '', 'static'), check('npm', 'app', 'test'), check('npm', 'site', 'test')];
+    expect(independentGroups(checks, [{ verifier: 'npm', component: '', uses: ['app', 'site'] }])).toHaveLength(3);
   });
   test("a repository's own command keeps everything together", () => {
     const checks = [check('npm', 'app', 'test'), check('npm', 'site', 'test'), check('custom', '', 'test')];
