@@ -70,7 +70,7 @@ export function genericReader(sink: Sink): Reader {
         )
           close();
         else {
-          if (!/^hint: /.test(line)) block.lines.push(line.trimEnd());
+          if (!/^hint: |^\[\w+\]\s*$/.test(line)) block.lines.push(line.trimEnd());
           block.score = Math.max(block.score, score);
           flush = score >= 4 || /^\s/.test(line) ? 0 : flush + 1;
           left = score >= 5 ? AFTER : left - 1;

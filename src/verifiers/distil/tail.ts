@@ -11,7 +11,7 @@ const CHAFF =
 
 /** Closing words of well-known tools, however much they look like an error. */
 const BOILERPLATE =
-  /^\s*(?:\[ERROR\]\s*(?:$|->|\[Help|For more information|To see the full|Re-run|After correcting|mvn )|npm (?:ERR!|error)\s*(?:$|A complete log|\/|Test failed\.)|error Command failed with|info Visit|Test failed\.|##\[|\[OSDC\]|Finished: |Updating .*done|Wrote |Archiving|http\.\S*extraheader|(?:\[\w+\] )?(?:Total time|Finished at|BUILD FAILURE|BUILD FAILED)|Done\. Your build exited|Cache |\(See full trace|Tasks: TOP|\* Get more help|\* Try:|> Run with|Result: FAIL|Build FAILED\.|\d+ (?:Warning|Error)\(s\)|Time Elapsed \d|The build failed|Test Run Failed)/;
+  /^\s*(?:\[ERROR\]\s*(?:$|->|\[Help|For more information|To see the full|Re-run|After correcting|Please refer to|There are test failures|mvn )|npm (?:ERR!|error)\s*(?:$|A complete log|\/|Test failed\.)|error Command failed with|info Visit|Test failed\.|##\[|\[OSDC\]|Finished: |Updating .*done|Wrote |Archiving|http\.\S*extraheader|(?:\[\w+\] )?(?:Total time|Finished at|BUILD FAILURE|BUILD FAILED)|Done\. Your build exited|Cache |\(See full trace|Tasks: TOP|\* Get more help|\* Try:|> Run with|Result: FAIL|Build FAILED\.|\d+ (?:Warning|Error)\(s\)|Time Elapsed \d|The build failed|Test Run Failed)/;
 
 /** Says nothing by itself: a separator, progress, closing words. */
 export const isChaff = (line: string): boolean => BOILERPLATE.test(line) || (CHAFF.test(line) && errorScore(line) < 5);
