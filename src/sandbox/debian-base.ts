@@ -149,6 +149,11 @@ async function mmdebstrap<T>(
     child.on('error', reject);
     child.on('close', resolve);
   });
+  // Minutes pass before the first byte. An engine waits five for a request to begin, and it begins with its first byte.
+  await new Promise<void>((resolve) => {
+    child.stdout.once('readable', resolve).once('close', resolve);
+    child.once('error', () => resolve());
+  });
   const [taken, code] = await Promise.all([take(child.stdout), ended]);
   if (code !== 0) throw new Error(`mmdebstrap ended with ${code}: ${log().slice(-1000)}`);
   return taken;
