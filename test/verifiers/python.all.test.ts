@@ -389,22 +389,3 @@ test('what has to be built, what has another hash and what nobody declares is no
     detail: expect.stringMatching(/DO NOT MATCH THE HASHES|sha256/),
   });
 });
-
-test("pyright comes from the project's package.json, and sees what pip installed", async () => {
-  const base: Tree = {
-    'package.json': JSON.stringify({ name: 'shop', private: true, devDependencies: { pyright: '1.1.414' } }),
-    'requirements.txt': ORDER,
-    'pyrightconfig.json': '{ "include": ["shop"] }',
-    'shop/__init__.py': 'from shout import shout\n\nX: str = shout("a")\n',
-  };
-  const green = await inContainers(base, { ...base, 'shop/more.py': 'Y = 1\n' });
-  expect(green.reports).toMatchObject([{ check: 'python:pyright', result: 'passed' }]);
-  const red = await inContainers(base, { ...base, 'shop/more.py': 'from shout import shout\n\nY: int = shout("a")\n' });
-  expect(red.reports).toMatchObject([
-    {
-      check: 'python:pyright',
-      result: 'failed',
-      failures: [{ file: 'shop/more.py', line: 3, text: expect.stringContaining('"int"') }],
-    },
-  ]);
-});

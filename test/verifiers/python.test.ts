@@ -90,6 +90,11 @@ describe('which linters', () => {
     expect(checks[0]?.fix?.argv).toEqual(['python3', '-m', 'black', '--quiet', '--force-exclude', '(gen)']);
   });
 
+  test('settings of a tool make a project, and none inside another one', async () => {
+    expect(await ids({ 'web/mypy.ini': '', 'web/a.py': '' })).toEqual(['python:mypy web']);
+    expect(await ids({ 'setup.py': '', 'a.py': '', 'web/mypy.ini': '', 'web/b.py': '' })).toEqual([]);
+  });
+
   test('none that nobody asked for', async () => expect(await ids({ 'setup.py': '', 'a.py': '' })).toEqual([]));
 
   test('of an outer project are called for by a change of an inner one; its tests leave the inner ones out', async () => {

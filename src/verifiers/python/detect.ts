@@ -5,6 +5,8 @@ import type { RepoFiles } from '../types.ts';
 /** Files that make their folder a Python project wherever it lies. */
 const PROJECT =
   /^(pyproject\.toml|setup\.(py|cfg)|tox\.(ini|toml)|noxfile\.py|Pipfile|pytest\.ini|\.pytest\.ini|uv\.lock|poetry\.lock)$/;
+/** Settings of tools, and requirements: they make one only where nothing above them does. */
+const SETTINGS = /^(\.?mypy\.ini|\.?ruff\.toml|pyrightconfig\.json|\.flake8|\.?pylintrc(\.toml)?|\.isort\.cfg)$/;
 export const REQUIREMENTS = /^(?:[\w-]+[-_.])?requirements?(?:[-_.][\w-]+)*\.(txt|in)$/;
 export const TEST_FILE = /(^|\/)(test_[^/]*|[^/]*_test|tests)\.py$/;
 /** Code that is installed or generated, never the project's own. */
@@ -21,7 +23,7 @@ export interface Component {
 }
 
 /**
- * Python projects by their files: manifests and tool settings make one, requirements only where nothing above does, and
+ * Python projects by their files: manifests make one, requirements and tools' settings only where nothing above does, and
  * a repository with nothing but test files is one project.
  */
 export async function detect(files: RepoFiles): Promise<Component[]> {
@@ -34,7 +36,7 @@ export async function detect(files: RepoFiles): Promise<Component[]> {
     if (/\.pyi?$/.test(name) && !NOT_OWN.test(path)) code.push(path);
     if (isMaterial(path)) continue;
     if (PROJECT.test(name)) folders.add(folderOf(path));
-    else if (REQUIREMENTS.test(name)) weak.add(folderOf(path));
+    else if (REQUIREMENTS.test(name) || SETTINGS.test(name)) weak.add(folderOf(path));
   }
   for (const folder of outermostFirst(weak)) {
     // requirements/dev.txt belongs to the folder above.

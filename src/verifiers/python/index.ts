@@ -8,7 +8,7 @@ export const python: Verifier = {
   name: 'python',
   version: 1,
   activatedBy:
-    '`pyproject.toml`, `setup.py`, `setup.cfg`, `tox.ini`, `noxfile.py`, `Pipfile`, `pytest.ini`, a lockfile, `requirements*.txt` where nothing above has one of these, or test files alone',
+    "`pyproject.toml`, `setup.py`, `setup.cfg`, `tox.ini`, `noxfile.py`, `Pipfile`, `pytest.ini`, a lockfile, `requirements*.txt` or a tool's own settings where nothing above has one of these, or test files alone",
   runs: 'pytest, unittest, Django, tox or nox for the tests; mypy, pyright, ruff, flake8, pylint, black and isort where they are configured or declared',
   proven: [
     {
