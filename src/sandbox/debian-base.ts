@@ -154,7 +154,11 @@ async function mmdebstrap<T>(
     child.stdout.once('readable', resolve).once('close', resolve);
     child.once('error', () => resolve());
   });
-  const [taken, code] = await Promise.all([take(child.stdout), ended]);
+  const taking = take(child.stdout).catch((error: unknown) => {
+    child.kill();
+    throw error;
+  });
+  const [taken, code] = await Promise.all([taking, ended]);
   if (code !== 0) throw new Error(`mmdebstrap ended with ${code}: ${log().slice(-1000)}`);
   return taken;
 }
