@@ -23,9 +23,10 @@ export function labelledIssues(
       ),
 
     // One request for all repositories of an installation, of which there may be thousands.
-    labelledIssues: ({ id, owner }, label) => {
+    labelledIssues: ({ id, owner }, label, since) => {
       const connection = github.installation(id);
-      const q = `label:"${label.replaceAll('"', '')}" user:${owner} is:issue is:open archived:false`;
+      const changed = since === null ? '' : ` updated:>=${new Date(since).toISOString().slice(0, 19)}Z`;
+      const q = `label:"${label.replaceAll('"', '')}" user:${owner} is:issue is:open archived:false${changed}`;
       return connection.retrying('searching for labelled issues', () =>
         orElse([], NO_SEARCH, async () => {
           const found = await connection.pages(

@@ -213,10 +213,14 @@ export interface GitHubApp {
   /** Where many pull requests of one installation stand, in few requests; null for those this way does not tell of. */
   glance(installationId: number, wanted: readonly Watchable[]): Promise<(Glance | null)[]>;
   installations(): Promise<{ id: number; owner: string }[]>;
-  /** Open issues with a label, in repositories of this owner; not all need be ours. The newest thousand, as a rule. */
+  /**
+   * Open issues with a label in repositories of this owner, not all of which need be ours. With `since` (ms since the
+   * epoch) only what has changed from then on. At most the thousand that changed last.
+   */
   labelledIssues(
     installation: { id: number; owner: string },
     label: string,
+    since: number | null,
   ): Promise<{ repo: Repo; number: number; updatedAt: string }[]>;
   isInstalled(repo: Repo): Promise<boolean>;
   /** What GitHub has tried to deliver to us since then, newest first. */

@@ -6,6 +6,7 @@ import { lostLabels } from './reconcile/lost-labels.ts';
 import { lookAtOpenRuns } from './reconcile/open-runs.ts';
 import type { ReconcileStore } from './reconcile/reconcile-store.ts';
 
+const LABELS_PASS = 'labels';
 /** GitHub keeps its log of deliveries for three days. */
 const KEEP_REDELIVERED_MS = 7 * 24 * 3_600_000;
 
@@ -44,8 +45,11 @@ export function reconcileRegularly(parts: RunParts, store: ReconcileStore): () =
       await store.forgetRedelivered(KEEP_REDELIVERED_MS);
     });
     await step('look for labels that were put on', async () => {
-      if ((await turn('labels')) === null) return;
-      for (const event of await findLabels()) await takeIn(event, parts);
+      const mine = await turn(LABELS_PASS);
+      if (mine === null) return;
+      const started = parts.now();
+      for (const event of await findLabels(mine.until)) await takeIn(event, parts);
+      await store.passed(LABELS_PASS, started);
     });
     going = false;
   };

@@ -176,9 +176,10 @@ test('after a long outage they come back by the hundreds, not all at once', asyn
     github: { deliveriesSince: async () => log, redeliver: async (id: string) => again.push(id) },
   } as unknown as RunParts;
   for (const expected of [500, 1_000, 1_200]) {
-    const [{ until = null } = {}] = (
-      await database.pool.query<{ until: Date | null }>("SELECT until FROM fettle.pass WHERE name = 'deliveries'")
-    ).rows;
+    const { rows } = await database.pool.query<{ until: Date | null }>(
+      "SELECT until FROM fettle.pass WHERE name = 'deliveries'",
+    );
+    const until = rows[0]?.until ?? null;
     await store.turn('deliveries', now, 0);
     await redeliverFailed(parts, store, until?.getTime() ?? null);
     expect(new Set(again).size).toBe(expected);

@@ -150,6 +150,7 @@ test.concurrent('repository renamed while CI runs, and no webhook says so: the t
   resolve('success');
   await stage.until(() => !pr.draft, 'the pull request to be ready for review');
   await good(issue);
+  expect(await stage.query("SELECT id FROM fettle.run WHERE name = 'renamed-later'")).toHaveLength(1);
 });
 
 test.concurrent('repository archived mid-attempt: it ends, and is not tried again', async () => {

@@ -9,21 +9,26 @@ type Parts = Pick<RunParts, 'github' | 'settings' | 'now'>;
 const MAX_REMEMBERED = 20_000;
 /** A webhook that is on its way, or waits for its turn here, is not lost yet, ms. */
 const ON_ITS_WAY_MS = 60_000;
+/** The search learns of changes with a delay, and what was left for later must be seen once more, ms. */
+const OVERLAP_MS = 600_000;
 
 /**
  * Finds open issues that carry the label and have no run: the webhook about it was lost. Who put it there, and when, is
  * asked of GitHub; the rules of who may ask are those of the webhook, since the same intake decides. A label of a run
- * that has ended is known by its number and starts nothing.
+ * that has ended is known by its number and starts nothing. `since`, ms since the epoch, is when the last pass began.
  */
-export function lostLabels(parts: Parts, store: Pick<ReconcileStore, 'withoutRun'>): () => Promise<Asked[]> {
+export function lostLabels(
+  parts: Parts,
+  store: Pick<ReconcileStore, 'withoutRun'>,
+): (since: number | null) => Promise<Asked[]> {
   const { label } = parts.settings;
   /** When each issue was last changed, as it was when we looked: until it is changed again, nothing is new there. */
   const known = new Map<string, string>();
 
-  return async () => {
+  return async (since) => {
     const asked: Asked[] = [];
     for (const installation of await parts.github.installations()) {
-      const found = await parts.github.labelledIssues(installation, label);
+      const found = await parts.github.labelledIssues(installation, label, since === null ? null : since - OVERLAP_MS);
       for (const it of await store.withoutRun(found)) {
         const key = `${it.repo.owner}/${it.repo.name}#${it.number}`;
         if (known.get(key) === it.updatedAt) continue;

@@ -165,6 +165,20 @@ export function reply(
 }
 
 /** The view of one pull request, with what has to be asked from git. */
+/** Two commits merge or they don't, for ever. */
+const merges = new WeakMap<Repository, Map<string, Promise<boolean>>>();
+
+/** Null for one that is closed. */
+export async function isMergeable(repo: Repository, issue: Issue, pull: Pull): Promise<boolean | null> {
+  if (issue.state !== 'open') return null;
+  const known = merges.get(repo) ?? new Map<string, Promise<boolean>>();
+  merges.set(repo, known);
+  const key = `${pull.base.sha} ${pull.head.sha}`;
+  const asked = known.get(key) ?? mergedTree(repo, pull).then((tree) => tree !== null);
+  known.set(key, asked);
+  return await asked;
+}
+
 export async function describePull(
   world: World,
   repo: Repository,
@@ -174,7 +188,7 @@ export async function describePull(
   const changes = await pullChanges(repo, pull);
   const sum = (key: 'additions' | 'deletions'): number => changes.reduce((total, it) => total + it[key], 0);
   return fullPullView(world, repo, issue, pull, {
-    mergeable: issue.state === 'open' ? (await mergedTree(repo, pull)) !== null : null,
+    mergeable: await isMergeable(repo, issue, pull),
     commits: await countCommits(repo, pull.base.sha, pull.head.sha),
     additions: sum('additions'),
     deletions: sum('deletions'),

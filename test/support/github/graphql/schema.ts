@@ -1,4 +1,4 @@
-import { describePull, setDraft } from '../changes/pulls.ts';
+import { isMergeable, setDraft } from '../changes/pulls.ts';
 import { authorise, visible, type Actor } from '../http/auth.ts';
 import type { Issue, Pull, Repository, User } from '../state/rows.ts';
 import { fullName, pullNodeId, RATE_LIMIT, type World } from '../state/world.ts';
@@ -138,7 +138,7 @@ function pullNode(world: World, repo: Repository, issue: Issue, pull: Pull): Nod
     baseRefName: pull.base.ref,
     reviewDecision: decisionOf(pull),
     mergeable: async () => {
-      const { mergeable } = await describePull(world, repo, issue, pull);
+      const mergeable = await isMergeable(repo, issue, pull);
       return mergeable === true ? 'MERGEABLE' : mergeable === false ? 'CONFLICTING' : 'UNKNOWN';
     },
     commits: () => ({

@@ -4,7 +4,7 @@ import { sameLabel } from '../state/world.ts';
 import { issueView } from '../views/issue.ts';
 
 /** Words of a search that say something about each issue; another one is a mistake here, so that none is ignored. */
-const QUALIFIER = /(label|user|is|archived):(?:"([^"]*)"|(\S+))\s*/y;
+const QUALIFIER = /(label|user|is|archived|updated):(?:"([^"]*)"|(\S+))\s*/y;
 
 /** Issues of what the asker may see. The real search lags behind by seconds and finds a thousand at most. */
 export const searchRoutes: readonly Route[] = [
@@ -12,6 +12,7 @@ export const searchRoutes: readonly Route[] = [
     const wanted = parse(url.searchParams.get('q') ?? '');
     const has = (key: string, value: string) => wanted.some((it) => it.key === key && it.value === value);
     const labels = wanted.filter((it) => it.key === 'label');
+    const since = wanted.find((it) => it.key === 'updated')?.value.replace(/^>=/, '') ?? '';
     const owners = wanted.filter((it) => it.key === 'user').map((it) => it.value.toLowerCase());
     const found = world.repositories
       .filter((repo) => owners.length === 0 || owners.includes(repo.owner.login.toLowerCase()))
@@ -22,8 +23,10 @@ export const searchRoutes: readonly Route[] = [
       .flatMap((repo) => [...repo.issues.values()].map((issue) => ({ repo, issue })))
       .filter(({ issue }) => !has('is', 'issue') || issue.pull === null)
       .filter(({ issue }) => !has('is', 'open') || issue.state === 'open')
+      .filter(({ issue }) => issue.updatedAt >= since)
       .filter(({ issue }) => labels.every(({ value }) => issue.labels.some((label) => sameLabel(label, value))))
-      .toSorted((a, b) => b.issue.updatedAt.localeCompare(a.issue.updatedAt));
+      .toSorted((a, b) => b.issue.updatedAt.localeCompare(a.issue.updatedAt))
+      .slice(0, 1_000);
     return page(
       url,
       found.map(({ repo, issue }) => issueView(world, repo, issue)),
