@@ -1,4 +1,5 @@
 import type { Baseline } from './baseline.ts';
+import { join } from './components.ts';
 import type { Lane } from './lane.ts';
 import { verifierOf } from './list.ts';
 import { needsBase, newFailures, notRun, toReport } from './report.ts';
@@ -38,7 +39,9 @@ export async function examine(check: Check, it: Examining): Promise<Report> {
  * can't make up its mind is the change's problem.
  */
 async function withoutFlaky(check: Check, seen: Seen, report: Report, it: Examining): Promise<Report> {
-  const suspects = report.failures.filter(({ file }) => file === undefined || !it.changedPaths.has(file));
+  // Tools name files from where they run, or from the root.
+  const own = (file: string) => it.changedPaths.has(file) || it.changedPaths.has(join(check.cwd, file));
+  const suspects = report.failures.filter(({ file }) => file === undefined || !own(file));
   const testsFailed = (seen.distilled.tests?.failed ?? 0) > 0 && seen.status === 'exited';
   if (!testsFailed || suspects.length === 0 || suspects.length > MAX_SUSPECTS) return report;
   const narrowed = verifierOf(check.verifier)?.narrow?.(check, suspects) ?? null;
