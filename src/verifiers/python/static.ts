@@ -162,6 +162,6 @@ const pyrightCheck: Maker = async (context, files) => {
   const based = dependencies.names.has('basedpyright') || toolTable(project.pyproject, 'basedpyright') !== null;
   const configured = await configures(project, files, { names: ['pyrightconfig.json'], table: 'pyright' });
   if (inNode === undefined && !based && !configured && !dependencies.names.has('pyright')) return null;
-  const argv = inNode === undefined ? [based ? 'basedpyright' : 'pyright'] : ['npx', '--no-install', inNode];
+  const argv = inNode === undefined ? [based ? 'basedpyright' : 'pyright'] : [`node_modules/.bin/${inNode}`];
   return staticCheck(context, 'static', 'pyright', argv);
 };
