@@ -207,6 +207,9 @@ describe('installs', () => {
   test('a repository that says where its artifacts are needs none', async () => {
     const tree = { 'pom.xml': pom('x'), '.mvn/maven.config': '-Dmaven.repo.local=/opt/repo' };
     expect((await plan(tree)).installs).toEqual([]);
+    const nested = { ...tree, 'tools/own/pom.xml': pom('own') };
+    expect((await plan(nested)).installs).toEqual([]);
+    expect((await plan({ ...nested, 'tools/.mvn/jvm.config': '' })).installs).toHaveLength(1);
   });
 });
 

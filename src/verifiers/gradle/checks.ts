@@ -12,9 +12,11 @@ const THERE = `[ -n "$1" ] && [ -d "\${GRADLE_USER_HOME:-$HOME/.gradle}/wrapper/
 
 /**
  * The wrapper is a program of the repository that downloads another one, so it is used only where its Gradle is there
- * already. Gradle says how many tests there were only when one failed; the init script says it when none did.
+ * already. Gradle says how many tests there were only when one failed; the init script says it when none did. Before 5,
+ * it put a task's first line of output behind the task's name.
  */
-const RUN = `if ${THERE}; then gradle='sh ./gradlew'; else gradle=gradle; fi
+const RUN = `split='{ if (match($0, /^:[[:alnum:]:_-]+\\//)) { print substr($0, 1, RLENGTH - 1); $0 = substr($0, RLENGTH) } print; fflush() }'
+if ${THERE}; then gradle='sh ./gradlew'; else gradle=gradle; fi
 shift
 init=$(mktemp -d)/counts.gradle && cat > "$init" <<'END' || exit
 allprojects {
@@ -27,8 +29,8 @@ allprojects {
     }
 }
 END
-$gradle --init-script "$init" "$@"
-code=$?
+$gradle --init-script "$init" "$@" 2>&1 | awk "$split"
+code=\${PIPESTATUS[0]}
 rm -rf "\${init%/*}"
 [ $code != 0 ] || echo '0 tests completed'
 exit $code`;
@@ -39,7 +41,7 @@ const BUILD = RUN.replace("[ $code != 0 ] || echo '0 tests completed'\n", '');
 export const probeOf = ({ distribution }: Build): string[] => [
   'sh',
   '-c',
-  `if ${THERE}; then echo "$1"; else gradle --version | grep -o 'Gradle [0-9][0-9.]*'; fi`,
+  `if ${THERE}; then echo "$1"; else gradle --version 2>/dev/null | grep -o 'Gradle [0-9][0-9.]*'; fi`,
   'sh',
   distribution ?? '',
 ];
@@ -55,7 +57,7 @@ export function checksOf(unit: Unit<Project> | null, build: Build, needs: readon
     component,
     phase,
     command: ['gradle', ...FLAGS, ...names].join(' '),
-    argv: ['sh', '-c', script, 'sh', build.distribution ?? '', ...FLAGS, ...names],
+    argv: ['bash', '-c', script, 'bash', build.distribution ?? '', ...FLAGS, ...names],
     cwd: build.root,
     layerEnv: { GRADLE_USER_HOME: `/workspace/${USER_HOME}` },
     timeoutMs: phase === 'test' ? 30 * MINUTE : 15 * MINUTE,

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { wordsOf } from '../command-words.ts';
-import { inComponent, isMaterial, join } from '../components.ts';
+import { inComponent, isMaterial } from '../components.ts';
 import { gateFile } from '../gate-files.ts';
 import type { GateFile, RepoFiles } from '../types.ts';
 import type { Detected, Module, Reactor } from './detect.ts';
+import { settingsFolder } from './install.ts';
 
 /** Read by Maven or by test engines, by name, wherever they lie. */
 const NAMED = /(^|\/)(junit-platform\.properties|testng[\w-]*\.xml|\.java-version|\.sdkmanrc|lombok\.config)$/;
@@ -19,7 +20,7 @@ export async function mavenGateFiles({ reactors, broken }: Detected, files: Repo
     if (text !== null) found.push(gateFile(path, null, text));
   };
   const roots = reactors.map((reactor) => reactor.root);
-  const settings = roots.map((root) => `${join(root, '.mvn')}/`);
+  const settings = roots.map((root) => settingsFolder(root, [...paths]));
   for (const path of paths) {
     const read = settings.some((folder) => path.startsWith(folder)) && !path.includes('/wrapper/');
     if (

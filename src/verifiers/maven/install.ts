@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { RepoConfig } from '../../repo-config.ts';
 import type { InstallSpec } from '../../sandbox/types.ts';
-import { join } from '../components.ts';
+import { folderOf, join } from '../components.ts';
 import type { RepoFiles } from '../types.ts';
 import { LOCAL_REPOSITORY } from './checks.ts';
 import type { Reactor } from './detect.ts';
@@ -51,9 +51,10 @@ export async function installOf(
   files: RepoFiles,
   config: RepoConfig['install'],
 ): Promise<InstallSpec | null> {
-  const options = (await files.read(join(reactor.root, '.mvn/maven.config'))) ?? '';
+  const settings = settingsFolder(reactor.root, await files.list());
+  const options = (await files.read(`${settings}maven.config`)) ?? '';
   if (/(^|\s)(-o|--offline|-Dmaven\.repo\.local=\/\S+)(\s|$)/.test(options)) return null;
-  const input = await inputFiles(reactor, files, options);
+  const input = await inputFiles(reactor, files, { settings, options });
   const urls = new Set<string>();
   for (const text of input.values()) for (const url of urlsIn(text.toString('utf8'))) urls.add(url);
   const hosts = new Set([...config.hosts, ...[...urls].flatMap(hostOf)]);
@@ -68,19 +69,26 @@ export async function installOf(
   };
 }
 
+/** Maven takes the `.mvn/` of the nearest folder above that has one. */
+export function settingsFolder(root: string, paths: readonly string[]): string {
+  const own = `${join(root, '.mvn')}/`;
+  if (root === '' || paths.some((path) => path.startsWith(own))) return own;
+  return settingsFolder(folderOf(root), paths);
+}
+
 const SETTINGS_OPTION = /(?:^|\s)(?:-s|--settings|-gs|--global-settings)[\s=]+(\S+)/g;
 
 async function inputFiles(
   { root, modules }: Reactor,
   files: RepoFiles,
-  options: string,
+  { settings, options }: { settings: string; options: string },
 ): Promise<ReadonlyMap<string, Buffer>> {
   const named = [...options.matchAll(SETTINGS_OPTION)].map((it) => posix.join(root === '' ? '.' : root, it[1] ?? ''));
   const wanted = new Set([...modules.map((module) => module.path), ...named]);
   const parents = modules.flatMap((module) => (module.parent === null ? [] : join(module.parent, 'pom.xml')));
   for (const path of parents) wanted.add(path);
   for (const path of await files.list()) {
-    if (path.startsWith(`${join(root, '.mvn')}/`) && !path.endsWith('.jar')) wanted.add(path);
+    if (path.startsWith(settings) && !path.endsWith('.jar')) wanted.add(path);
   }
   const input = new Map<string, Buffer>();
   for (const path of [...wanted].sort()) {
