@@ -130,12 +130,16 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
 
 /** GitHub's own id of the labelling, where it tells: two deliveries about one labelling then have one key. */
 async function exactTrigger(event: Asked, github: GitHub, label: string): Promise<Trigger> {
-  const issue = `${event.repo.owner}/${event.repo.name}#${event.issue}`;
   const labelled = event.trigger.kind === 'label' ? await github.labelled(event.issue, label) : null;
-  return {
-    kind: event.trigger.kind,
-    key: `${issue} ${labelled === null ? event.trigger.key : `label:${labelled.eventId}`}`,
-  };
+  const key = labelled === null ? event.trigger.key : labelKey(labelled.eventId);
+  return { kind: event.trigger.kind, key: triggerKey(event.repo, event.issue, key) };
+}
+
+export const labelKey = (eventId: number): string => `label:${eventId}`;
+
+/** What began a run, unique among all repositories. */
+export function triggerKey({ owner, name }: Run['repo'], issue: number, key: string): string {
+  return `${owner}/${name}#${issue} ${key}`;
 }
 
 /** A reaction on what asked, and the status comment. Neither is worth losing a run for. */

@@ -12,6 +12,16 @@ const GREEN: readonly CheckState['conclusion'][] = ['success', 'neutral', 'skipp
  * spent stays spent, so that a check which turns red every night does not pay for repairs without end.
  */
 export async function afterTheEnd(run: Run, parts: RunParts): Promise<void> {
+  try {
+    await reopenIfChanged(run, parts);
+  } catch (error) {
+    // Where the repository is gone nothing changes any more; all else is worth another try.
+    const access = await parts.github.for(run.repo).access();
+    if (access?.state !== 'gone') throw error;
+  }
+}
+
+async function reopenIfChanged(run: Run, parts: RunParts): Promise<void> {
   const { outcome, prNumber, headSha } = run;
   if (outcome === null || prNumber === null || headSha === null) return;
   if (outcome.kind !== 'pr_good' && !['no_ci', 'required_missing', 'action_required'].includes(outcome.reason)) return;

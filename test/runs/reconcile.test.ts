@@ -192,6 +192,8 @@ test('issues without an active run are told apart, names in any case', async () 
   const ended = await run({ state: 'ended' });
   const asked = [number, ended.issue, 9_999].map((it) => ({ repo: { ...repo, name: 'SHOP' }, number: it }));
   expect((await store.withoutRun(asked)).map((it) => it.number)).toEqual([ended.issue, 9_999]);
+  expect(await store.hasBegun(ended.trigger.key)).toBe(true);
+  expect(await store.hasBegun('acme/shop#1 label:1')).toBe(false);
 });
 
 test('a run that ended well can be watched again, with what it has spent, unless another one is at it', async () => {

@@ -14,6 +14,14 @@ const SUM = {
 const CHANGE: Step[] = [edit('src/sum.js', 'a - b', 'a + b'), say('It adds now.')];
 const GREEN: CiSpec = { jobs: [{ name: 'test', results: ['success'] }] };
 
+const open: (() => void)[] = [];
+/** Something that CI waits for until a story settles it, or the end of all of them does. */
+function pending<T>(last: T): PromiseWithResolvers<T> {
+  const made = Promise.withResolvers<T>();
+  open.push(() => made.resolve(last));
+  return made;
+}
+
 jest.setTimeout(150_000);
 let stage: Stage;
 const nameOf = ({ payload }: Delivery) => (payload.repository as { name?: string } | undefined)?.name ?? '';
@@ -37,6 +45,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  for (const end of open) end();
   const { surprises } = stage;
   await stage.close();
   expect(surprises).toEqual([]);
@@ -142,7 +151,7 @@ test.concurrent('repository renamed mid-attempt: it goes on under the new name',
 });
 
 test.concurrent('repository renamed while CI runs, and no webhook says so: the timer finds it', async () => {
-  const { promise, resolve } = Promise.withResolvers<'success'>();
+  const { promise, resolve } = pending<'success'>('success');
   const repo = await stage.repository('found-later', SUM, { ci: { jobs: [{ name: 'test', script: () => promise }] } });
   const issue = stage.issue(repo, 'this moves while it is tested', { agent: CHANGE }).addLabel('fettle');
   const pr = await stage.pullRequest(repo);
@@ -166,7 +175,7 @@ test.concurrent('repository archived mid-attempt: it ends, and is not tried agai
 });
 
 test.concurrent('repository archived while CI runs: it ends', async () => {
-  const { promise, resolve } = Promise.withResolvers<'success'>();
+  const { promise, resolve } = pending<'success'>('success');
   const repo = await stage.repository('shelved', SUM, { ci: { jobs: [{ name: 'test', script: () => promise }] } });
   stage.issue(repo, 'this is shelved while it is tested', { agent: CHANGE }).addLabel('fettle');
   const pr = await stage.pullRequest(repo);
@@ -192,7 +201,7 @@ test.concurrent('installation removed mid-run: the attempt ends at once', async 
 });
 
 test.concurrent('installation removed while CI runs, and no webhook says so: it ends', async () => {
-  const { promise, resolve } = Promise.withResolvers<'success'>();
+  const { promise, resolve } = pending<'success'>('success');
   const repo = await elsewhere('penumbra/vanished', { jobs: [{ name: 'test', script: () => promise }] });
   stage.issue(repo, 'this vanishes', { agent: CHANGE }).addLabel('fettle');
   await stage.pullRequest(repo);

@@ -1,4 +1,5 @@
 import type { FettleEvent } from '../types.ts';
+import { labelKey, triggerKey } from '../intake.ts';
 import type { RunParts } from '../parts.ts';
 import type { ReconcileStore } from './reconcile-store.ts';
 
@@ -19,7 +20,7 @@ const OVERLAP_MS = 600_000;
  */
 export function lostLabels(
   parts: Parts,
-  store: Pick<ReconcileStore, 'withoutRun'>,
+  store: Pick<ReconcileStore, 'withoutRun' | 'hasBegun'>,
 ): (since: number | null) => Promise<Asked[]> {
   const { label } = parts.settings;
   /** When each issue was last changed, as it was when we looked: until it is changed again, nothing is new there. */
@@ -32,7 +33,7 @@ export function lostLabels(
       for (const it of await store.withoutRun(found)) {
         const key = `${it.repo.owner}/${it.repo.name}#${it.number}`;
         if (known.get(key) === it.updatedAt) continue;
-        const event = await whoAsked(it, parts);
+        const event = await whoAsked(it, parts, store);
         if (event === 'later') continue;
         if (event !== null) asked.push(event);
         if (known.size >= MAX_REMEMBERED) known.clear();
@@ -47,12 +48,15 @@ export function lostLabels(
 async function whoAsked(
   { repo, number }: { repo: Asked['repo']; number: number },
   { github: app, settings, now }: Parts,
+  store: Pick<ReconcileStore, 'hasBegun'>,
 ): Promise<Asked | 'later' | null> {
   if (!(await app.isInstalled(repo))) return null;
   const github = app.for(repo);
   const labelled = await github.labelled(number, settings.label);
   if (labelled === null) return null;
   const { actor, at, eventId } = labelled;
+  const key = labelKey(eventId);
+  if (await store.hasBegun(triggerKey(repo, number, key))) return null;
   if (Date.parse(at) > now() - Math.min(ON_ITS_WAY_MS, settings.reconcileMs)) return 'later';
   if (actor.isBot && !settings.bots.includes(actor.login.toLowerCase())) return null;
   const [issue, editedAt] = await Promise.all([github.issue(number), github.issueEditedAt(number)]);
@@ -63,7 +67,7 @@ async function whoAsked(
     kind: 'asked',
     repo,
     issue: number,
-    trigger: { kind: 'label', key: `label:${eventId}` },
+    trigger: { kind: 'label', key },
     by: actor.login,
     ...(edited ? { doubt: 'The label was seen late, and the issue may have been edited since it was put on.' } : {}),
     commentId: null,

@@ -20,6 +20,8 @@ export interface ReconcileStore {
   notYetRedelivered(guids: readonly string[]): Promise<ReadonlySet<string>>;
   redelivered(guid: string): Promise<void>;
   forgetRedelivered(olderThanMs: number): Promise<void>;
+  /** Whether a run began for this, ended or not. */
+  hasBegun(triggerKey: string): Promise<boolean>;
   /** Of these issues, those without an active run. */
   withoutRun<T extends { repo: { owner: string; name: string }; number: number }>(issues: readonly T[]): Promise<T[]>;
 }
@@ -74,6 +76,10 @@ export function reconcileStore({ pool }: Database): ReconcileStore {
       await pool.query("DELETE FROM fettle.redelivered WHERE at < now() - $1 * interval '1 millisecond'", [
         olderThanMs,
       ]);
+    },
+    hasBegun: async (triggerKey) => {
+      const found = await pool.query('SELECT FROM fettle.run WHERE trigger_key = $1', [storable(triggerKey)]);
+      return (found.rowCount ?? 0) > 0;
     },
     withoutRun: async (issues) => {
       const { rows } = await pool.query<{ at: string }>(
