@@ -10,10 +10,11 @@ interface Program {
 
 /**
  * One line a program: name, whether the system or a manager we fetched has it, where its file really lies: where a link
- * leads, or what pnpm's little scripts start.
+ * leads, or what pnpm's little scripts start. Of a virtual environment only what no package has any business to bring: that
+ * one brings `black` or `pytest` is what it is for.
  */
 const LIST = `for folder; do
-  for file in "$folder"/.bin/*; do
+  for file in "$folder"/.bin/* "$folder"/bin/python* "$folder"/bin/sh "$folder"/bin/bash "$folder"/bin/env "$folder"/bin/git "$folder"/bin/make; do
     [ -e "$file" ] || [ -L "$file" ] || continue
     name=\${file##*/} hides=no real=$file
     for place in .fettle-deps/*/node_modules/.bin /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
