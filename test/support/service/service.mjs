@@ -27,6 +27,11 @@ const seen = {
   root: attempt(() => writeFileSync('/file', 'x')),
   workspace: existsSync('/workspace/README.md'),
 };
-createServer((client) => client.end(`${JSON.stringify(seen)}\n`)).listen(5432, '127.0.0.1', () =>
+const answer = (client) => {
+  // Whoever only looks whether the port is open goes before the answer comes.
+  client.on('error', () => {});
+  client.end(`${JSON.stringify(seen)}\n`);
+};
+createServer(answer).listen(5432, '127.0.0.1', () =>
   writeFileSync('/tmp/listening', ''),
 );
