@@ -208,8 +208,8 @@ export class Stage {
     return repo.openIssue({ title, body, labels });
   }
 
-  /** Waits for something, and shows both GitHub's timeline and the app's log when it does not come. */
-  async until<T>(probe: () => T | Promise<T>, what: string, ms = 45_000): Promise<T> {
+  /** Waits for something, long enough for a busy machine, and shows GitHub's timeline and the app's log when it does not come. */
+  async until<T>(probe: () => T | Promise<T>, what: string, ms = 90_000): Promise<T> {
     try {
       return (await this.github.waitFor(probe, ms, what)) as T;
     } catch (error) {
