@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ApplicationFunction } from 'probot';
 import type { Added, DeliveryStore } from './store/types.ts';
@@ -60,7 +59,7 @@ export function fettleApp({ us, deliveries, onStored, counts, log }: AppParts): 
         const concern = concernOf(event);
         const added = await store(deliveries(), { id, event: name, payload: event, concern }, log);
         counts[added] += 1;
-        log[added === 'stored' ? 'info' : 'debug']({ delivery: id, event: name, kind: event.kind }, added);
+        log.debug({ delivery: id, event: name, kind: event.kind }, added);
         if (added === 'stored') onStored();
       });
     }
@@ -73,19 +72,16 @@ async function store(
   log: Logger,
 ): Promise<Added> {
   if (deliveries === null) throw new NotStored();
-  const late = new AbortController();
+  const late = Promise.withResolvers<never>();
+  // Not a timer with a signal: an abort for every delivery is a good part of what answering it costs.
+  const timer = setTimeout(() => late.reject(new Error('the database did not answer in time')), STORE_PATIENCE);
   try {
-    return await Promise.race([
-      deliveries.add(delivery),
-      delay(STORE_PATIENCE, undefined, { signal: late.signal }).then(() => {
-        throw new Error('the database did not answer in time');
-      }),
-    ]);
+    return await Promise.race([deliveries.add(delivery), late.promise]);
   } catch (cause) {
     log.error({ err: cause, delivery: delivery.id }, 'a delivery could not be stored');
     throw new NotStored();
   } finally {
-    late.abort();
+    clearTimeout(timer);
   }
 }
 

@@ -6,6 +6,12 @@ import type { Added, Concern, Database, DeliveryStore } from './types.ts';
 /** Deliveries written with one statement, and so with one commit. */
 const MAX_BATCH = 500;
 
+/**
+ * Statements under way at once. While one waits for the disk the next batch is made ready; more would only make the
+ * batches smaller.
+ */
+const MAX_WRITES = 2;
+
 /** How often a delivery is tried; with the waits below it is given up after about a day. */
 const MAX_ATTEMPTS = 16;
 
@@ -19,20 +25,20 @@ interface Waiting {
 }
 
 /**
- * Deliveries in the database. While one insert is under way, those that arrive wait and share the next: under load the
+ * Deliveries in the database. Those that arrive while inserts are under way wait and share the next: under load the
  * number of commits does not grow with the number of deliveries, and no timer delays a single one.
  */
 export function deliveryStore(database: Database, log: Logger): DeliveryStore {
   const waiting: Waiting[] = [];
-  let writing = false;
+  let writes = 0;
 
   async function write(): Promise<void> {
-    if (writing) return;
-    writing = true;
+    if (writes >= MAX_WRITES) return;
+    writes += 1;
     // What arrives in the same tick travels together.
     await new Promise(setImmediate);
     while (waiting.length > 0) await insert(database, waiting.splice(0, MAX_BATCH));
-    writing = false;
+    writes -= 1;
   }
 
   return {
@@ -56,14 +62,20 @@ export function deliveryStore(database: Database, log: Logger): DeliveryStore {
   };
 }
 
-/** What intake looks runs up by, as conditions on a run `r` and a given concern `g`: `intake.ts`, `src/runs/store.ts`. */
+/**
+ * What intake looks runs up by (`activeBySha` and the like of `src/runs/store.ts`), as conditions on a run `r` and a given
+ * concern `g`. One `EXISTS` for each, so that each finds its index; with `OR` inside, all runs of a repository would be read.
+ */
 const CONCERNED = [
-  "g.sha IS NOT NULL AND r.state <> 'ended' AND (r.head_sha = g.sha OR r.watched ->> 'awaitedBase' = g.sha)",
+  "r.state <> 'ended' AND r.head_sha = g.sha",
+  "r.state <> 'ended' AND r.watched ->> 'awaitedBase' = g.sha",
   // A check may report after the run has ended: the words are those of the index `run_reopenable_sha`.
-  "g.sha IS NOT NULL AND r.head_sha = g.sha AND r.state = 'ended' AND r.outcome ->> 'reason' IN ('ci_green', 'no_ci', 'required_missing', 'action_required')",
-  "g.branch IS NOT NULL AND r.state <> 'ended' AND (r.branch = g.branch OR r.base_branch = g.branch)",
-  "g.issue IS NOT NULL AND r.state <> 'ended' AND (r.issue = g.issue OR r.pr_number = g.issue)",
-  'g.pr IS NOT NULL AND r.pr_number = g.pr',
+  "r.state = 'ended' AND r.outcome ->> 'reason' IN ('ci_green', 'no_ci', 'required_missing', 'action_required') AND r.head_sha = g.sha",
+  "r.state <> 'ended' AND r.branch = g.branch",
+  "r.state <> 'ended' AND r.watched ->> 'awaitedBase' IS NOT NULL AND r.base_branch = g.branch",
+  "r.state <> 'ended' AND r.issue = g.issue",
+  "r.state <> 'ended' AND r.pr_number IS NOT NULL AND r.pr_number = g.issue",
+  'r.pr_number IS NOT NULL AND r.pr_number = g.pr',
 ];
 
 /** Prepared once a connection: planning it would take longer than carrying it out. */
