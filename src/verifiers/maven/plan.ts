@@ -55,7 +55,7 @@ async function needsOf(reactor: Reactor, files: RepoFiles): Promise<ToolNeed[]> 
     tool: 'Maven',
     name: /apache-maven-(\d+(?:\.\d+)*)/,
     // Debian's prints a colour code first, whose number is not the version.
-    probe: ['sh', '-c', "mvn -v | grep -o 'Maven [0-9][0-9.]*'"],
+    probe: ['sh', '-c', "mvn -v 2>/dev/null | grep -o 'Maven [0-9][0-9.]*'"],
   });
   const jdk = (await writtenJdk(files, reactor.root)) ?? compilerNeed(reactor);
   return [wrapped, jdk].filter((need) => need !== null);
