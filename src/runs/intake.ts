@@ -132,15 +132,11 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
 async function exactTrigger(event: Asked, github: GitHub, label: string): Promise<Trigger> {
   const labelled = event.trigger.kind === 'label' ? await github.labelled(event.issue, label) : null;
   const key = labelled === null ? event.trigger.key : labelKey(labelled.eventId);
-  return { kind: event.trigger.kind, key: triggerKey(event.repo, event.issue, key) };
+  return { kind: event.trigger.kind, key };
 }
 
+/** GitHub's numbers are unique among all repositories, and stay what they are when a repository gets another name. */
 export const labelKey = (eventId: number): string => `label:${eventId}`;
-
-/** What began a run, unique among all repositories. */
-export function triggerKey({ owner, name }: Run['repo'], issue: number, key: string): string {
-  return `${owner}/${name}#${issue} ${key}`;
-}
 
 /** A reaction on what asked, and the status comment. Neither is worth losing a run for. */
 async function acknowledge(event: Asked, run: Run, github: GitHub, parts: RunParts): Promise<void> {

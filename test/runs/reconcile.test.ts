@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { DeliveryTried, Glance, Watchable } from '../../src/github/types.ts';
 import type { RunParts } from '../../src/runs/parts.ts';
 import { failedOnes, redeliverFailed } from '../../src/runs/reconcile/lost-deliveries.ts';
+import { lostLabels } from '../../src/runs/reconcile/lost-labels.ts';
 import { lookAtOpenRuns } from '../../src/runs/reconcile/open-runs.ts';
 import { type ReconcileStore, reconcileStore } from '../../src/runs/reconcile/reconcile-store.ts';
 import { runStore } from '../../src/runs/store.ts';
@@ -193,7 +194,29 @@ test('issues without an active run are told apart, names in any case', async () 
   const asked = [number, ended.issue, 9_999].map((it) => ({ repo: { ...repo, name: 'SHOP' }, number: it }));
   expect((await store.withoutRun(asked)).map((it) => it.number)).toEqual([ended.issue, 9_999]);
   expect(await store.hasBegun(ended.trigger.key)).toBe(true);
-  expect(await store.hasBegun('acme/shop#1 label:1')).toBe(false);
+  expect(await store.hasBegun('label:1')).toBe(false);
+});
+
+test('a label that began a run is not lost, also when its repository is found under another name', async () => {
+  const { id } = await run();
+  await database.pool.query("UPDATE fettle.run SET trigger_key = 'label:77' WHERE id = $1", [id]);
+  const label = { eventId: 77, actor: { login: 'ann', isBot: false }, at: '2026-11-24T10:00:00Z', retitled: false };
+  const found = { repo: { owner: 'acme', name: 'mall', installationId: 5 }, number: 3, updatedAt: 'x' };
+  const github = (eventId: number) => ({
+    installations: async () => [{ id: 5, owner: 'acme' }],
+    labelledIssues: async () => [found],
+    isInstalled: async () => true,
+    for: () => ({
+      labelled: async () => ({ ...label, eventId }),
+      issue: async () => ({ state: 'open', isPullRequest: false, title: 'T', body: 'B' }),
+      issueEditedAt: async () => 0,
+    }),
+  });
+  const settings = { label: 'fettle', bots: [], reconcileMs: 5 * MINUTE };
+  const find = (eventId: number) =>
+    lostLabels({ github: github(eventId), settings, now: Date.now } as unknown as RunParts, store)(null);
+  expect(await find(77)).toEqual([]);
+  expect(await find(78)).toMatchObject([{ kind: 'asked', by: 'ann', issue: 3, trigger: { key: 'label:78' } }]);
 });
 
 test('a run that ended well can be watched again, with what it has spent, unless another one is at it', async () => {

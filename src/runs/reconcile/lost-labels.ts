@@ -1,5 +1,5 @@
 import type { FettleEvent } from '../types.ts';
-import { labelKey, triggerKey } from '../intake.ts';
+import { labelKey } from '../intake.ts';
 import type { RunParts } from '../parts.ts';
 import type { ReconcileStore } from './reconcile-store.ts';
 
@@ -56,7 +56,7 @@ async function whoAsked(
   if (labelled === null) return null;
   const { actor, at, eventId } = labelled;
   const key = labelKey(eventId);
-  if (await store.hasBegun(triggerKey(repo, number, key))) return null;
+  if (await store.hasBegun(key)) return null;
   if (Date.parse(at) > now() - Math.min(ON_ITS_WAY_MS, settings.reconcileMs)) return 'later';
   if (actor.isBot && !settings.bots.includes(actor.login.toLowerCase())) return null;
   const [issue, editedAt] = await Promise.all([github.issue(number), github.issueEditedAt(number)]);
