@@ -5,7 +5,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   // Most stories wait for containers, CI or a settle time; Jest's own choice on two cores would be one after the other.
   maxWorkers: 3,
 };

@@ -106,4 +106,4 @@ test("what the repository's formatter can mend by itself costs the agent no turn
   expect(await repo.file('src/greet.js', pr.head.sha)).toBe("export const greet = (name) => 'Hello, ' + name;");
   expect(stage.asked(issue, 'agent')).toHaveLength(2);
   await stage.until(() => issue.appComments[0]?.body.includes('Formatted src/greet.js'), 'the status to say so');
-}, 120_000);
+}, 600_000);

@@ -15,7 +15,7 @@ beforeAll(async () => {
   stage = await Stage.open({ FETTLE_SERVICE_IMAGES: IMAGE, FETTLE_SANDBOX_IMAGES: `devcontainers/acme:21=${TOOLBOX}` });
   await buildImage(docker, 'service', 'fettle-sandbox', IMAGE);
   await buildImage(docker, 'derived-image', 'fettle-sandbox', TOOLBOX);
-}, 120_000);
+}, 600_000);
 afterEach(() => expect(stage.surprises).toEqual([]));
 afterAll(async () => {
   await stage.close();
@@ -59,7 +59,7 @@ test('agent and gate have the service that the repository asks for', async () =>
   expect(lastUserText(stage.asked(issue, 'agent')[1] as SeenRequest)).toContain('"greeting":"hello"');
   const services = () => docker.listContainers({ all: true, filters: { ancestor: [IMAGE] } });
   while ((await services()).length > 0) await sleep(100);
-}, 120_000);
+}, 600_000);
 
 test('agent and gate run in the image of the devcontainer.json, where the operator has one for it', async () => {
   const files = {
@@ -76,7 +76,7 @@ test('agent and gate run in the image of the devcontainer.json, where the operat
   const pr = await stage.pullRequest(repo);
   expect(pr.body).toMatch(/\| custom:tool \| ✅ passed/);
   expect(lastUserText(stage.asked(issue, 'agent')[1] as SeenRequest)).toContain('acme tool 21');
-}, 120_000);
+}, 600_000);
 
 test('a service that does not come up ends the run before the model is asked', async () => {
   const settings = `services: [{ name: db, image: "${IMAGE}", env: { BROKEN: no password } }]\n`;
@@ -88,7 +88,7 @@ test('a service that does not come up ends the run before the model is asked', a
   expect(comment).toContain(`needs_service: The service db (${IMAGE}): it ended`);
   expect(comment).toContain('bad setting: no password');
   expect(stage.asked(issue, 'agent')).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 test('an image that the operator does not allow ends the run with the one that is wanted and those that are allowed', async () => {
   const repo = await stage.repository('other-image', asking('image: acme/jdk:21\n'));
@@ -100,4 +100,4 @@ test('an image that the operator does not allow ends the run with the one that i
     'toolchain: The repository asks for the sandbox image acme/jdk:21, which is not allowed here',
   );
   expect(comment).toContain('Allowed: fettle-sandbox');
-}, 120_000);
+}, 600_000);

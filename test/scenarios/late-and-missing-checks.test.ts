@@ -14,7 +14,7 @@ const CHANGE: Step[] = [edit('src/sum.js', 'a - b', 'a + b'), say('It adds now.'
 const REPAIR: Step[] = [edit('src/sum.js', 'a + b', 'b + a'), say('The other way round.')];
 const GREEN: CiSpec = { jobs: [{ name: 'test', results: ['success'] }] };
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 let stage: Stage;
 /** Lets a job that waits for approval end, also when its story failed. */
 let approve = () => {};

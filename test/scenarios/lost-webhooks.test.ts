@@ -22,7 +22,7 @@ function pending<T>(last: T): PromiseWithResolvers<T> {
   return made;
 }
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 let stage: Stage;
 const nameOf = ({ payload }: Delivery) => (payload.repository as { name?: string } | undefined)?.name ?? '';
 beforeAll(async () => {

@@ -21,7 +21,7 @@ const jobs = (results: Record<string, CiSpec['jobs'][number]['results'] & {}>): 
   jobs: Object.entries(results).map(([name, result]) => ({ name, results: result })),
 });
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({

@@ -35,11 +35,11 @@ test('SIGTERM to npm alone ends the app, which leaves nothing running', async ()
   await closed;
   expect(said.text).toContain('stopping');
   await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+}, 600_000);
 
 test('a wrong engine address ends the start before anything is opened', async () => {
   const { said, closed } = npmStart('/nowhere', { DOCKER_HOST: 'ftp://engine' });
   expect(await closed).not.toBe(0);
   expect(said.text).toContain('DOCKER_HOST is wrong');
   expect(said.text).not.toContain('listening');
-}, 30_000);
+}, 600_000);

@@ -23,7 +23,7 @@ function waiting(): { ci: CiSpec; end: (result: 'success' | 'failure') => void }
 /** CI that is red at once; it is the repair that people get in the way of. */
 const RED: CiSpec = { jobs: [{ name: 'test', results: ['failure', 'success'] }] };
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();

@@ -10,7 +10,7 @@ const SUM = {
 const CHANGE: Step[] = [edit('src/sum.js', 'a - b', 'a + b'), say('It adds now.')];
 const GREEN = { jobs: [{ name: 'test', results: ['success' as const] }] };
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ FETTLE_MAX_REPAIRS: '1', FETTLE_CI_SETTLE_SECONDS: '1', FETTLE_CI_START_SECONDS: '3' });

@@ -150,7 +150,7 @@ test('while the sandbox image is missing a run waits for it, says so, and goes o
     const made = names.filter((name) => name === image || name.startsWith(`${image}-`));
     for (const name of made) await docker.getImage(name).remove();
   }
-}, 120_000);
+}, 600_000);
 
 /** The engine of this machine, through a door that keeps builds waiting. */
 async function slowToBuild(until: Promise<void>): Promise<{ url: string; server: Server }> {

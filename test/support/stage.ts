@@ -209,7 +209,7 @@ export class Stage {
   }
 
   /** Waits for something, long enough for a busy machine, and shows GitHub's timeline and the app's log when it does not come. */
-  async until<T>(probe: () => T | Promise<T>, what: string, ms = 90_000): Promise<T> {
+  async until<T>(probe: () => T | Promise<T>, what: string, ms = 240_000): Promise<T> {
     try {
       return (await this.github.waitFor(probe, ms, what)) as T;
     } catch (error) {

@@ -88,7 +88,7 @@ afterEach(async () => {
     await sleep(500);
   }
   expect(left).toEqual([]);
-}, 90_000);
+}, 900_000);
 
 const hangs = { result: 'failed', baseline: 'green', summary: expect.stringContaining('its time limit') };
 

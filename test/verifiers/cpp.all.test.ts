@@ -4,7 +4,7 @@ import type { Tree } from './trees.ts';
 
 /** Debian's CMake, GoogleTest, Meson, make, gcc and clang in real containers. */
 const inContainers = realVerification(POLYGLOT);
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const C_TEST = `#include <stdio.h>
 #include <string.h>

@@ -139,7 +139,7 @@ test('groups run side by side, each lane in a sandbox of its own', async () => {
   const { reports, opened } = await verifyTrees(packages(), tree, { lanes: 2 });
   expect(reports).toMatchObject([{ result: 'passed' }, { result: 'passed' }]);
   expect(opened).toEqual(['gate:tree', 'gate:tree']);
-}, 20_000);
+}, 120_000);
 
 describe('memory', () => {
   const memory = (): VerifyMemory & { size: () => number } => {

@@ -4,7 +4,7 @@ import type { Tree } from './trees.ts';
 
 /** Debian's Go in real containers. */
 const inContainers = realVerification(POLYGLOT);
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 /** Fails when a check left anything behind. */
 const CLEAN = 'verifiers: [{ name: clean, run: \'git status --porcelain && test -z "$(git status --porcelain)"\' }]\n';

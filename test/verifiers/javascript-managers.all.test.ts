@@ -156,7 +156,7 @@ test('a lockfile that does not fit the manifest is not papered over', async () =
     { check: 'pnpm:install', result: 'failed' },
     { check: 'pnpm:test packages/a', result: 'could_not_run', reason: 'install_failed' },
   ]);
-}, 120_000);
+}, 900_000);
 
 test("pnpm's programs are small scripts, and what they start is seen", async () => {
   const [, , pnpm] = PROJECTS[0] as (typeof PROJECTS)[0];
@@ -191,4 +191,4 @@ test("pnpm's programs are small scripts, and what they start is seen", async () 
   // Another version of the same package is nothing strange.
   const newer = await inContainers(base, { ...base, 'packages/a/package.json': packageA({ semver: '7.7.2' }) });
   expect(newer.reports).toMatchObject([{ check: 'pnpm:test packages/a', result: 'passed' }]);
-}, 300_000);
+}, 900_000);

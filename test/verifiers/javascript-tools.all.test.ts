@@ -300,4 +300,4 @@ test('an old fault in a suite is found on base by its name, and does not block',
       expect.stringContaining('as red on the base commit'),
     ]),
   );
-}, 600_000);
+}, 900_000);

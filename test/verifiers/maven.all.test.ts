@@ -4,7 +4,7 @@ import type { Tree } from './trees.ts';
 
 /** Debian's Maven and its plugins in real containers, offline, with Debian's own repository of artifacts. */
 const inContainers = realVerification(POLYGLOT);
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const pom = (name: string, more: string): string =>
   `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>demo</groupId><artifactId>${name}</artifactId><version>1</version>${more}</project>\n`;

@@ -4,7 +4,7 @@ import { POLYGLOT, realVerification } from './real.ts';
 import type { Tree } from './trees.ts';
 
 // On a machine that does other things as well.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 /** phpunit and composer of Debian 12 on a small project, and packages from a repository of the test's own. */
 const index = await packageIndex();

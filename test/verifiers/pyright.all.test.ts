@@ -3,7 +3,7 @@ import { realVerification } from './real.ts';
 import type { Tree } from './trees.ts';
 
 // On a machine that does other things as well.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 /** pyright is a program of Node, so the plain image will do. */
 const inContainers = realVerification();

@@ -18,7 +18,7 @@ const inContainers = realVerification(POLYGLOT, { hosts: [index.host], caFile: n
 afterAll(() => index.close());
 
 // On a machine that does other things as well.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 /** Fails when a check left anything behind, caches included. */
 const CLEAN = 'verifiers: [{ name: clean, run: \'git status --porcelain && test -z "$(git status --porcelain)"\' }]\n';

@@ -6,7 +6,7 @@ import { POLYGLOT, realVerification } from './real.ts';
 import type { Tree } from './trees.ts';
 
 // On a machine that does other things as well.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 /** The tools of Debian 12 on small projects, as the gate of a run uses them, and gems from an index of the test's own. */
 const index = await packageIndex();

@@ -4,7 +4,7 @@ import type { Tree } from './trees.ts';
 
 /** Debian's Rust in real containers. */
 const inContainers = realVerification(POLYGLOT);
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const crate = (name: string, more = ''): string =>
   `[package]\nname = "${name}"\nversion = "0.1.0"\nedition = "2021"\n${more}`;
