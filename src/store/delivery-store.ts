@@ -64,7 +64,8 @@ export function deliveryStore(database: Database, log: Logger): DeliveryStore {
 
 /**
  * What intake looks runs up by (`activeBySha` and the like of `src/runs/store.ts`), as conditions on a run `r` and a given
- * concern `g`. One `EXISTS` for each, so that each finds its index; with `OR` inside, all runs of a repository would be read.
+ * concern `g`. One `EXISTS` for each, so that each finds its index; with `OR` inside, all runs of a repository
+ * would be read, and without `OFFSET 0` all open runs there are, into a hash table for each statement.
  */
 const CONCERNED = [
   "r.state <> 'ended' AND r.head_sha = g.sha",
@@ -90,7 +91,7 @@ const INSERT = {
       ${CONCERNED.map(
         (condition) =>
           `OR EXISTS (SELECT FROM fettle.run r
-             WHERE lower(r.owner) = lower(g.owner) AND lower(r.name) = lower(g.name) AND ${condition})`,
+             WHERE lower(r.owner) = lower(g.owner) AND lower(r.name) = lower(g.name) AND ${condition} OFFSET 0)`,
       ).join('\n      ')}
   ), added AS (
     INSERT INTO fettle.delivery (id, event, payload) SELECT id, event, payload FROM wanted
