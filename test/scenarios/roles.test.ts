@@ -59,6 +59,8 @@ test('a killed worker leaves a container behind; it is gone before the other goe
         await (await atWork('left-behind')).end('SIGKILL');
         return say('Nobody hears this.');
       },
+      // The container is opened while the model thinks; a command waits for it.
+      bash('cat src/sum.js'),
       async () => {
         after = await stage.leftovers();
         return say('It adds now.');
