@@ -62,7 +62,8 @@ test('a killed worker leaves a container behind; it is gone before the other goe
       // The container is opened while the model thinks; a command waits for it.
       bash('cat src/sum.js'),
       async () => {
-        after = await stage.leftovers();
+        // Its workspace is opened while the model is asked, so it may not be there yet.
+        await stage.until(async () => (after = await stage.leftovers()).length > 0, 'a container of its own');
         return say('It adds now.');
       },
     ],
