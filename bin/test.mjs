@@ -3,6 +3,7 @@
 // they need. Other arguments go to Jest.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ensureDebianPackage } from '../src/cli/debian-package.ts';
 import { preparePrerequisites, TOOL_IMAGES } from '../src/cli/prerequisites.ts';
 
 const OWN = ['--all', '--extra', '--prepare'];
@@ -16,7 +17,10 @@ const only = extra
 const rest = args.filter((arg) => !OWN.includes(arg));
 
 try {
-  await preparePrerequisites((line) => console.log(line), all || extra || prepare ? TOOL_IMAGES : []);
+  const more = all || extra || prepare;
+  await preparePrerequisites((line) => console.log(line), more ? TOOL_IMAGES : []);
+  // A PostgreSQL as operators have it, beside the embedded one.
+  if (more) await ensureDebianPackage('/usr/lib/postgresql/*/bin/postgres', 'postgresql', (line) => console.log(line));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
