@@ -17,6 +17,8 @@ export async function startCommand(roles: readonly Role[]): Promise<number> {
   const settings = readSettings();
   const app = roles.includes('worker') ? settings.app() : null;
   const github = app?.github ?? settings.github();
+  // A wrong address of the engine is said before anything is opened, like any other wrong setting.
+  if (app !== null) (await import('../sandbox/connect.ts')).connectDocker(settings.sandbox.dockerHost);
   const log: Logger = pino({ level: settings.logLevel });
   const stopped = stopRequest();
 
