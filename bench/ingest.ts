@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
@@ -10,6 +9,7 @@ import { connect } from '../src/store/connect.ts';
 import { openEmbedded } from '../src/store/embedded/open-embedded.ts';
 import { migrate } from '../src/store/migrate.ts';
 import type { Database } from '../src/store/types.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { p99At, type Target, throughput } from './ingest/load.ts';
 import { ACTIVE, fill, headOf, lookUps, REPO } from './ingest/stored-runs.ts';
 import { against, alone, median, type Row } from './row.ts';
@@ -168,13 +168,4 @@ async function startServer(script: string[], env: Record<string, string>, cwd: s
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

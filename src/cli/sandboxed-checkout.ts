@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import { CONFIG_PATH, readRepoConfig } from '../repo-config.ts';
 import { environmentOf } from '../runs/environment.ts';
+import { containers } from '../runs/verification.ts';
 import { treeFiles } from '../runs/tree-files.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
 import type { Sandboxes } from '../sandbox/types.ts';
@@ -44,15 +45,7 @@ export async function verifyInSandbox(
       changedPaths: changed ?? [],
       only: scope,
       config,
-      context: {
-        open: (treeish, layers, purpose) =>
-          sandboxes.open({ runId, purpose, tree: () => mirror.archive(treeish), layers, signal }),
-        prepare: (install) => sandboxes.prepare(runId, install, signal),
-        files: (treeish) => treeFiles(mirror, treeish),
-        signal,
-        lanes: (await sandboxes.capacity?.()) ?? 1,
-        onProgress,
-      },
+      context: { ...(await containers({ sandboxes, mirror, runId, signal })), onProgress },
     });
     const gateFiles = differing(basePlan.gateFiles, plan.gateFiles);
     return { reports, gateFiles, changed: changed?.length ?? null };

@@ -2,7 +2,7 @@ import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror, Sandboxes } from '../sandbox/types.ts';
 import { firstLine } from '../text/clip.ts';
 import type { BaselineMemo } from '../verifiers/baseline.ts';
-import type { Plan, Report, VerifyMemory } from '../verifiers/types.ts';
+import type { Plan, Report, VerifyContext, VerifyMemory } from '../verifiers/types.ts';
 import { verify } from '../verifiers/verify.ts';
 import { treeFiles } from './tree-files.ts';
 import type { RunEventKind } from './types.ts';
@@ -66,12 +66,7 @@ async function carryOut(
     config: spec.config,
     baseline,
     context: {
-      open: (treeish, layers, purpose) =>
-        sandboxes.open({ runId, purpose, tree: () => mirror.archive(treeish), layers, signal }),
-      prepare: (install) => sandboxes.prepare(runId, install, signal),
-      files: (treeish) => treeFiles(mirror, treeish),
-      signal,
-      lanes: await sandboxes.capacity(),
+      ...(await containers({ sandboxes, mirror, runId, signal })),
       ...(spec.remembered === undefined || image === null ? {} : { memory: spec.remembered(`${spec.repo} ${image}`) }),
       onProgress: (progress) => {
         if (progress.kind !== 'check_finished') return;
@@ -79,6 +74,21 @@ async function carryOut(
       },
     },
   });
+}
+
+/** How verification gets its sandboxes and files: containers, filled from the mirror's objects. */
+export async function containers(
+  it: Pick<VerificationSpec, 'sandboxes' | 'mirror' | 'runId' | 'signal'>,
+): Promise<Omit<VerifyContext, 'onProgress'>> {
+  const { sandboxes, mirror, runId, signal } = it;
+  return {
+    open: (treeish, layers, purpose) =>
+      sandboxes.open({ runId, purpose, tree: () => mirror.archive(treeish), layers, signal }),
+    prepare: (install) => sandboxes.prepare(runId, install, signal),
+    files: (treeish) => treeFiles(mirror, treeish),
+    signal,
+    lanes: await sandboxes.capacity(),
+  };
 }
 
 async function imageOf(sandboxes: Sandboxes): Promise<string | null> {

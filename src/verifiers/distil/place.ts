@@ -2,7 +2,7 @@ import { isForeign } from './body.ts';
 
 /** Where a sandbox or a CI system checks a repository out. */
 const ROOTS =
-  /^(?:file:\/\/)?(?:\/workspace\/|\/github\/workspace\/|\/home\/runner\/work\/[^/]+\/[^/]+\/|\/Users\/runner\/work\/[^/]+\/[^/]+\/|\/__w\/[^/]+\/[^/]+\/|\/home\/travis\/build\/[^/]+\/[^/]+\/|[A-Z]:\\a\\[^\\]+\\[^\\]+\\)/;
+  /^(?:file:\/\/)?(?:\/workspace\/|\/github\/workspace\/|\/home\/runner\/work\/[^/]+\/[^/]+\/|\/Users\/runner\/work\/[^/]+\/[^/]+\/|\/(?:[^\s/:]+\/)*_work\/[^/]+\/[^/]+\/|\/__w\/[^/]+\/[^/]+\/|\/home\/travis\/build\/[^/]+\/[^/]+\/|[A-Z]:\\a\\[^\\]+\\[^\\]+\\)/;
 
 /** A path as the repository has it: without the place of the checkout, `./` and back slashes. */
 export function relative(path: string): string {

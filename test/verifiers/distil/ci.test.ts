@@ -26,7 +26,7 @@ test('an annotation is read like the line it marks', async () => {
   const log = job(
     '##[group]Run npx eslint .',
     '##[endgroup]',
-    '/home/runner/work/app/app/src/util.js',
+    '/home/runner/_work/app/app/src/util.js',
     "##[error]  3:7  error  'x' is assigned a value but never used  no-unused-vars",
     '##[warning]  9:1  warning  Unexpected console statement  no-console',
     '##[error]Process completed with exit code 1.',
