@@ -32,12 +32,18 @@ export function reportTable(reports: readonly Report[], say: Foreign, room: numb
   if (reports.length === 0) return 'No verifier applies to this repository.';
   const rows = sorted(reports).map((report) => {
     const reason = report.reason === undefined ? '' : ` (${report.reason})`;
-    const result = `${WORDS[report.result]}${reason}`;
+    const before = report.cached === true ? ', unchanged' : '';
+    const result = `${WORDS[report.result]}${before}${reason}`;
     return `| ${say.cell(report.check)} | ${result} | ${say.cell(report.summary)} | ${report.baseline ?? '–'} | ${duration(report.durationMs)} |`;
   });
   const table = ['| check | result | | base | took |', '|---|---|---|---|---|', ...rows].join('\n');
   const told = sorted(reports).filter((report) => report.result !== 'passed' && report.detail.trim() !== '');
-  return [table, ...told.map((report) => reportDetail(report, say, room))].join('\n\n');
+  const remembered = reports.some((report) => report.cached === true)
+    ? 'Unchanged: it passed before, with the same files, dependencies and image, and was not run again.'
+    : '';
+  return [table, remembered, ...told.map((report) => reportDetail(report, say, room))]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function reportDetail(report: Report, say: Foreign, room: number): string {

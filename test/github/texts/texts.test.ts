@@ -103,6 +103,16 @@ describe('the pull request', () => {
     expect(body).toContain('| npm:test | `mocha` | `node --test \\| tee log` |');
   });
 
+  test('says which checks were not run again, and of an unsigned commit that it is one', () => {
+    const report = aGate({ reports: [aReport(), aReport({ check: 'npm:test web', cached: true, durationMs: 0 })] });
+    const body = pullRequestBody({ run: aRun(), attempts: [anAttempt()], report, signed: false });
+    expect(body).toContain('| npm:test web | ✅ passed, unchanged |');
+    expect(body).toContain('Unchanged: it passed before');
+    expect(body).toContain('The last commit is not signed');
+    const plain = pullRequestBody({ run: aRun(), attempts: [anAttempt()], report: aGate({ reports: [aReport()] }) });
+    expect(plain).not.toMatch(/Unchanged|not signed/);
+  });
+
   test('fits whatever the tools said', () => {
     const noise = 'x'.repeat(50_000);
     const reports = Array.from({ length: 60 }, (_, at) =>
