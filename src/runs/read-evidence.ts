@@ -25,7 +25,9 @@ export interface Reading {
 export async function readEvidence({ github, head, checks, base, flipping, redact }: Reading): Promise<Evidence[]> {
   const read = async (sha: string, check: CheckState): Promise<Distilled> => {
     const log = await github.failureLog(sha, check);
-    return distil(log, { exitCode: null, ci: true, maxTokens: TOKENS_PER_CHECK });
+    // GitHub tells no exit code. A job that ran out of time had none; any other red one ended as a failure.
+    const exitCode = check.conclusion === 'timed_out' ? null : 1;
+    return distil(log, { exitCode, ci: true, maxTokens: TOKENS_PER_CHECK });
   };
   const onBaseToo = async (key: string): Promise<Evidence['base']> => {
     const same = base?.checks.find((other) => checkKey(other) === key);
