@@ -142,13 +142,15 @@ test('a long log with one failure needs little memory', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--disable-warning=ExperimentalWarning',
     '--max-semi-space-size=1', // as bin/fettle.mjs starts `fettle distil`
+    '--max-old-space-size=48', // a log of 200 MB that were kept would not fit; how much V8 takes of it is V8's affair
     script,
     '200',
   ]);
   const { text, peakMb } = JSON.parse(stdout) as { text: string; peakMb: number };
   expect(text).toContain('sum_test.go:9: sum = 1, want 3');
-  expect(peakMb).toBeLessThanOrEqual(150);
-}, 60_000);
+  // The process itself takes 60 or so; bench/distil holds the exact figure to its target.
+  expect(peakMb).toBeLessThanOrEqual(220);
+}, 180_000);
 
 describe('fettle distil', () => {
   async function* stdin(text: string): AsyncGenerator<Buffer> {
