@@ -99,14 +99,14 @@ async function start(): Promise<Row> {
 }
 
 /**
- * `node bin/fettle.mjs start`, after a first start that filled its cache of compiled code. Its embedded database is
- * processes of its own, and containers are the engine's: neither is counted.
+ * `node bin/fettle.mjs worker`, beside a `web`, after a first start that filled its cache of compiled code. Its embedded
+ * database is processes of its own, and containers are the engine's: neither is counted.
  */
 async function memory(): Promise<Row[]> {
-  const stage = await Stage.open({
-    FETTLE_CONCURRENCY: String(FURTHER + 1),
-    FETTLE_MODEL_PATIENCE_SECONDS: '600',
-  });
+  const stage = await Stage.open(
+    { FETTLE_CONCURRENCY: String(FURTHER + 1), FETTLE_MODEL_PATIENCE_SECONDS: '600' },
+    ['web', 'worker'],
+  );
   let release = () => {};
   try {
     await stage.stopApp();
@@ -149,11 +149,11 @@ async function memory(): Promise<Row[]> {
   }
 }
 
-/** Resident memory of the app, this process's child. */
+/** Resident memory of the worker, this process's child. */
 async function residentMegabytes(): Promise<number> {
   const { stdout } = await execute('ps', ['-A', '-o', 'ppid=,rss=,args=']);
-  const line = stdout.split('\n').find((it) => Number(it.trim().split(/\s+/)[0]) === process.pid && / start$/.test(it));
-  if (line === undefined) throw new Error('the app is not among the children of this process');
+  const line = stdout.split('\n').find((it) => Number(it.trim().split(/\s+/)[0]) === process.pid && / worker$/.test(it));
+  if (line === undefined) throw new Error('the worker is not among the children of this process');
   return (Number(line.trim().split(/\s+/)[1]) * 1024) / 1e6;
 }
 
