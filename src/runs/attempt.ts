@@ -9,6 +9,7 @@ import { planFrom } from '../verifiers/list.ts';
 import type { Plan } from '../verifiers/types.ts';
 import { type AttemptMemory, type Change, changeCode, type Say } from './change.ts';
 import { endRun, noPullRequest } from './end.ts';
+import { flapping } from './flapping.ts';
 import { onHold } from './hold.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { publishAttempt } from './publish-attempt.ts';
@@ -64,12 +65,10 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
       { ...parts.workshop, maxCostUsd: parts.settings.maxCostUsd - (await costOfOthers(attempt, parts)) },
     );
     if (change.kind === 'no_pr') return concludeWithout(based, attempt, change, parts);
-    const before = (await parts.store.attempts(run.id)).find(
-      (other) => other.commitSha !== null && other.number !== number && other.gate?.tree === change.report.tree,
-    );
-    if (before !== undefined && attempt.mergeSha === null) {
+    const attempts = await parts.store.attempts(run.id);
+    const detail = await flapping(attempt, change.report.tree, attempts, based, mirror);
+    if (detail !== null) {
       await parts.store.updateAttempt(run.id, number, { stage: 'failed', gate: change.report, spent: change.spent });
-      const detail = `Attempt ${number} came to exactly what attempt ${before.number} had pushed.`;
       return endRun(based, { kind: 'pr_ci_red', reason: 'flapping', detail }, parts, change.report);
     }
     await parts.store.updateAttempt(run.id, attempt.number, {
