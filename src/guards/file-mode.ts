@@ -17,8 +17,8 @@ export const fileMode: Guard = {
     const byPath = new Map(diff.map((file) => [file.path, file]));
     const findings: Finding[] = [];
     for (const change of changes) {
-      const message = await problem(change, byPath.get(change.path), read);
-      if (message !== null) findings.push({ guard: 'file_mode', path: change.path, message });
+      const why = await problem(change, byPath.get(change.path), read);
+      if (why !== null) findings.push({ rule: 'file_mode', file: change.path, hunk: null, why });
     }
     return findings;
   },

@@ -23,9 +23,10 @@ export const gateChanged: Guard = {
 function finding({ path, part }: GateFile, what: string, task: string): Finding {
   const name = part === null ? path : `\`${part}\` in ${path}`;
   const fact = `${name} ${what}. It decides what the checks do`;
-  const message = `${fact}, and the task does not ask for that by name. Put it back as it was and make the code pass the checks as they are.`;
+  const why = `${fact}, and the task does not ask for that by name. Put it back as it was and make the code pass the checks as they are.`;
   const allowed = asksFor(task, { path, verbs: 'change', ...(part === null ? {} : { also: partName(part) }) });
-  return { guard: 'gate_changed', path, ...(allowed === null ? { message } : { message: `${fact}.`, allowed }) };
+  const about = { rule: 'gate_changed' as const, file: path, hunk: null };
+  return allowed === null ? { ...about, why } : { ...about, why: `${fact}.`, allowed };
 }
 
 const key = (file: GateFile): string => `${file.path}\0${file.part ?? ''}`;

@@ -39,23 +39,23 @@ export const protectedPath: Guard = {
   check: ({ changes, task, limits, layerPaths }) => {
     const own = createMatcher(limits.protectedPaths);
     return changes.flatMap(({ path }): Finding[] => {
-      const about = { guard: 'protected_path' as const, path };
+      const about = { rule: 'protected_path' as const, file: path, hunk: null };
       if (layerPaths.some((layer) => path === layer || path.startsWith(`${layer}/`))) {
-        const message = `${path} belongs to the installed dependencies, which are not part of the repository. Leave it out of the change.`;
-        return [{ ...about, message }];
+        const why = `${path} belongs to the installed dependencies, which are not part of the repository. Leave it out of the change.`;
+        return [{ ...about, why }];
       }
       if (NEVER(path)) {
         return [
           {
             ...about,
-            message: `${path} can't be changed by this app, whatever the task says. Undo this change and say in your summary what a person would have to change there.`,
+            why: `${path} can't be changed by this app, whatever the task says. Undo this change and say in your summary what a person would have to change there.`,
           },
         ];
       }
       if (!PROTECTED(path) && !own(path)) return [];
       const allowed = asksFor(task, { path, verbs: 'change' });
-      const message = `${path} is a protected path and the task does not ask for a change of it by name. Undo this change.`;
-      return [{ ...about, ...(allowed === null ? { message } : { message: `${path} is a protected path.`, allowed }) }];
+      const why = `${path} is a protected path and the task does not ask for a change of it by name. Undo this change.`;
+      return [{ ...about, ...(allowed === null ? { why } : { why: `${path} is a protected path.`, allowed }) }];
     });
   },
 };

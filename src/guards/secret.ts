@@ -48,8 +48,8 @@ function inFile(file: DiffFile): Finding[] {
       const found = secretIn(text, file.path);
       // A line that only moved, or changed around the value, brings no new secret.
       if (found === null || before.includes(found.value)) return [];
-      const message = `This line holds what looks like ${found.what}. Take it out and read it from the environment or a secret store; if it is real, it must be revoked.`;
-      return [{ guard: 'secret', path: file.path, line, message }];
+      const why = `This line holds what looks like ${found.what}. Take it out and read it from the environment or a secret store; if it is real, it must be revoked.`;
+      return [{ rule: 'secret', file: file.path, hunk: hunk.header, line, why }];
     }),
   );
 }

@@ -7,8 +7,8 @@ export const size: Guard = {
     const findings: Finding[] = [];
     const { maxFiles, maxBytes } = limits;
     if (changes.length > maxFiles) {
-      const message = `The change touches ${changes.length} files and the limit is ${maxFiles}. Do only what the task asks for, and leave generated files out.`;
-      findings.push({ guard: 'size', path: '', message });
+      const why = `The change touches ${changes.length} files and the limit is ${maxFiles}. Do only what the task asks for, and leave generated files out.`;
+      findings.push({ rule: 'size', file: '', hunk: null, why });
     }
     const sizes = await Promise.all(
       diff.map(async (file) => ({ path: file.path, bytes: await addedBytes(file, read) })),
@@ -16,8 +16,8 @@ export const size: Guard = {
     const total = sizes.reduce((sum, it) => sum + it.bytes, 0);
     if (total > maxBytes) {
       const largest = sizes.reduce((a, b) => (b.bytes > a.bytes ? b : a));
-      const message = `The change adds ${total} bytes and the limit is ${maxBytes}; most of them, ${largest.bytes}, in ${largest.path}. Leave out what is generated or not asked for.`;
-      findings.push({ guard: 'size', path: largest.path, message });
+      const why = `The change adds ${total} bytes and the limit is ${maxBytes}; most of them, ${largest.bytes}, in ${largest.path}. Leave out what is generated or not asked for.`;
+      findings.push({ rule: 'size', file: largest.path, hunk: null, why });
     }
     return findings;
   },

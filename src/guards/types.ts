@@ -39,11 +39,15 @@ export type GuardName =
   | 'unreadable';
 
 export interface Finding {
-  guard: GuardName;
-  path: string;
+  /** The guard that found it. */
+  rule: GuardName;
+  /** The file's path; '' where it is about the whole change. */
+  file: string;
+  /** The header of the hunk, exactly as in the diff; null where it is about the whole file. */
+  hunk: string | null;
   line?: number;
   /** What is wrong and what to do, addressed to whoever made the change. Never holds a secret's value. */
-  message: string;
+  why: string;
   /** Why it does not block, when the task asked for it; absent when it blocks. */
   allowed?: string;
 }

@@ -15,11 +15,11 @@ export const unreadable: Guard = {
       if (!binary || status === 'deleted' || MEDIA.test(path)) return [];
       const allowed = asksFor(task, { path, verbs: 'change' });
       const fact = `${path} is binary for git (it holds a NUL byte), so nobody can read what was changed.`;
-      const about = { guard: 'unreadable' as const, path };
+      const about = { rule: 'unreadable' as const, file: path, hunk: null };
       return [
         allowed === null
-          ? { ...about, message: `${fact} Write it as text, or leave it out.` }
-          : { ...about, message: fact, allowed },
+          ? { ...about, why: `${fact} Write it as text, or leave it out.` }
+          : { ...about, why: fact, allowed },
       ];
     }),
 };

@@ -56,8 +56,11 @@ function problems({ file, before, after }: Compared, arrived: readonly string[],
   const { path } = file;
   const added = file.hunks.flatMap((hunk) => hunk.added);
   const found: Problem[] = [];
-  const stop = (message: string, titles: readonly string[], line?: number) =>
-    found.push({ finding: { guard: 'weakened_test', path, message, ...(line === undefined ? {} : { line }) }, titles });
+  const stop = (why: string, titles: readonly string[], line?: number) => {
+    const hunk = file.hunks.find((one) => one.added.some((it) => it.line === line))?.header ?? null;
+    const finding = { rule: 'weakened_test' as const, file: path, hunk, why, ...(line === undefined ? {} : { line }) };
+    found.push({ finding, titles });
+  };
   const gone = missingFrom(missingFrom(before.cases, after.cases), arrived);
   if (file.status === 'deleted') {
     if (gone.length > 0) stop(`This test file was deleted, and with it ${named(gone)}. Restore it.`, gone);
@@ -99,7 +102,7 @@ function problems({ file, before, after }: Compared, arrived: readonly string[],
 }
 
 function allow({ finding, titles }: Problem, task: string): Finding {
-  const { path } = finding;
+  const path = finding.file;
   const stem = posix.basename(path).replace(/\.\w+$/, '');
   const byTitle = () => {
     // A title of one short word ("works") stands in many sentences by chance.
@@ -108,9 +111,7 @@ function allow({ finding, titles }: Problem, task: string): Finding {
   };
   const allowed = asksFor(task, { path, names: [stem], verbs: 'remove' }) ?? byTitle();
   // What to do about it, the last sentence, is meant for a finding that blocks.
-  return allowed === null
-    ? finding
-    : { ...finding, message: finding.message.replace(/(?<=\.) [A-Z][^.]*\.$/, ''), allowed };
+  return allowed === null ? finding : { ...finding, why: finding.why.replace(/(?<=\.) [A-Z][^.]*\.$/, ''), allowed };
 }
 
 /** What `from` has and `of` lacks, counted. */

@@ -1,5 +1,6 @@
 import type { Feedback } from '../agent/types.ts';
 import { reportText } from '../verifiers/verify.ts';
+import type { Finding } from '../guards/types.ts';
 import type { GateReport } from './types.ts';
 
 /** What the gate objected to, as the agent reads it. */
@@ -13,8 +14,8 @@ export function gateFeedback(report: GateReport): Feedback {
         items: report.findings
           .filter((finding) => finding.allowed === undefined)
           .map((finding) => ({
-            title: `${finding.guard} ${finding.path}${finding.line === undefined ? '' : `:${finding.line}`}`,
-            body: finding.message,
+            title: placed(finding),
+            body: finding.why,
           })),
       };
     case 'judge':
@@ -33,6 +34,12 @@ export function gateFeedback(report: GateReport): Feedback {
         items: [{ title: 'checks', body: reportText(report.reports) }],
       };
   }
+}
+
+/** `weakened_test src/a.test.js:3 @@ -1,4 +1,4 @@`: the hunk, since an agent that has no line can find it there. */
+function placed({ rule, file, line, hunk }: Finding): string {
+  const place = `${file}${line === undefined ? '' : `:${line}`}`;
+  return [rule, place, line === undefined && hunk !== null ? hunk : ''].filter((part) => part !== '').join(' ');
 }
 
 function vetoItems(report: GateReport): Feedback['items'] {

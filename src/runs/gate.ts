@@ -57,13 +57,13 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
     'gate_guards',
     blocking.length === 0
       ? 'Guards: nothing to object'
-      : `Guards: ${blocking.map((finding) => `${finding.guard.replaceAll('_', ' ')} in ${finding.path}`).join(', ')}`,
+      : `Guards: ${blocking.map((finding) => `${finding.rule.replaceAll('_', ' ')} in ${finding.file}`).join(', ')}`,
     report.findings,
   );
   if (blocking.length > 0) return { ...report, failedAt: 'guards' };
 
   report.reports = await spec.verify(tree);
-  if (report.findings.some((finding) => finding.guard === 'gate_changed')) {
+  if (report.findings.some((finding) => finding.rule === 'gate_changed')) {
     report.treePlan = treePlan;
     // Base's scripts are put back for base's plan, its other settings are not: what they collect is seen on base alone.
     const before = [...report.reports, ...(settingsChanged(report.findings) ? await spec.verify(baseTree) : [])];
@@ -101,7 +101,7 @@ async function guardFindings(spec: GateSpec, diff: string, treePlan: Plan): Prom
 }
 
 const settingsChanged = (findings: readonly Finding[]): boolean =>
-  findings.some(({ guard, message }) => guard === 'gate_changed' && !message.startsWith('`scripts` in '));
+  findings.some(({ rule, why }) => rule === 'gate_changed' && !why.startsWith('`scripts` in '));
 
 /** Reports of the tree's own plan, told apart from base's, and with a word about tests that it no longer collects. */
 function asChanged(before: readonly Report[], after: readonly Report[]): Report[] {
@@ -132,7 +132,7 @@ function verdictLine({ verdict }: GateReport): string {
 /** What the judge is told of guards and verifiers: results, never instructions. */
 function factsText(findings: readonly Finding[], reports: readonly Report[]): string {
   const allowed = findings.map(
-    (finding) => `- guard ${finding.guard}: ${finding.path}: allowed, ${finding.allowed ?? ''}`,
+    (finding) => `- guard ${finding.rule}: ${finding.file}: allowed, ${finding.allowed ?? ''}`,
   );
   return [reportText(reports), ...allowed].join('\n');
 }

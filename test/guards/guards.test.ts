@@ -28,7 +28,7 @@ describe('protected_path', () => {
     'node_modules',
     '.GitHub/workflows/ci.yml',
     '.circleci',
-  ])('stops %s', async (path) => expect(await touching(path)).toMatchObject([{ guard: 'protected_path', path }]));
+  ])('stops %s', async (path) => expect(await touching(path)).toMatchObject([{ rule: 'protected_path', file: path }]));
   test.each(['src/a.ts', 'infrared.ts', 'github/x', 'my.gitmodules.md', 'lib/node_modules.ts'])(
     'leaves %s alone',
     async (path) => {
@@ -52,7 +52,7 @@ describe('gate_changed', () => {
   test('same files, no finding', async () => expect(await stopped([...base])).toEqual([]));
   test('changed, new and removed files are findings', async () => {
     const findings = await stopped([at('package.json', 'scripts', '2'), at('jest.config.js', null, '1')]);
-    expect(findings.map((finding) => finding.message.split('. ')[0])).toEqual([
+    expect(findings.map((finding) => finding.why.split('. ')[0])).toEqual([
       '`scripts` in package.json was changed',
       'tsconfig.json was removed',
       'jest.config.js is new',
@@ -62,7 +62,7 @@ describe('gate_changed', () => {
     const treeGate = [...base, at('new/package.json', 'scripts', '1'), at('old/package.json', 'scripts', '1')];
     const input = change({ 'old/package.json': '{}' }, { 'old/package.json': '{"x":1}', 'new/package.json': '{}' });
     const findings = await gateChanged.check({ ...input, baseGate: base, treeGate });
-    expect(findings.map((finding) => finding.path)).toEqual(['old/package.json']);
+    expect(findings.map((finding) => finding.file)).toEqual(['old/package.json']);
   });
   test('allowed by name, and for a part only with the part', async () => {
     const tree = [at('package.json', 'scripts', '2'), base[1] as (typeof base)[1]];
@@ -87,7 +87,7 @@ describe('secret', () => {
     ['JSON', `  "clientSecret": "${random}",`, 'config.json'],
   ])('finds %s and never repeats it', async (_name, text, path) => {
     const findings = await added(text, path);
-    expect(findings).toMatchObject([{ guard: 'secret', path, line: 1 }]);
+    expect(findings).toMatchObject([{ rule: 'secret', file: path, line: 1 }]);
     expect(JSON.stringify(findings)).not.toContain(random.slice(0, 12));
   });
   test.each([
@@ -127,7 +127,7 @@ describe('file_mode', () => {
     ['a submodule', 'vendor/x', '000000', '160000', 'x'],
     ['an executable text', 'README.md', '100644', '100755', '# Hello'],
   ])('stops %s', async (_name, path, oldMode, newMode, text) => {
-    expect(await modes(path, oldMode, newMode, text)).toMatchObject([{ guard: 'file_mode', path }]);
+    expect(await modes(path, oldMode, newMode, text)).toMatchObject([{ rule: 'file_mode', file: path }]);
   });
   test.each([
     ['a link inside', 'a/link', '000000', '120000', '../b/c'],
@@ -143,7 +143,7 @@ describe('unreadable', () => {
   const binary = (path: string, task = 'Make it work.') =>
     unreadable.check(change({ [path]: 'x' }, { [path]: Buffer.from('// \0\nx') }, { task }));
   test('code with a NUL byte is stopped, a picture is not', async () => {
-    expect(await binary('src/a.js')).toMatchObject([{ guard: 'unreadable', path: 'src/a.js' }]);
+    expect(await binary('src/a.js')).toMatchObject([{ rule: 'unreadable', file: 'src/a.js' }]);
     expect(await binary('logo.png')).toEqual([]);
     expect(await unreadable.check(change({ a: 'x' }, { a: 'y' }))).toEqual([]);
   });
@@ -156,10 +156,10 @@ describe('size', () => {
   const limits = { maxFiles: 2, maxBytes: 100, protectedPaths: [] };
   test('too many files, too many bytes, and just right', async () => {
     expect(await size.check(change({}, { a: '1', b: '2', c: '3' }, { limits }))).toMatchObject([
-      { message: expect.stringContaining('3 files') },
+      { why: expect.stringContaining('3 files') },
     ]);
-    expect(await size.check(change({}, { a: 'x'.repeat(200) }, { limits }))).toMatchObject([{ path: 'a' }]);
-    expect(await size.check(change({}, { a: Buffer.alloc(200) }, { limits }))).toMatchObject([{ path: 'a' }]);
+    expect(await size.check(change({}, { a: 'x'.repeat(200) }, { limits }))).toMatchObject([{ file: 'a' }]);
+    expect(await size.check(change({}, { a: Buffer.alloc(200) }, { limits }))).toMatchObject([{ file: 'a' }]);
     expect(await size.check(change({ b: 'y'.repeat(200) }, { a: 'x'.repeat(90) }, { limits }))).toEqual([]);
   });
 });
@@ -183,5 +183,5 @@ test('every guard is in the list, and all of them are run', async () => {
       { limits: { maxFiles: 9, maxBytes: 50, protectedPaths: [] } },
     ),
   );
-  expect(findings.map((finding) => finding.guard)).toEqual(['protected_path', 'size']);
+  expect(findings.map((finding) => finding.rule)).toEqual(['protected_path', 'size']);
 });

@@ -83,13 +83,17 @@ describe('stops', () => {
     ],
   ])('%s', async (_name, input, words) => {
     const findings = await weakenedTest.check(input);
-    expect(findings.map((finding) => finding.message).join()).toContain(words);
+    expect(findings.map((finding) => finding.why).join()).toContain(words);
     expect(findings.every((finding) => finding.allowed === undefined)).toBe(true);
   });
 
   test('points to the line that was added', async () => {
     const [finding] = await weakenedTest.check(js((it) => it.replace("test('subtracts", "test.skip('subtracts")));
-    expect(finding).toMatchObject({ path: 'test/a.test.js', line: 6 });
+    expect(finding).toMatchObject({
+      file: 'test/a.test.js',
+      hunk: "@@ -3,6 +3,6 @@ test('adds numbers', () => {",
+      line: 6,
+    });
   });
 });
 

@@ -5,11 +5,18 @@ import type { Verdict } from '../../src/judge/types.ts';
 import { gateReport, report } from './gate-reports.ts';
 
 test('guards: what is allowed is not held against the change', () => {
-  const finding: Finding = { guard: 'weakened_test', path: 'test/a.js', line: 3, message: 'It is skipped now.' };
+  const finding: Finding = {
+    rule: 'weakened_test',
+    file: 'test/a.js',
+    hunk: '@@ -1,4 +1,4 @@',
+    line: 3,
+    why: 'It is skipped now.',
+  };
   const allowed: Finding = {
-    guard: 'protected_path',
-    path: 'ci.yml',
-    message: 'It is protected.',
+    rule: 'protected_path',
+    file: 'ci.yml',
+    hunk: null,
+    why: 'It is protected.',
     allowed: 'asked for',
   };
   const { source, items } = gateFeedback(gateReport('guards', { findings: [finding, allowed] }));

@@ -56,9 +56,9 @@ function reportDetail(report: Report, say: Foreign, room: number): string {
 export function findingList(findings: readonly Finding[], say: Foreign): string {
   return findings
     .map((finding) => {
-      const where = say.code(`${finding.path}${finding.line === undefined ? '' : `:${finding.line}`}`);
-      const why = finding.allowed === undefined ? '' : ` Allowed: ${say.line(finding.allowed)}`;
-      return `- **${finding.guard}** in ${where}: ${say.line(finding.message)}${why}`;
+      const where = say.code(`${finding.file}${finding.line === undefined ? '' : `:${finding.line}`}`);
+      const allowed = finding.allowed === undefined ? '' : ` Allowed: ${say.line(finding.allowed)}`;
+      return `- **${finding.rule}** in ${where}: ${say.line(finding.why)}${allowed}`;
     })
     .join('\n');
 }

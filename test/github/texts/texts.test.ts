@@ -57,9 +57,10 @@ describe('the pull request', () => {
       ],
       findings: [
         {
-          guard: 'gate_changed',
-          path: 'package.json',
-          message: 'The script test differs from base.',
+          rule: 'gate_changed',
+          file: 'package.json',
+          hunk: null,
+          why: 'The script test differs from base.',
           allowed: 'the task names package.json',
         },
       ],
@@ -72,7 +73,7 @@ describe('the pull request', () => {
     const attempts = [anAttempt({ summary: HOSTILE }), anAttempt({ ...repair, summary: HOSTILE })];
     const report = aGate({
       reports: [aReport({ check: HOSTILE, result: 'failed', summary: HOSTILE, detail: HOSTILE, command: HOSTILE })],
-      findings: [{ guard: 'secret', path: HOSTILE, message: HOSTILE, allowed: HOSTILE }],
+      findings: [{ rule: 'secret', file: HOSTILE, hunk: null, why: HOSTILE, allowed: HOSTILE }],
     });
     const body = pullRequestBody({ run, attempts, report });
     expect(body.match(/\b(?:clos|fix|resolv)\w*:?\s+#?\S*\d/gi)).toEqual(['Closes #12']);
