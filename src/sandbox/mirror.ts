@@ -4,6 +4,7 @@ import { dirname, join, posix, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../errors.ts';
 import { type GitOptions, git, gitOutput, gitStream } from './git.ts';
+import { objectId, objectMemory, type ObjectMemory, Objects } from './objects.ts';
 import { Remote, type RemoteOptions } from './remote.ts';
 import { parseChanges, refuseForbidden } from './tree-changes.ts';
 import type { CommitSpec, Mirror, Mirrors, MirrorSource, PushResult, TreeChange } from './types.ts';
@@ -22,6 +23,7 @@ type Log = (line: string) => void;
 /** Bare clones below `dir`, one a repository, shared by all runs of this process. */
 export function gitMirrors(dir: string, log: Log = () => {}, options: RemoteOptions = {}): Mirrors {
   const turns = new Map<string, Promise<unknown>>();
+  const memory = objectMemory();
   /** One after the other for each mirror: two fetches at once would fight for the same ref locks. */
   const inTurn = <T>(path: string, work: () => Promise<T>): Promise<T> => {
     const turn = (turns.get(path) ?? Promise.resolve()).then(work, work);
@@ -39,7 +41,7 @@ export function gitMirrors(dir: string, log: Log = () => {}, options: RemoteOpti
         throw new UserError(`${JSON.stringify(name)} is not a repository's name: it should read owner/repo.`);
       }
       const path = resolve(dir, `${name.toLowerCase()}.git`);
-      const mirror = new GitMirror(path, new Remote(source, path, options), (work) => inTurn(path, work));
+      const mirror = new GitMirror(path, new Remote(source, path, options), memory, (work) => inTurn(path, work));
       const isNew = await inTurn(path, () => ensureRepository(path));
       if (isNew || !(await mirror.hasContent())) {
         log(`Cloning ${name}`);
@@ -75,11 +77,17 @@ class GitMirror implements Mirror {
   readonly path: string;
   cloned = false;
   readonly #remote: Remote;
+  readonly #objects: Objects;
   readonly #inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 
-  constructor(path: string, remote: Remote, inTurn: <T>(work: () => Promise<T>) => Promise<T>) {
+  constructor(path: string, remote: Remote, memory: ObjectMemory, inTurn: <T>(work: () => Promise<T>) => Promise<T>) {
     this.path = path;
     this.#remote = remote;
+    this.#objects = new Objects(
+      path,
+      (args, stdin) => gitOutput(args, this.#at(stdin === undefined ? {} : { stdin })),
+      memory,
+    );
     this.#inTurn = inTurn;
   }
 
@@ -111,44 +119,31 @@ class GitMirror implements Mirror {
   }
 
   async treeOf(commit: string): Promise<string> {
-    return this.#text(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]);
+    return this.#objects.parsed(commit, '^{tree}', () =>
+      this.#text(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]),
+    );
   }
 
   async listFiles(treeish: string): Promise<string[]> {
-    const listed = await gitOutput(['ls-tree', '-r', '-z', '--full-tree', treeish], this.#at());
-    const entries = listed.toString('utf8').split('\0').filter(Boolean);
-    return entries.filter((entry) => entry.startsWith('100')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
+    return [...(await this.#objects.entries(treeish))].flatMap(([path, entry]) => (isFile(entry) ? [path] : []));
   }
 
   async listIds(treeish: string): Promise<ReadonlyMap<string, string>> {
-    const listed = await gitOutput(['ls-tree', '-r', '-z', '--full-tree', treeish], this.#at());
-    const entries = listed.toString('utf8').split('\0').filter(Boolean);
-    return new Map(entries.map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.slice(0, entry.indexOf('\t'))]));
+    return this.#objects.entries(treeish);
   }
 
   async listLinks(treeish: string): Promise<ReadonlyMap<string, string>> {
-    const listed = await gitOutput(['ls-tree', '-r', '-z', '--full-tree', treeish], this.#at());
-    const entries = [...listed.toString('utf8').matchAll(/(?<=^|\0)120000 blob ([0-9a-f]+)\t([^\0]+)\0/g)];
-    const links = new Map<string, string>();
-    if (entries.length === 0) return links;
-    const stdin = `${entries.map((entry) => entry[1]).join('\n')}\n`;
-    const blobs = await gitOutput(['cat-file', '--batch'], this.#at({ stdin }));
-    let at = 0;
-    for (const [, , path = ''] of entries) {
-      const head = blobs.indexOf('\n', at) + 1;
-      const size = Number(blobs.toString('utf8', at, head).trim().split(' ')[2]);
-      links.set(path, blobs.toString('utf8', head, head + size));
-      at = head + size + 1;
-    }
-    return links;
+    const links = [...(await this.#objects.entries(treeish))].filter(([, entry]) => entry.startsWith('120000 '));
+    return new Map(
+      await Promise.all(
+        links.map(async ([path, entry]) => [path, (await this.#objects.blob(idOf(entry))).toString('utf8')] as const),
+      ),
+    );
   }
 
   async readFile(treeish: string, path: string): Promise<Buffer | null> {
-    const clean = posix.normalize(path);
-    if (posix.isAbsolute(clean) || clean === '..' || clean.startsWith('../')) return null;
-    const listed = await this.#text(['ls-tree', '-z', '--full-tree', treeish, '--', clean]);
-    const id = /^100\d{3} blob ([0-9a-f]+)\t/.exec(listed)?.[1];
-    return id === undefined ? null : gitOutput(['cat-file', 'blob', id], this.#at());
+    const entry = (await this.#objects.entries(treeish)).get(posix.normalize(path));
+    return entry === undefined || !isFile(entry) ? null : this.#objects.blob(idOf(entry));
   }
 
   archive(treeish: string): Readable {
@@ -214,9 +209,8 @@ class GitMirror implements Mirror {
 
   async adopt(id: string, objects: readonly Buffer[]): Promise<boolean> {
     for (const stdin of objects) {
-      const args = ['hash-object', '-t', 'commit', '--stdin'];
-      if ((await gitOutput(args, this.#at({ stdin }))).toString('utf8').trim() !== id) continue;
-      await gitOutput([...args, '-w'], this.#at({ stdin }));
+      if (objectId('commit', stdin, id) !== id) continue;
+      await gitOutput(['hash-object', '-t', 'commit', '-w', '--stdin'], this.#at({ stdin }));
       return true;
     }
     return false;
@@ -246,3 +240,7 @@ class GitMirror implements Mirror {
     return asked.code === 0;
   }
 }
+
+/** An entry as `git ls-tree` prints it: `100644 blob <id>`. */
+const isFile = (entry: string): boolean => entry.startsWith('100');
+const idOf = (entry: string): string => entry.slice(entry.lastIndexOf(' ') + 1);
