@@ -61,7 +61,8 @@ export function pullRequestCalls({ repo, at, connection }: Context): PullRequest
       // Outlives a try, so that a label which could not be put on is not forgotten with the answer that was lost.
       let draftsRefused = false;
       return connection.retrying('opening the pull request', async (tries) => {
-        let pr = await find(spec.head);
+        // Who calls has looked already; the answer to a try that failed may have been lost, and the pull request be there.
+        let pr = tries === 0 ? null : await find(spec.head);
         if (pr === null) {
           try {
             pr = await open(spec, !draftsRefused);

@@ -179,7 +179,7 @@ export interface GitHub {
   /** The newest pull request of our branch, open or closed; null when there is none. */
   findPullRequest(head: string): Promise<PullRequest | null>;
   pullRequest(number: number): Promise<PullRequest>;
-  /** Opens a draft, or finds the one that exists; a normal one where drafts are refused. */
+  /** Opens a draft, a normal one where drafts are refused; gives the open one if there is one. Look for a closed one first. */
   createPullRequest(spec: PullRequestSpec): Promise<PullRequest>;
   updatePullRequest(number: number, change: { title?: string; body?: string }): Promise<void>;
   markReady(pr: PullRequest): Promise<void>;

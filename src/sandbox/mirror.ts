@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { type GitOptions, git, gitOutput, gitStream } from './git.ts';
 import { objectId, objectMemory, type ObjectMemory, Objects } from './objects.ts';
 import { Remote, type RemoteOptions } from './remote.ts';
-import { parseChanges, refuseForbidden } from './tree-changes.ts';
+import { refuseForbidden } from './tree-changes.ts';
 import type { CommitSpec, Mirror, Mirrors, MirrorSource, PushResult, TreeChange } from './types.ts';
 
 /** Overrides what a repository says about itself: nothing is hidden from an archive or a diff, nothing is rewritten. */
@@ -180,8 +180,7 @@ class GitMirror implements Mirror {
   }
 
   async changes(from: string, to: string): Promise<TreeChange[]> {
-    const args = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', from, to];
-    return parseChanges((await gitOutput(args, this.#at())).toString('utf8'));
+    return this.#objects.changes(from, to);
   }
 
   async commit(spec: CommitSpec): Promise<string> {

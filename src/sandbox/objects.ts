@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Recent } from './recent.ts';
+import { parseChanges } from './tree-changes.ts';
+import type { TreeChange } from './types.ts';
 
 /** Runs git in one bare repository and gives its stdout. */
 type Ask = (args: readonly string[], stdin?: string) => Promise<Buffer>;
@@ -16,6 +18,7 @@ export interface ObjectMemory {
   trees: Recent<ReadonlyMap<string, string>>;
   blobs: Recent<Buffer>;
   names: Recent<string>;
+  changes: Recent<TreeChange[]>;
 }
 
 export function objectMemory(): ObjectMemory {
@@ -23,6 +26,7 @@ export function objectMemory(): ObjectMemory {
     trees: new Recent(MAX_PATHS, (tree) => tree.size + 1),
     blobs: new Recent(MAX_BYTES, (blob) => blob.length + 100),
     names: new Recent(10_000, () => 1),
+    changes: new Recent(MAX_PATHS / 10, (changes) => changes.length + 1),
   };
 }
 
@@ -49,6 +53,13 @@ export class Objects {
       );
     };
     return ID.test(treeish) ? this.#memory.trees.get(`${this.#scope} ${treeish}`, ask) : ask();
+  }
+
+  /** Every path that differs between two trees or commits. */
+  changes(from: string, to: string): Promise<TreeChange[]> {
+    const args = ['diff-tree', '-r', '--raw', '-z', '--no-renames', '--no-abbrev', from, to];
+    const ask = async () => parseChanges((await this.#ask(args)).toString('utf8'));
+    return ID.test(from) && ID.test(to) ? this.#memory.changes.get(`${this.#scope} ${from} ${to}`, ask) : ask();
   }
 
   /** What `git rev-parse` says of a full id, such as `<commit>^{tree}`. */

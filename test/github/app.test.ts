@@ -188,12 +188,10 @@ describe('the pull request', () => {
   test('waits for a branch that the API does not know yet, and not for one without a change', async () => {
     tokens(1);
     const errors = [{ resource: 'PullRequest', field: 'head', code: 'invalid' }];
-    list([]);
     server.post(`${REPO}/pulls`).reply(422, { message: 'Validation Failed', errors });
     list([]);
     server.post(`${REPO}/pulls`).reply(201, pull());
     expect(await github.createPullRequest(spec)).toMatchObject({ number: 3 });
-    list([]);
     const nothing = [{ resource: 'PullRequest', code: 'custom', message: 'No commits between main and fettle/1-x' }];
     server.post(`${REPO}/pulls`).reply(422, { message: 'Validation Failed', errors: nothing });
     await expect(github.createPullRequest(spec)).rejects.toMatchObject({ status: 422 });
