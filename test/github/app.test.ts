@@ -154,7 +154,6 @@ describe('the pull request', () => {
 
   test('that an earlier try opened is found, and not opened twice', async () => {
     tokens(1);
-    list([]);
     server.post(`${REPO}/pulls`).replyWithError('socket hang up');
     list([pull()]);
     expect(await github.createPullRequest(spec)).toMatchObject({
@@ -173,7 +172,6 @@ describe('the pull request', () => {
 
   test('is a normal one with a label where drafts are refused', async () => {
     tokens(1);
-    list([]);
     server
       .post(`${REPO}/pulls`, { ...spec, draft: true })
       .reply(422, { message: 'Draft pull requests are not supported in this repository.' });
