@@ -31,6 +31,10 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
     does: '--tool NAME --exit CODE: a raw log on stdin, what matters on stdout',
     run: async (args) => (await import('./cli/distil.ts')).distilCommand(args, process.stdin, process.stdout),
   },
+  guard: {
+    does: '--prompt FILE: a diff on stdin, what the guards find as JSON; exit 0, 1 (blocked) or 2 (no diff)',
+    run: async (args) => (await import('./cli/guard.ts')).guardCommand(args, process),
+  },
   backup: {
     does: 'FILE: everything in the database, into a file; Fettle may run meanwhile',
     run: async (args) => (await import('./cli/backup.ts')).backupCommand(args),
@@ -51,7 +55,7 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
 
 const [name, ...args] = process.argv.slice(2);
 /** They start in a person's own checkout, whose .env is for the program there and must not reach its checks through us. */
-const ELSEWHERE = ['verify', 'mcp', 'distil'];
+const ELSEWHERE = ['verify', 'mcp', 'distil', 'guard'];
 // What the environment says wins over the file.
 if (!ELSEWHERE.includes(name ?? '') && existsSync('.env')) process.loadEnvFile('.env');
 

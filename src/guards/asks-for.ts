@@ -104,7 +104,8 @@ function placeOf(sentence: string, name: string): { before: string; after: strin
   return { before: sentence.slice(0, match.index), after: sentence.slice(match.index + match[0].length) };
 }
 
-function sentences(task: string): string[] {
+/** What of a task can ask for anything, sentence by sentence: no code blocks, quotations, or what readers don't see. */
+export function sentences(task: string): string[] {
   return (
     task
       .replaceAll(/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))/gm, '\n')

@@ -1,6 +1,7 @@
 import { createMatcher } from '../repo-config.ts';
 import { asksFor } from './asks-for.ts';
-import type { Finding, Guard } from './types.ts';
+import { asksForCi, CI_FILE } from './asks-for-ci.ts';
+import type { Finding, Guard, GuardInput } from './types.ts';
 
 /** Patterns are in lower case, and so is what they are compared with: many checkouts hold `.GitHub` for the same. */
 const matches = (globs: readonly string[]) => {
@@ -8,12 +9,15 @@ const matches = (globs: readonly string[]) => {
   return (path: string) => matcher(path.toLowerCase());
 };
 
-/** The App asks for no permission to change workflows, so GitHub would refuse the push whatever the task says. */
-const NEVER = matches(['.github/workflows/**', '.git/**', '**/.git/**']);
+const GITS_OWN = matches(['.git/**', '**/.git/**']);
+
+/** GitHub refuses a push that touches these from an App without the permission to change workflows. */
+const WORKFLOW = matches(['.github/workflows', '.github/workflows/**']);
 
 /**
- * What decides who reviews, what CI runs, how git reads the tree, and what a script's `node` or `jest` is: npm looks in
- * `node_modules/.bin` before anywhere else. A folder's bare name is there too: a link can stand in for it.
+ * What decides who reviews, how git reads the tree, and what a script's `node` or `jest` is: npm looks in
+ * `node_modules/.bin` before anywhere else. A folder's bare name is there too: a link can stand in for it. CI files are
+ * told by `CI_FILE`.
  */
 const PROTECTED = matches([
   '.github',
@@ -21,22 +25,23 @@ const PROTECTED = matches([
   '**/codeowners',
   '.gitmodules',
   '**/.gitattributes',
-  '.gitlab-ci.yml',
-  '.circleci',
-  '.circleci/**',
-  '.buildkite',
-  '.buildkite/**',
-  '.travis.yml',
-  'azure-pipelines.yml',
-  'jenkinsfile',
   '**/node_modules',
   '**/node_modules/**',
+]);
+
+/** In `.github`, but read by people only, or by GitHub when they write: nothing that a check does depends on them. */
+const FOR_PEOPLE = matches([
+  '.github/*.md',
+  '.github/issue_template/**',
+  '.github/pull_request_template/**',
+  '.github/discussion_template/**',
+  '.github/funding.yml',
 ]);
 
 /** Files that a change may not touch unless the task names them, and installed dependencies, which no change holds. */
 export const protectedPath: Guard = {
   name: 'protected_path',
-  check: ({ changes, task, limits, layerPaths }) => {
+  check: ({ changes, task, limits, layerPaths, mayPushWorkflows }) => {
     const own = createMatcher(limits.protectedPaths);
     return changes.flatMap(({ path }): Finding[] => {
       const about = { rule: 'protected_path' as const, file: path, hunk: null };
@@ -44,18 +49,30 @@ export const protectedPath: Guard = {
         const why = `${path} belongs to the installed dependencies, which are not part of the repository. Leave it out of the change.`;
         return [{ ...about, why }];
       }
-      if (NEVER(path)) {
-        return [
-          {
-            ...about,
-            why: `${path} can't be changed by this app, whatever the task says. Undo this change and say in your summary what a person would have to change there.`,
-          },
-        ];
-      }
-      if (!PROTECTED(path) && !own(path)) return [];
-      const allowed = asksFor(task, { path, verbs: 'change' });
+      if (GITS_OWN(path)) return [{ ...about, why: `${path} lies in git's own folder. Undo this change.` }];
+      if (WORKFLOW(path)) return [{ ...about, ...workflow(path, task, mayPushWorkflows) }];
+      if (!own(path) && (FOR_PEOPLE(path) || !(PROTECTED(path) || CI_FILE.test(path)))) return [];
+      const allowed = CI_FILE.test(path) ? asksForCi(task, path) : asksFor(task, { path, verbs: 'change' });
       const why = `${path} is a protected path and the task does not ask for a change of it by name. Undo this change.`;
       return [{ ...about, ...(allowed === null ? { why } : { why: `${path} is a protected path.`, allowed }) }];
     });
   },
 };
+
+function workflow(
+  path: string,
+  task: string,
+  mayPush: GuardInput['mayPushWorkflows'],
+): Pick<Finding, 'why' | 'allowed' | 'needs'> {
+  const asked = asksForCi(task, path);
+  if (asked === null) {
+    return {
+      why: `${path} decides what CI runs, and the task does not ask for a change of it. Undo this change, and say in your summary what a person would have to change there.`,
+    };
+  }
+  if (mayPush) return { why: `${path} decides what CI runs.`, allowed: asked };
+  return {
+    why: `The task asks for a change of ${path}, and this App lacks the permission to push one (workflows: write).`,
+    needs: 'workflows',
+  };
+}

@@ -7,12 +7,20 @@ export interface DiffFile {
   status: 'added' | 'modified' | 'deleted';
   binary: boolean;
   hunks: DiffHunk[];
+  /** As the diff's headers say them, where they do. */
+  oldMode?: string;
+  newMode?: string;
+  /** Of a diff with renames: the other half of this one, which is gone there or new there. */
+  renamedTo?: string;
+  renamedFrom?: string;
 }
 export interface DiffHunk {
   /** As it stands in the diff: `@@ -a,b +c,d @@` and what follows. */
   header: string;
   added: { line: number; text: string }[];
   removed: { line: number; text: string }[];
+  /** All of it in order, context too, each with its mark: `+`, `-` or a blank. */
+  lines: string[];
 }
 
 export interface GuardInput {
@@ -25,6 +33,8 @@ export interface GuardInput {
   treeGate: GateFile[];
   limits: { maxFiles: number; maxBytes: number; protectedPaths: readonly string[] };
   layerPaths: readonly string[];
+  /** Whether a change of `.github/workflows` could be pushed: the App has the permission, or it is not ours to push. */
+  mayPushWorkflows: boolean;
   /** Text of a file on base or on the tree; null when there is none. */
   read: (side: 'base' | 'tree', path: string) => Promise<string | null>;
 }
@@ -32,6 +42,7 @@ export interface GuardInput {
 export type GuardName =
   | 'protected_path'
   | 'weakened_test'
+  | 'weakened_gate'
   | 'gate_changed'
   | 'secret'
   | 'size'
@@ -50,6 +61,8 @@ export interface Finding {
   why: string;
   /** Why it does not block, when the task asked for it; absent when it blocks. */
   allowed?: string;
+  /** The task asks for it, and only a permission that the App lacks stands in the way: no repair can help. */
+  needs?: 'workflows';
 }
 
 export interface Guard {

@@ -95,6 +95,7 @@ async function guardFindings(spec: GateSpec, diff: string, treePlan: Plan): Prom
     treeGate: treePlan.gateFiles,
     limits: { maxFiles: config.limits.files, maxBytes: config.limits.bytes, protectedPaths: config.protected },
     layerPaths: plan.installs.flatMap((install) => install.outputs),
+    mayPushWorkflows: false,
     read: async (side, path) =>
       (await mirror.readFile(side === 'base' ? baseSha : tree, path))?.toString('utf8') ?? null,
   });

@@ -45,6 +45,7 @@ export function change(before: Tree, after: Tree, more: Partial<GuardInput> = {}
       treeGate: [],
       limits: { maxFiles: 100, maxBytes: 1_000_000, protectedPaths: [] },
       layerPaths: ['node_modules'],
+      mayPushWorkflows: false,
       read: async (side, path) => (side === 'base' ? before : after)[path]?.toString() ?? null,
       ...more,
     };

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fileMode } from '../../src/guards/file-mode.ts';
 import { gateChanged } from '../../src/guards/gate-changed.ts';
@@ -41,6 +42,15 @@ describe('protected_path', () => {
     ]);
     const [workflow] = await touching('.github/workflows/ci.yml', 'Change .github/workflows/ci.yml');
     expect(workflow).not.toHaveProperty('allowed');
+    expect(workflow).toMatchObject({ needs: 'workflows', why: expect.stringContaining('permission') });
+    const [unasked] = await touching('.github/workflows/ci.yml');
+    expect(unasked).not.toHaveProperty('needs');
+  });
+  test('where workflows may be pushed, the task may ask for them', async () => {
+    const workflow = (task: string) =>
+      protectedPath.check(change({}, { '.github/workflows/ci.yml': 'x\n' }, { task, mayPushWorkflows: true }));
+    expect(await workflow('Add Node 24 to the CI matrix')).toMatchObject([{ allowed: expect.anything() }]);
+    expect((await workflow('Fix the failing CI'))[0]).not.toHaveProperty('allowed');
   });
 });
 
@@ -165,17 +175,12 @@ describe('size', () => {
 });
 
 test('every guard is in the list, and all of them are run', async () => {
-  const ours = [
-    'list.ts',
-    'types.ts',
-    'run-guards.ts',
-    'parse-diff.ts',
-    'asks-for.ts',
-    'test-code.ts',
-    'blank-code.ts',
-  ];
-  const files = readdirSync('src/guards').filter((name) => !ours.includes(name));
-  expect(GUARDS.map((guard) => `${guard.name.replaceAll('_', '-')}.ts`).sort()).toEqual(files.sort());
+  const files = readdirSync('src/guards', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const guards = files.filter((name) =>
+    /^export const \w+: Guard = /m.test(readFileSync(`src/guards/${name}`, 'utf8')),
+  );
+  const named = guards.map((name) => basename(name, '.ts').replaceAll('-', '_'));
+  expect(GUARDS.map((guard) => guard.name).sort()).toEqual(named.sort());
   const findings = await runGuards(
     change(
       {},

@@ -14,6 +14,7 @@ test('paths as git writes them: blanks, quotes, other alphabets, and a name that
         header: expect.stringContaining('@@ -1 +1 @@'),
         added: [{ line: 1, text: 'two' }],
         removed: [{ line: 1, text: 'one' }],
+        lines: ['-one', '+two'],
       },
     ]);
   }

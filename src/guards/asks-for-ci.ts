@@ -1,0 +1,26 @@
+import { firstLine } from '../text/clip.ts';
+import { asksFor, sentences } from './asks-for.ts';
+
+/** Where a repository says what its CI does, whichever CI that is. */
+export const CI_FILE =
+  /^(?:\.github\/(?:workflows|actions)\/|\.github\/(?:workflows|actions)$|\.gitlab-ci\.ya?ml$|\.gitlab\/ci\/|\.circleci(?:\/|$)|\.buildkite(?:\/|$)|\.travis\.ya?ml$|\.?azure-pipelines[^/]*(?:\.ya?ml$|\/)|\.azure(?:-pipelines|-devops)?\/|\.vsts-ci\.ya?ml$|(?:.*\/)?jenkinsfile[^/]*$|\.jenkins\/|ci\/jenkins|(?:.*\/)?\.?drone\.(?:ya?ml|jsonnet|star)$|\.woodpecker(?:\.ya?ml$|\/|$)|bitbucket-pipelines\.ya?ml$|appveyor\.ya?ml$|\.appveyor\.ya?ml$|\.cirrus\.(?:ya?ml|star)$|\.semaphore\/|codefresh\.ya?ml$|\.teamcity\/|cloudbuild\.ya?ml$|\.tekton\/|buildspec\.ya?ml$|wercker\.ya?ml$|\.sourcehut\/|\.builds?(?:\/|\.ya?ml$)|\.forgejo\/workflows\/|\.gitea\/workflows\/)/i;
+
+const CI_WORDS =
+  /\b(?:ci(?:\/cd)?|github actions?|gha|workflows?|pipelines?|build matrix|test matrix|gitlab[- ]ci|circle ?ci|travis(?: ci)?|azure (?:devops|pipelines?)|jenkins(?:file)?|drone(?: ci)?|woodpecker|buildkite|bitbucket pipelines?|(?:action|actions)\/[\w-]+|matrix)\b/i;
+
+/** What a person who wants a change of the CI says first. Not "fix" or "make": those want green, not another CI. */
+const CI_VERBS =
+  /^(?:[-*+]\s+|\d+[.)]\s+)?(?:\[[ x]\]\s*)?(?:(?:please|also|then|and|we (?:should|need to|want to|must)|let's|can you|could you|i(?:'d| would) like (?:you )?to|it should)\s+)*(?:[\w-]+\(?[\w-]*\)?:\s*)?(?:add|allow|also|automate|begin|build|bump|cache|change|cancel|configure|convert|create|cut|delete|deploy|disable|drop|edit|enable|extend|extract|format|gate|generate|install|introduce|limit|lint|merge|migrate|modify|move|name|parallelize|parallelise|pass|pin|port|publish|reduce|remove|rename|replace|restrict|retire|reuse|rework|rewrite|run|schedule|set|setup|set up|shard|skip|speed up|split|start|stop|switch|test|trigger|turn|update|upgrade|upload|use|wire|write)\b/i;
+
+const FORBIDS = /\b(?:do not|don'?t|must not|should not|never|without (?:changing|touching|editing)|no changes?)\b/i;
+
+/**
+ * Whether the task asks for a change of a CI file: by the file's name as for every other file, or by a sentence that
+ * begins with what is to be done and speaks of the CI ("Add Node 24 to the CI matrix"). Null when it does not.
+ */
+export function asksForCi(task: string, path: string): string | null {
+  const byName = asksFor(task, { path, verbs: 'change' });
+  if (byName !== null) return byName;
+  const found = sentences(task).find((it) => CI_VERBS.test(it) && CI_WORDS.test(it) && !FORBIDS.test(it));
+  return found === undefined ? null : `the task says: ${firstLine(found, 160)}`;
+}
