@@ -1,95 +1,131 @@
-import { posix } from 'node:path';
+import { assigned } from './secret/assigned.ts';
+import { asksForMadeUp } from './secret/asked.ts';
+import type { Candidate } from './secret/candidate.ts';
+import { contexts } from './secret/contexts.ts';
+import { isCalledFake, isGenerated, isMadeUp, isStandIn } from './secret/made-up.ts';
+import { isKeyBody, privateKeys } from './secret/private-key.ts';
+import { scan } from './secret/scanner.ts';
+import { SHAPES } from './secret/shapes.ts';
+import { decodeBase64, unfold } from './secret/unfold.ts';
 import type { DiffFile, Finding, Guard } from './types.ts';
 
-/** Credentials by their public shapes, with what to call them. */
-const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{30,255}\b/, 'a GitHub token'],
-  [/\bgithub_pat_[A-Za-z0-9_]{50,255}\b/, 'a GitHub token'],
-  [/\bglpat-[\w-]{20,}\b/, 'a GitLab token'],
-  // A run of letters and digits that words with hyphens don't have.
-  [/\bsk-ant-(?=[\w-]*[A-Za-z0-9]{12})[\w-]{20,}/, 'an Anthropic key'],
-  [/\bsk-(?:proj-)?(?=[\w-]*[A-Za-z0-9]{12})[\w-]{32,}/, 'an API key'],
-  [/\b[sr]k_live_[A-Za-z0-9]{20,}\b/, 'a Stripe key'],
-  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, 'an AWS access key'],
-  [/\bAIza[\w-]{35}\b/, 'a Google API key'],
-  [/\bxox[abprs]-[A-Za-z0-9-]{20,}/, 'a Slack token'],
-  [/\bnpm_[A-Za-z0-9]{36}\b/, 'an npm token'],
-  [/\bpypi-[\w-]{50,}/, 'a PyPI token'],
-  [/\beyJ[\w-]{15,}\.eyJ[\w-]{15,}\.[\w-]{20,}/, 'a signed token (JWT)'],
-];
-const PRIVATE_KEY = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----/;
+/** Names that hold no secret but much that looks generated: there only known shapes count. */
+const GENERATED_TEXT =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|deno\.lock|Cargo\.lock|go\.sum|poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|Gemfile\.lock|composer\.lock|packages\.lock\.json|Package\.resolved|gradle\.lockfile|verification-metadata\.xml|pubspec\.lock|mix\.lock)$|\.(?:min\.(?:js|css)|map|svg|snap|sum|sha\d{3}|md5|pub|crt|cer|csr)$/;
 
-/** `name = "value"`, `"name": "value"`, `NAME=value`: a name that speaks of a secret, and its value. */
-const ASSIGNED =
-  /(?:api[_-]?key|secret|token|passw(?:or)?d|passphrase|private[_-]?key|access[_-]?key|credentials?)[\w-]{0,30}["'`]?\s*(?::|:?=|=>)\s*(?:["'`]([^"'`\s]{12,200})["'`]|([^\s"'`,;(){}<>[\]$]{16,200})\s*$)/i;
-
-const PLACEHOLDER =
-  /example|sample|placeholder|change.?me|your|dummy|fake|mock|test|redacted|x{4,}|\*{3,}|\.{3}|^[<${%]|\$\{|process\.env|012345|123456|abcdef/i;
-
-/** What makes even a known shape a made-up one. */
-const MADE_UP = /example|x{4,}|\*{3,}|\.{3}|0{6,}|123456|abcdef|[-_](?:test|fake|dummy|mock|sample)(?:[-_]|$)/i;
-
-const LOCKFILE =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|Cargo\.lock|go\.sum|poetry\.lock|uv\.lock|Gemfile\.lock|composer\.lock)$/;
-
-/** Bits per character below which a value is a word or a pattern, not something a generator made. */
-const MIN_ENTROPY = 3.5;
-
-/** Credentials on added lines. A finding never repeats the value. */
+/** Credentials on added lines. A finding never repeats the value; what already stood in the diff's old lines is not new. */
 export const secret: Guard = {
   name: 'secret',
-  check: ({ diff }) => diff.filter((file) => file.status !== 'deleted').flatMap(inFile),
+  check: async ({ diff, task }) => {
+    const before = diff
+      .flatMap((file) => file.hunks.flatMap((hunk) => hunk.removed.map((line) => line.text)))
+      .join('\n');
+    const findings: Finding[] = [];
+    for (const file of diff.filter((it) => it.status !== 'deleted' && !it.binary)) {
+      findings.push(...(await inFile(file, before, task)));
+    }
+    return findings;
+  },
 };
 
-function inFile(file: DiffFile): Finding[] {
-  const before = file.hunks.flatMap((hunk) => hunk.removed.map((line) => line.text)).join('\n');
-  return file.hunks.flatMap((hunk) =>
-    hunk.added.flatMap(({ line, text }): Finding[] => {
-      const found = secretIn(text, file.path);
-      // A line that only moved, or changed around the value, brings no new secret.
-      if (found === null || before.includes(found.value)) return [];
-      const why = `This line holds what looks like ${found.what}. Take it out and read it from the environment or a secret store; if it is real, it must be revoked.`;
-      return [{ rule: 'secret', file: file.path, hunk: hunk.header, line, why }];
+async function inFile(file: DiffFile, before: string, task: string): Promise<Finding[]> {
+  const lines = file.hunks.flatMap((hunk) => hunk.added.map((line) => ({ ...line, header: hunk.header })));
+  if (lines.length === 0) return [];
+  const text = lines.map((line) => line.text).join('\n');
+  const starts: number[] = [];
+  let start = 0;
+  for (const line of lines) {
+    starts.push(start);
+    start += line.text.length + 1;
+  }
+  const found = new Map<number, Finding>();
+  for (const { at, value, what } of await candidates(text, file.path)) {
+    const index = starts.findLastIndex((it) => it <= at);
+    const line = lines[index];
+    if (line === undefined || found.has(index) || before.includes(value)) continue;
+    if (isStandIn(file.path) && isCalledFake(line.text)) continue;
+    found.set(index, finding(file.path, line, what, asksForMadeUp(task, file.path)));
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, it]) => it);
+}
+
+/** What looks like a secret in a text, as it stands there, put together, and decoded. */
+async function candidates(text: string, path: string): Promise<Candidate[]> {
+  const joined = unfold(text);
+  const found: Candidate[] = privateKeys(text, path).map((at) => ({
+    at,
+    value: text.slice(at, at + 200),
+    what: 'a private key',
+  }));
+  // Its other lines need no finding of their own.
+  if (found.length === 0) found.push(...keyBody(text, path));
+  found.push(...shapes(text, path));
+  for (const { from, to, what } of await scan(text)) {
+    const value = text.slice(from, to);
+    if (!isMadeUp(value, path)) found.push({ at: from, value, what });
+  }
+  if (!GENERATED_TEXT.test(path)) {
+    found.push(...contexts(text, path), ...assigned(text, path), ...wholeLines(text, path));
+  }
+  if (joined.text.length !== text.length) {
+    const again = [...shapes(joined.text, path), ...(GENERATED_TEXT.test(path) ? [] : assigned(joined.text, path))];
+    found.push(...again.map((it) => ({ ...it, at: joined.origin(it.at) })));
+  }
+  for (const decoded of decodeBase64(text)) {
+    const inside = [
+      ...shapes(decoded.text, path),
+      ...contexts(decoded.text, path),
+      ...privateKeys(decoded.text, path).map(() => ({ what: 'a private key' })),
+    ];
+    const [first] = inside;
+    if (first !== undefined)
+      found.push({ at: decoded.at, value: text.slice(decoded.at, decoded.at + 24), what: `${first.what}, in base64` });
+  }
+  return found;
+}
+
+function shapes(text: string, path: string): Candidate[] {
+  return SHAPES.flatMap(([shape, what]) =>
+    [...text.matchAll(shape)].flatMap((match): Candidate[] => {
+      const value = match[1] ?? match[0];
+      return isMadeUp(value, path) ? [] : [{ at: match.index, value, what }];
     }),
   );
 }
 
-function secretIn(text: string, path: string): { what: string; value: string } | null {
-  const key = PRIVATE_KEY.exec(text);
-  if (key !== null && !isPattern(text)) return { what: 'a private key', value: text };
-  for (const [shape, what] of SHAPES) {
-    const value = shape.exec(text)?.[0];
-    if (value !== undefined && entropy(value) >= 3 && !MADE_UP.test(value)) return { what, value };
-  }
-  if (LOCKFILE.test(posix.normalize(path))) return null;
-  const match = ASSIGNED.exec(text);
-  const value = match?.[1] ?? match?.[2];
-  if (value === undefined || PLACEHOLDER.test(value) || !looksGenerated(value)) return null;
-  return { what: 'a password, key or token', value };
+/** The middle of a key, whose first line the diff does not show. */
+function keyBody(text: string, path: string): Candidate[] {
+  const lines = text.split('\n');
+  const index = lines.findIndex((line) => isKeyBody(line, path));
+  const value = lines[index];
+  return value === undefined ? [] : [{ at: text.indexOf(value), value, what: 'a private key' }];
 }
 
-/** Code that looks for private keys names their first line without holding one. */
-const isPattern = (text: string): boolean =>
-  /-----BEGIN.*PRIVATE KEY(?: BLOCK)?-----['"`/)]/.test(text) && !/\\n|MII/.test(text);
-
-/** Mixed letters and digits without structure: no path, address, identifier with dots, or sentence. */
-function looksGenerated(value: string): boolean {
-  if (
-    /^(https?|file|[a-z]+):\/\//i.test(value) ||
-    /^[\w-]+(\.[\w-]+)+(\(|$)/.test(value) ||
-    value.includes('/node_modules/')
-  )
-    return false;
-  // Words joined by hyphens, at most one of them with a number.
-  const words = value.split(/[-_.]/);
-  if (words.length >= 3 && value === value.toLowerCase() && words.filter((word) => /\d/.test(word)).length <= 1)
-    return false;
-  return /\d/.test(value) && /[A-Za-z]/.test(value) && entropy(value) >= MIN_ENTROPY;
+/** Files that are nothing but a secret. */
+function wholeLines(text: string, path: string): Candidate[] {
+  const isSecretFile =
+    /(?:^|\/)(?:master\.key|\.vault[_-]?pass(?:word)?|[\w.-]{0,40}(?:password|secret|token)s?(?:\.txt)?)$/i.test(
+      path,
+    ) && !isStandIn(path);
+  let at = 0;
+  return text.split('\n').flatMap((line): Candidate[] => {
+    const here = at;
+    at += line.length + 1;
+    return isSecretFile && isGenerated(line.trim(), 12) ? [{ at: here, value: line.trim(), what: 'a secret' }] : [];
+  });
 }
 
-/** Shannon entropy in bits per character. */
-function entropy(text: string): number {
-  const counts = new Map<string, number>();
-  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, n) => sum - (n / text.length) * Math.log2(n / text.length), 0);
+function finding(
+  path: string,
+  { line, header }: { line: number; header: string },
+  what: string,
+  allowed: string | null,
+): Finding {
+  const about = { rule: 'secret' as const, file: path, hunk: header, line };
+  const fact = `This line holds what looks like ${what}.`;
+  if (allowed !== null) return { ...about, why: fact, allowed };
+  return {
+    ...about,
+    why: `${fact} Take it out and read it from the environment or a secret store; if it is real, it must be revoked.`,
+  };
 }
