@@ -4,8 +4,18 @@ import { protectedPath } from './protected-path.ts';
 import { secret } from './secret.ts';
 import { size } from './size.ts';
 import type { Guard } from './types.ts';
+import { unicode } from './unicode.ts';
 import { unreadable } from './unreadable.ts';
 import { weakenedTest } from './weakened-test.ts';
 
 /** Every guard there is, in the order in which findings are shown. */
-export const GUARDS: readonly Guard[] = [protectedPath, gateChanged, weakenedTest, secret, fileMode, unreadable, size];
+export const GUARDS: readonly Guard[] = [
+  protectedPath,
+  gateChanged,
+  weakenedTest,
+  secret,
+  unicode,
+  fileMode,
+  unreadable,
+  size,
+];

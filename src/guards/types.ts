@@ -45,6 +45,8 @@ export type GuardName =
   | 'weakened_gate'
   | 'gate_changed'
   | 'secret'
+  | 'dependency'
+  | 'unicode'
   | 'size'
   | 'file_mode'
   | 'unreadable';
