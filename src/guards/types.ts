@@ -49,7 +49,10 @@ export type GuardName =
   | 'unicode'
   | 'size'
   | 'file_mode'
-  | 'unreadable';
+  | 'unreadable'
+  /** Found by running, after the guards: see runs/gate/. */
+  | 'vacuous_test'
+  | 'tests_uncollected';
 
 export interface Finding {
   /** The guard that found it. */

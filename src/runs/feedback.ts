@@ -9,8 +9,9 @@ export function gateFeedback(report: GateReport): Feedback {
     case 'guards':
       return {
         source: 'guards',
-        headline:
-          'The change was stopped by checks that look only at the diff. Undo what they name; do not work around them.',
+        headline: report.findings.some(byRunning)
+          ? 'The checks pass, and what they ran shows that the tests of this change are not what they should be.'
+          : 'The change was stopped by checks that look only at the diff. Undo what they name; do not work around them.',
         items: report.findings
           .filter((finding) => finding.allowed === undefined)
           .map((finding) => ({
@@ -35,6 +36,10 @@ export function gateFeedback(report: GateReport): Feedback {
       };
   }
 }
+
+/** Whether it blocks, and was found by running the tests: then no guard that looks at the diff objects. */
+const byRunning = ({ rule, allowed }: Finding): boolean =>
+  allowed === undefined && (rule === 'vacuous_test' || rule === 'tests_uncollected');
 
 /** `weakened_test src/a.test.js:3 @@ -1,4 +1,4 @@`: the hunk, since an agent that has no line can find it there. */
 function placed({ rule, file, line, hunk }: Finding): string {

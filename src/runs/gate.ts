@@ -2,12 +2,14 @@ import type { Model } from '../agent/types.ts';
 import { judge } from '../judge/judge.ts';
 import { parseDiff } from '../guards/parse-diff.ts';
 import { runGuards } from '../guards/run-guards.ts';
-import type { Finding } from '../guards/types.ts';
+import type { DiffFile, Finding } from '../guards/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { planFrom } from '../verifiers/list.ts';
 import type { Plan, Report } from '../verifiers/types.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
+import { uncollectedTests } from './gate/uncollected.ts';
+import { vacuousTests } from './gate/vacuous-test.ts';
 import { treeFiles } from './tree-files.ts';
 import type { GateReport, RunEventKind } from './types.ts';
 
@@ -30,8 +32,8 @@ export interface GateSpec {
 }
 
 /**
- * Guards, then all verifiers in a clean sandbox, then the judge: the cheapest first, and the first that objects ends
- * it. The report is bound to one tree and one base commit. Throws ModelUnavailable when the judge can't be heard,
+ * Guards, then all verifiers in a clean sandbox, then what only running can tell of the tests, then the judge: the
+ * cheapest first, and the first that objects ends it. The report is bound to one tree and one base commit. Throws ModelUnavailable when the judge can't be heard,
  * since a gate without its judge has not passed.
  */
 export async function runGate(spec: GateSpec): Promise<GateReport> {
@@ -51,13 +53,12 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   const baseTree = await mirror.treeOf(baseSha);
   const diff = await mirror.diff(baseSha, tree);
   const treePlan = await planFrom(treeFiles(mirror, tree), spec.config);
-  report.findings = await guardFindings(spec, diff, treePlan);
-  const blocking = report.findings.filter((finding) => finding.allowed === undefined);
+  const files = parseDiff(diff);
+  report.findings = await guardFindings(spec, files, treePlan);
+  const blocking = report.findings.filter(blocks);
   spec.say(
     'gate_guards',
-    blocking.length === 0
-      ? 'Guards: nothing to object'
-      : `Guards: ${blocking.map((finding) => `${finding.rule.replaceAll('_', ' ')} in ${finding.file}`).join(', ')}`,
+    blocking.length === 0 ? 'Guards: nothing to object' : `Guards: ${blocking.map(named).join(', ')}`,
     report.findings,
   );
   if (blocking.length > 0) return { ...report, failedAt: 'guards' };
@@ -74,6 +75,12 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   spec.say('gate_verifiers', verifiersLine(report.reports), report.reports);
   if (!verified.passed) return { ...report, failedAt: 'verifiers' };
 
+  const found = await foundByRunning(spec, files, report);
+  report.findings = [...report.findings, ...found];
+  report.reports = report.reports.map(withoutNames);
+  if (found.length > 0) spec.say('gate_guards', `Tests: ${found.map(named).join(', ')}`, found);
+  if (found.some(blocks)) return { ...report, failedAt: 'guards' };
+
   const verdict = await judge(
     { model: spec.judgeModel, modelName: spec.judgeModelName, signal: spec.signal },
     { task: spec.task, diff, facts: factsText(report.findings, report.reports) },
@@ -85,10 +92,26 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   return { ...report, passed: true };
 }
 
-async function guardFindings(spec: GateSpec, diff: string, treePlan: Plan): Promise<Finding[]> {
+const blocks = (finding: Finding): boolean => finding.allowed === undefined;
+
+function named({ rule, file, allowed }: Finding): string {
+  const where = file === '' ? '' : ` in ${file}`;
+  return `${rule.replaceAll('_', ' ')}${where}${allowed === undefined ? '' : ' (allowed)'}`;
+}
+
+/** Tests that show nothing, and tests that the runner no longer finds: the diff alone can't tell. */
+async function foundByRunning(spec: GateSpec, diff: DiffFile[], { findings, reports }: GateReport): Promise<Finding[]> {
+  // Other settings that the task asks for may collect less; it is still said.
+  const settings = findings.find(({ rule }) => rule === 'gate_changed')?.allowed;
+  const ofBasePlan = reports.filter(({ check }) => !check.endsWith(AS_CHANGED));
+  const uncollected = uncollectedTests(ofBasePlan, diff, settings);
+  return uncollected.some(blocks) ? uncollected : [...uncollected, ...(await vacuousTests({ ...spec, diff, reports }))];
+}
+
+async function guardFindings(spec: GateSpec, diff: DiffFile[], treePlan: Plan): Promise<Finding[]> {
   const { mirror, baseSha, tree, config, plan } = spec;
   return runGuards({
-    diff: parseDiff(diff),
+    diff,
     changes: await mirror.changes(baseSha, tree),
     task: spec.task,
     baseGate: plan.gateFiles,
@@ -104,13 +127,22 @@ async function guardFindings(spec: GateSpec, diff: string, treePlan: Plan): Prom
 const settingsChanged = (findings: readonly Finding[]): boolean =>
   findings.some(({ rule, why }) => rule === 'gate_changed' && !why.startsWith('`scripts` in '));
 
+/** Whole lists of tests are of no use to readers, and large. */
+function withoutNames(report: Report): Report {
+  const rest = { ...report };
+  delete rest.names;
+  return rest;
+}
+
+const AS_CHANGED = ' (as changed)';
+
 /** Reports of the tree's own plan, told apart from base's, and with a word about tests that it no longer collects. */
 function asChanged(before: readonly Report[], after: readonly Report[]): Report[] {
   return after.map((report) => {
     const most = Math.max(0, ...before.filter((one) => one.check === report.check).map(collected));
     const lost = most - collected(report);
     const fewer = lost > 0 ? `; collects ${lost} ${lost === 1 ? 'test' : 'tests'} fewer than with base's settings` : '';
-    return { ...report, check: `${report.check} (as changed)`, summary: `${report.summary}${fewer}` };
+    return { ...report, check: `${report.check}${AS_CHANGED}`, summary: `${report.summary}${fewer}` };
   });
 }
 

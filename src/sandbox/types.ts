@@ -201,6 +201,8 @@ export interface Mirror {
   archive(treeish: string): Readable;
   /** The tree that `patch` makes of `treeish`. Throws UserError when it does not apply or names a forbidden path. */
   apply(treeish: string, patch: Buffer): Promise<string>;
+  /** The tree that some of a change's paths make of `onto`: each as the change has it. Both sides are in this mirror. */
+  graft(onto: string, changes: readonly TreeChange[]): Promise<string>;
   /** Unified diff for people, guards and the judge: text, no renames, no colour, no textconv. */
   diff(from: string, to: string): Promise<string>;
   /** Binary-safe diff which `apply` takes back. */

@@ -65,8 +65,8 @@ async function withoutFlaky(check: Check, seen: Seen, report: Report, it: Examin
 }
 
 /**
- * A green run that ran fewer tests than base has: tests that the tree no longer has are named; tests that it has and did
- * not run (a process that ended itself, say) are a failure.
+ * A green run, held against the tests that base has: those that the tree no longer lists are named, however many others
+ * came. Fewer run than base has although the tree lists them (a process that ended itself, say) are a failure.
  */
 async function allRan(check: Check, report: Report, it: Examining): Promise<Report> {
   const verifier = verifierOf(check.verifier);
@@ -74,21 +74,31 @@ async function allRan(check: Check, report: Report, it: Examining): Promise<Repo
   if (collect === undefined || verifier?.collected === undefined || it.baseline === null) return report;
   const namesIn = (seen: Seen | null) =>
     seen === null || seen.exitCode !== 0 ? null : (verifier.collected?.(check, seen.output ?? '') ?? null);
-  // Without any sum the run ended before its runner could print one.
-  const ran = report.tests === undefined ? 0 : report.tests.passed + report.tests.failed + report.tests.skipped;
   const listing: Check = { ...check, id: `${check.id} (tests)`, argv: collect };
   const onBase = namesIn(await it.baseline.look(listing));
-  if (onBase === null || ran >= onBase.length) return report;
+  if (onBase === null) return report;
   const here = namesIn(await it.lane.run(listing));
   if (here === null) return report;
-  if (ran < here.length) {
+  // Without any sum the run ended before its runner could print one.
+  const ran = report.tests === undefined ? 0 : report.tests.passed + report.tests.failed + report.tests.skipped;
+  if (ran < onBase.length && ran < here.length) {
     const summary = `only ${ran} of ${here.length} tests ran, and the run still ended as a success`;
     const detail = `${summary}. Something ends the process early, or the tests are filtered.`;
     return { ...report, result: 'failed', summary, detail };
   }
-  const lost = onBase.filter((name) => !here.includes(name));
-  const some = lost.slice(0, 5).join(', ') + (lost.length > 5 ? ` and ${lost.length - 5} more` : '');
-  return { ...report, summary: `${report.summary}; ${lost.length} fewer than base: ${some}` };
+  const gone = without(onBase, here);
+  if (gone.length === 0) return report;
+  const some = gone.slice(0, 5).join(', ') + (gone.length > 5 ? ` and ${gone.length - 5} more` : '');
+  const fewer =
+    ran < onBase.length
+      ? `${gone.length} fewer than base: ${some}`
+      : `not listed any more, as they are on base: ${some}`;
+  return { ...report, summary: `${report.summary}; ${fewer}`, names: { gone, come: without(here, onBase) } };
+}
+
+function without(names: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return names.filter((name) => !known.has(name));
 }
 
 const nameOf = ({ test, text }: Failure): string => test ?? text.split('\n', 1)[0] ?? '';

@@ -154,6 +154,8 @@ export interface Report {
   flaky?: Failure[];
   /** Red on base and no longer. Known only where base was run as a whole. */
   fixed?: Failure[];
+  /** Names of tests that base lists and the tree does not, and the other way round. Only where some are gone. */
+  names?: { gone: string[]; come: string[] };
   /** The same check passed before on the same files, with the same image and dependencies. */
   cached?: true;
   durationMs: number;
@@ -193,6 +195,8 @@ export interface Verifier {
   restore?(base: RepoFiles, tree: RepoFiles): Promise<{ path: string; content: string }[]>;
   /** The same check for these failures' tests alone, where the tool can select them; null where it can't. */
   narrow?(check: Check, failures: readonly Failure[]): Check | null;
+  /** The same check for the tests of these files alone, at least; null where the tool can't select files. */
+  onlyFiles?(check: Check, paths: readonly string[]): Check | null;
   /** Names of the tests that `Check.collect` listed, as many as the tool counts when it runs them; null when unreadable. */
   collected?(check: Check, output: string): readonly string[] | null;
 }

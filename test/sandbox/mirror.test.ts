@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import tar from 'tar-stream';
 import { UserError } from '../../src/errors.ts';
@@ -94,6 +94,29 @@ describe('a mirror', () => {
     expect(await mirror.commit(spec)).toBe(await mirror.commit(spec));
     expect(await mirror.isAncestor(parent, await mirror.commit(spec))).toBe(true);
     expect(await mirror.isAncestor(await mirror.commit(spec), parent)).toBe(false);
+  });
+
+  test('puts some paths of a change on another tree, as the change has them', async () => {
+    const base = (await mirror.resolve('main')) ?? '';
+    const patch = Buffer.concat([
+      newFile('test/new.test.js', '100755', 'new'),
+      patchOf('src/a.js', 'two', 'zwei'),
+      Buffer.from(
+        'diff --git a/test/a.test.js b/test/a.test.js\ndeleted file mode 100644\n--- a/test/a.test.js\n+++ /dev/null\n@@ -1 +0,0 @@\n-test\n',
+      ),
+    ]);
+    const changes = await mirror.changes(base, await mirror.apply(base, patch));
+    const grafted = await mirror.graft(
+      base,
+      changes.filter(({ path }) => path.startsWith('test/')),
+    );
+    const put = await mirror.changes(base, grafted);
+    expect(put.map(({ path, status, newMode }) => `${status} ${newMode} ${path}`)).toEqual([
+      'deleted 000000 test/a.test.js',
+      'added 100755 test/new.test.js',
+    ]);
+    expect(await mirror.graft(base, [])).toBe(await mirror.treeOf(base));
+    expect(readdirSync(mirror.path).filter((name) => name.startsWith('fettle-index'))).toEqual([]);
   });
 
   test('shows what the tree wants hidden from a diff', async () => {

@@ -141,6 +141,11 @@ describe('tests by name', () => {
     expect(narrowed?.argv.slice(-2)).toEqual(['-run', '^(TestA|TestB)$']);
     expect(go.narrow?.(await check(), [failure('TestA'), failure()])).toBeNull();
   });
+  test('those of some files are those of their packages', async () => {
+    const its = go.onlyFiles?.(await check(), ['a_test.go', 'cart/b_test.go', 'cart/c_test.go']);
+    expect(its?.command).toBe('go test -vet=off -v . ./cart');
+    expect(go.onlyFiles?.(await check(), ['cart/testdata/a.txt'])).toBeNull();
+  });
   test('are listed with their packages, without benchmarks', async () => {
     const output =
       'TestA\nBenchmarkA\nok  \texample.com/a\t0.002s\n?   \texample.com/c\t[no test files]\nTestA\nExampleB\nFuzzC\nok  \texample.com/b\t0.1s\n';

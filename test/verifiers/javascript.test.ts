@@ -483,6 +483,24 @@ describe('some tests of many', () => {
   test.each(['node --test', 'ava', 'tap', 'jest --json', 'jest; true'])('%s does not', async (script) => {
     expect((await checkOf(script)).collect).toBeUndefined();
   });
+  test.each([
+    ['jest', ['--runTestsByPath', 'test/a.js']],
+    ['vitest run', ['test/a.js']],
+    ['node --import tsx --test', ['test/a.js']],
+    ['mocha -r esm', ['test/a.js']],
+    ['ava', ['test/a.js']],
+  ])('%s runs those of some files', async (script, args) => {
+    const argv = javascript.onlyFiles?.(await checkOf(script), ['test/a.js'])?.argv;
+    expect(argv).toEqual(['npm', 'run', 'test', '--', ...args]);
+  });
+  test.each([
+    ['a script that does more', 'jest && true', 'a.js'],
+    ['one that names files itself', 'node --test test', 'a.js'],
+    ['another runner', 'tap', 'a.js'],
+    ['a file that is no code', 'jest', 'a.snap'],
+  ])('files are not selected with %s', async (_name, script, path) => {
+    expect(javascript.onlyFiles?.(await checkOf(script), [path]) ?? null).toBeNull();
+  });
   test('names are read from what managers and tools print', async () => {
     const said = (text: string) => `> demo@1.0.0 test\n> x\n\n${text}\nnpm notice new version\n`;
     const jest = said('{"numTotalTests":1,"testResults":[{"assertionResults":[{"fullName":"sum adds"}]}]}');

@@ -63,6 +63,7 @@ describe('which tests', () => {
     expect(check.collect?.slice(-3)).toEqual(['--collect-only', '-qqq', '--no-cov']);
     const narrow = python.narrow?.(check, [{ key: 'x', text: 'x', test: 'FAILED test_a.py::test_a[x - 1]' }]);
     expect(narrow?.argv.slice(-2)).toEqual(['--no-cov', 'test_a.py::test_a[x - 1]']);
+    expect(python.onlyFiles?.(check, ['test_a.py'])?.argv.slice(-2)).toEqual(['--no-cov', 'test_a.py']);
   });
 });
 
@@ -329,6 +330,7 @@ describe('tests by name', () => {
     const check = await only({ 'test_a.py': UNITTEST });
     const names = (test: string) => python.narrow?.(check, [failure(test)])?.argv.slice(-2);
     expect(names('FAIL: test_a (test_a.A.test_a)')).toEqual(['-k', 'test_a.A.test_a']);
+    expect(python.onlyFiles?.(check, ['test_a.py'])).toBeNull();
     expect(names('ERROR: test_a (test_a.A)')).toEqual(['-k', 'test_a.A.test_a']);
     expect(names('ERROR: setUpClass (test_a.A)')).toBeUndefined();
     expect(names('ERROR: test_b (unittest.loader._FailedTest.test_b)')).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/verifiers/types.ts';
 import { gateResult, reportText } from '../../src/verifiers/verify.ts';
-import { manifest, type Tree, verifyTrees } from './trees.ts';
+import { filesOf, manifest, type Tree, verifyTrees } from './trees.ts';
 
 const SUM = 'export const sum = (a, b) => a + b;\n';
 const BROKEN = 'export const sum = (a, b) => a - b;\n';
@@ -120,6 +120,32 @@ describe('one check', () => {
     expect(reports).toMatchObject([{ result: 'could_not_run', reason: 'no_verifier' }]);
     expect(opened).toEqual([]);
   });
+});
+
+test('tests that are no longer listed are named, however many others came; a green run of that kind is not remembered', async () => {
+  const cases = (...names: string[]) =>
+    `import unittest\n\nclass T(unittest.TestCase):\n${names.map((name) => `    def ${name}(self): pass\n`).join('')}`;
+  const base: Tree = { 'a.py': '', 'test_a.py': cases('test_one', 'test_two') };
+  const stored = new Map<string, unknown>();
+  const memory = {
+    get: async (key: string) => stored.get(key),
+    set: async (k: string, v: unknown) => void stored.set(k, v),
+  };
+  const withIds = (tree: Tree) => ({ ...filesOf(tree), ids: async () => new Map(Object.entries(tree)) });
+  const tree = { ...base, 'test_a.py': cases('test_one', 'test_three', 'test_four') };
+  for (const times of [1, 2]) {
+    const { reports } = await verifyTrees(base, tree, { memory, filesOf: withIds });
+    expect([times, reports]).toMatchObject([
+      times,
+      [
+        {
+          result: 'passed',
+          summary: expect.stringContaining('not listed any more, as they are on base: test_a.T.test_two'),
+          names: { gone: ['test_a.T.test_two'], come: ['test_a.T.test_four', 'test_a.T.test_three'] },
+        },
+      ],
+    ]);
+  }
 });
 
 test('checks run in order: static, build, test; a test may need the build, on base too', async () => {

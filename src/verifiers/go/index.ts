@@ -1,7 +1,7 @@
 import { readRepoConfig } from '../../repo-config.ts';
 import type { Verifier } from '../types.ts';
 import { planGo } from './plan.ts';
-import { collectedGo, narrowGo } from './tests.ts';
+import { collectedGo, narrowGo, onlyFilesGo } from './tests.ts';
 
 /** Go modules. See README.md in this folder. */
 export const go: Verifier = {
@@ -15,5 +15,6 @@ export const go: Verifier = {
   ],
   plan: (files, config = readRepoConfig(null)) => planGo(files, config),
   narrow: narrowGo,
+  onlyFiles: onlyFilesGo,
   collected: collectedGo,
 };

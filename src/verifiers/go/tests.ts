@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Check, Failure } from '../types.ts';
 
 /** The same command for the tests that failed, in whatever packages have tests of these names. */
@@ -12,6 +13,17 @@ export function narrowGo(check: Check, failures: readonly Failure[]): Check | nu
   }
   const pattern = `^(${[...names].sort().join('|')})$`;
   return { ...check, command: `${check.command} -run '${pattern}'`, argv: [...check.argv, '-run', pattern] };
+}
+
+/** Go knows packages, which are folders: all tests of those that hold one of these files. */
+export function onlyFilesGo(check: Check, paths: readonly string[]): Check | null {
+  if (check.argv.at(-1) !== './...' || paths.some((path) => !path.endsWith('_test.go'))) return null;
+  const folders = new Set(paths.map((path) => posix.dirname(posix.relative(check.cwd, path))));
+  const argv = [
+    ...check.argv.slice(0, -1),
+    ...[...folders].sort().map((folder) => (folder === '.' ? '.' : `./${folder}`)),
+  ];
+  return { ...check, argv, command: argv.join(' ') };
 }
 
 /** `go test -list`: names, then the package that they are of. Benchmarks are listed too, and not run. */

@@ -4,6 +4,7 @@ import { collectedNames } from './collect.ts';
 import { restoreScripts } from './gate.ts';
 import { INSTALL_SETTINGS } from './install.ts';
 import { narrowed } from './narrow.ts';
+import { onlyFiles } from './only-files.ts';
 import { planJavascript } from './plan.ts';
 
 /** Projects with a package.json, whatever manages their packages. See README.md in this folder. */
@@ -27,5 +28,6 @@ export const javascript: Verifier = {
   plan: (files, config = readRepoConfig(null)) => planJavascript(files, config),
   restore: restoreScripts,
   narrow: narrowed,
+  onlyFiles,
   collected: collectedNames,
 };

@@ -1,6 +1,6 @@
 import { readRepoConfig } from '../../repo-config.ts';
 import type { Verifier } from '../types.ts';
-import { collectedPython, narrowPython } from './narrow.ts';
+import { collectedPython, narrowPython, onlyFilesPython } from './narrow.ts';
 import { planPython } from './plan.ts';
 
 /** Python projects, whatever manages their dependencies. See README.md in this folder. */
@@ -20,5 +20,6 @@ export const python: Verifier = {
   installSettings: ['pip.conf'],
   plan: (files, config = readRepoConfig(null)) => planPython(files, config),
   narrow: narrowPython,
+  onlyFiles: onlyFilesPython,
   collected: collectedPython,
 };

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Check, Failure } from '../types.ts';
 
 /** `tests/test_a.py::TestA::test_b[x]` as pytest prints it after FAILED or ERROR. */
@@ -19,9 +20,17 @@ export function narrowPython(check: Check, failures: readonly Failure[]): Check 
     const argv = [...check.argv, ...unique.flatMap((name) => ['-k', name])];
     return { ...check, argv, command: argv.join(' ') };
   }
-  // A threshold of coverage is for all tests; the listing knows whether there is one.
-  const covered = check.collect?.includes('--no-cov') === true ? ['--no-cov'] : [];
-  const argv = [...check.argv, ...covered, ...unique];
+  const argv = [...check.argv, ...uncovered(check), ...unique];
+  return { ...check, argv, command: argv.join(' ') };
+}
+
+/** A threshold of coverage is for all tests; the listing knows whether there is one. */
+const uncovered = (check: Check): string[] => (check.collect?.includes('--no-cov') === true ? ['--no-cov'] : []);
+
+/** Only pytest takes files: unittest wants modules, whose names depend on where it starts. */
+export function onlyFilesPython(check: Check, paths: readonly string[]): Check | null {
+  if (check.tool !== 'pytest' || paths.some((path) => !path.endsWith('.py'))) return null;
+  const argv = [...check.argv, ...uncovered(check), ...paths.map((path) => posix.relative(check.cwd, path))];
   return { ...check, argv, command: argv.join(' ') };
 }
 
