@@ -174,10 +174,8 @@ class GitMirror implements Mirror {
   async graft(onto: string, changes: readonly TreeChange[]): Promise<string> {
     const index = join(this.path, `fettle-index-${randomBytes(6).toString('hex')}`);
     const at = this.#at({ env: { GIT_INDEX_FILE: index } });
-    // Mode 0 takes a path out of the index.
-    const lines = changes.map(
-      ({ path, newMode, newId }) => `${/^0*$/.test(newMode) ? '0' : newMode} ${newId}\t${path}\0`,
-    );
+    // Mode 0, which a deleted file has, takes a path out of the index.
+    const lines = changes.map(({ path, newMode, newId }) => `${newMode} ${newId}\t${path}\0`);
     try {
       await gitOutput(['read-tree', onto], at);
       await gitOutput(['update-index', '-z', '--index-info'], { ...at, stdin: lines.join('') });

@@ -27,6 +27,8 @@ export function uncollectedTests(
 interface Words {
   /** Names, numbers and strings that stand more often in removed lines than in added ones. */
   taken: ReadonlySet<string>;
+  /** The strings among them, as titles. */
+  titles: readonly Title[];
   /** Titles in which runners put values, wherever they stand near the change. */
   templates: readonly Title[];
 }
@@ -37,8 +39,10 @@ const PLACEHOLDER = /%[sdifjoOpc#%]|\$\{[^}]*\}|\$[\w.]+|#\{[^}]*\}/;
 
 function wordsOf(diff: readonly DiffFile[]): Words {
   const found = new Map<string, number>();
+  const strings = new Set<string>();
   const count = (text: string, by: number) => {
-    for (const word of [...stringsIn(text), ...(text.match(NAME) ?? [])]) found.set(word, (found.get(word) ?? 0) + by);
+    for (const it of stringsIn(text)) strings.add(it);
+    for (const it of [...stringsIn(text), ...(text.match(NAME) ?? [])]) found.set(it, (found.get(it) ?? 0) + by);
   };
   const hunks = diff.flatMap((file) => file.hunks);
   for (const hunk of hunks) {
@@ -46,22 +50,23 @@ function wordsOf(diff: readonly DiffFile[]): Words {
     for (const { text } of hunk.added) count(text, 1);
   }
   const near = hunks.flatMap((hunk) => hunk.lines.filter((line) => PLACEHOLDER.test(line)).flatMap(stringsIn));
+  const taken = new Set([...found].flatMap(([word, by]) => (by < 0 ? [word] : [])));
   return {
-    taken: new Set([...found].flatMap(([word, by]) => (by < 0 ? [word] : []))),
+    taken,
+    titles: [...taken].filter((it) => strings.has(it)).map(title),
     templates: near.map(title).filter((it) => it.length > 1),
   };
 }
 
 const stringsIn = (text: string): string[] => [...text.matchAll(STRING)].map((match) => match[2] ?? '');
 
-function unexplained(gone: readonly string[], come: readonly string[], { taken, templates }: Words): string[] {
-  const cases = [...taken].map(title);
+function unexplained(gone: readonly string[], come: readonly string[], { taken, titles, templates }: Words): string[] {
   const twins = Map.groupBy(come, leaf);
   const isTaken = (text: string) => (text.match(NAME) ?? []).some((word) => taken.has(word));
   return gone.filter((name) => {
     // The same test in another file, class or suite.
     if (twins.get(leaf(name))?.pop() !== undefined) return false;
-    if (taken.has(leaf(name)) || cases.some((it) => bears(name, it))) return false;
+    if (taken.has(leaf(name)) || titles.some((it) => bears(name, it))) return false;
     // A row of a table of values.
     if (isTaken(/[[({].*$/s.exec(name)?.[0] ?? '')) return false;
     if (templates.some((it) => bears(name, it)) && isTaken(name)) return false;

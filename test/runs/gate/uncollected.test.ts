@@ -25,6 +25,7 @@ describe('hidden from the runner', () => {
     ['a file that the runner no longer looks for', 'tests/test_cart.py::test_adds', [' testpaths = other']],
     ['a class that is no test any more', 'tests/test_cart.py::TestCart::test_adds', ['+    __test__ = False']],
     ['a build tag', 'example.com/shop.TestAdds', ['+//go:build never']],
+    ['a word that stands at the end of a title', 'cart adds totals', ['-import totals']],
     ['a title of which only a part was taken', 'cart adds', ["-x('dds')"]],
     ['a title of placeholders alone', 'cart adds', ["-test('%s', () => {"]],
   ])('%s', (_what, gone, lines) => {
