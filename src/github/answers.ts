@@ -22,6 +22,19 @@ export function actorOf(user: z.infer<typeof User>): Actor {
 
 export const AppAnswer = z.object({ id: z.number(), slug: z.string().min(1) });
 export const TokenAnswer = z.object({ token: z.string().min(1), expires_at: z.string().optional() });
+/** What an owner granted the app; levels that we never ask for are left out. */
+export const GrantAnswer = z.object({
+  permissions: z
+    .record(z.string(), z.string())
+    .transform(
+      (all): Record<string, 'read' | 'write'> =>
+        Object.fromEntries(
+          Object.entries(all).flatMap(([name, level]) =>
+            level === 'read' || level === 'write' ? [[name, level] as const] : [],
+          ),
+        ),
+    ),
+});
 export const RepositoryAnswer = z.object({ default_branch: z.string().min(1) });
 /** A renamed repository is answered for under its old name as well, and tells the new one. */
 export const WhereaboutsAnswer = z.object({ full_name: z.string(), archived: z.boolean().optional() });

@@ -41,7 +41,7 @@ export function gitHubApp(settings: GitHubSettings, options: { clock?: Clock } =
         repo,
         settings,
         identity,
-        connection: connection.installation(repo.installationId),
+        connection: connection.repository(repo),
         tokens: connection.tokens,
       }),
     glance: (installationId, wanted) => glance(connection.installation(installationId), wanted),

@@ -3,9 +3,11 @@ import { Octokit } from '@octokit/core';
 import type { z } from 'zod';
 import type { GitHubSettings } from '../settings.ts';
 import { AnswerMemory, type Request } from './answer-memory.ts';
-import { listOf, readAnswer } from './answers.ts';
+import { listOf, readAnswer, WhereaboutsAnswer } from './answers.ts';
 import { type Clock, patiently, statusOf } from './patience.ts';
+import { permissionsFor, READ } from './purpose.ts';
 import { type TokenScope, type Tokens, installationTokens } from './tokens.ts';
+import type { Repo } from './types.ts';
 
 type Parameters = Record<string, unknown>;
 
@@ -15,7 +17,7 @@ const PER_PAGE = 100;
 /** 5,000 items: more than any issue or commit we can sensibly work on has. */
 const MAX_PAGES = 50;
 
-/** GitHub's API as one installation sees it. A single call is tried once; `retrying` says how often. */
+/** GitHub's API as one installation or repository sees it. A single call is tried once; `retrying` says how often. */
 export interface Connection {
   ask<T>(route: string, parameters: Parameters, schema: z.ZodType<T>): Promise<T>;
   /** All items of a list; `key` names the array in wrapped lists. */
@@ -33,7 +35,10 @@ export interface AppConnection {
     list<T>(route: string, parameters: Parameters, item: z.ZodType<T>): Promise<{ items: T[]; next: string | null }>;
   };
   tokens: Tokens;
-  installation(installationId: number): Connection;
+  /** All repositories of an installation at once, for reading alone. */
+  installation(installationId: number): Pick<Connection, 'pages' | 'graphql' | 'retrying'>;
+  /** One repository: each call with a token for it alone and with the permissions of that call alone. */
+  repository(repo: Repo): Connection;
 }
 
 /**
@@ -55,36 +60,58 @@ export function connect(settings: GitHubSettings, clock: Clock): AppConnection {
   const { appId, privateKey } = settings;
   const asApp = octokitFor(settings, { authStrategy: createAppAuth, auth: { appId, privateKey } });
   const appRequest = requestOf(asApp);
-  const tokens = installationTokens(appRequest, clock);
+  const tokens = installationTokens({ request: appRequest, nameNow, clock });
   const retrying: Connection['retrying'] = (what, attempt) => patiently(what, clock, attempt);
-  const installations = new Map<number, Connection>();
   const memory = new AnswerMemory();
 
-  function installation(installationId: number): Connection {
-    const known = installations.get(installationId);
-    if (known !== undefined) return known;
-    const scope = { installationId };
-    const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, scope), auth: {} });
-    const request = memory.remembering(requestOf(octokit), String(installationId));
-    const connection: Connection = {
+  function connection(place: Place, seenBy: string): Connection {
+    const scopeOf: ScopeOf = ({ method, url, query }) => ({
+      ...place,
+      permissions: permissionsFor(method, url, query),
+    });
+    const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, scopeOf), auth: {} });
+    const request = memory.remembering(requestOf(octokit), seenBy);
+    return {
       ask: asking(request),
       pages: paging(request),
       graphql: (query, variables) => octokit.graphql(query, { ...variables, request: limits() }),
-      download: (path, maxBytes) => download(settings, tokens, scope, path, maxBytes),
+      download: (path, maxBytes) => download(settings, tokens, { ...place, permissions: READ }, path, maxBytes),
       retrying,
     };
-    installations.set(installationId, connection);
-    return connection;
+  }
+
+  /** Tokens are had by a repository's present name only; any other call is led there from the former one. */
+  async function nameNow({ installationId, repository }: TokenScope): Promise<string | null> {
+    const scope: TokenScope = { installationId, permissions: { metadata: 'read' } };
+    const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, () => scope), auth: {} });
+    const at = { owner: repository?.owner, repo: repository?.name };
+    const { data } = await requestOf(octokit)('GET /repos/{owner}/{repo}', at);
+    return readAnswer('a repository', WhereaboutsAnswer, data).full_name.split('/')[1] ?? null;
   }
 
   const app = { ask: asking(appRequest), pages: paging(appRequest), list: listing(appRequest), retrying };
-  return { app, tokens, installation };
+  return {
+    app,
+    tokens,
+    installation: (installationId) => connection({ installationId }, String(installationId)),
+    repository: ({ installationId, owner, name }) =>
+      connection({ installationId, repository: { owner, name } }, `${installationId} ${owner}/${name}`),
+  };
 }
 
+interface Call {
+  method: string;
+  url: string;
+  query?: string;
+}
+type ScopeOf = (call: Call) => TokenScope;
+type Place = Pick<TokenScope, 'installationId' | 'repository'>;
+
 /** Octokit's slot for authentication: puts the token on each request, and forgets one that is refused. */
-function withToken(tokens: Tokens, scope: TokenScope) {
+function withToken(tokens: Tokens, scopeOf: ScopeOf) {
   const hook = async (request: CallableFunction & { endpoint: { merge: CallableFunction } }, ...args: unknown[]) => {
-    const endpoint = request.endpoint.merge(...args) as { headers: Record<string, string> };
+    const endpoint = request.endpoint.merge(...args) as Call & { headers: Record<string, string> };
+    const scope = scopeOf(endpoint);
     const token = await tokens.get(scope);
     endpoint.headers.authorization = `token ${token}`;
     try {

@@ -44,14 +44,20 @@ const NOT_THIS_WAY: readonly number[] = [400, 401, 403, 404, 405, 410, 501];
  * Where many pull requests stand, a query for each fifty of them, in the order given. Null where this way does not
  * tell: then a look of its own does. Throws when GitHub can not be reached or its limit is used up.
  */
-export async function glance(connection: Connection, wanted: readonly Watchable[]): Promise<(Glance | null)[]> {
+export async function glance(
+  connection: Pick<Connection, 'graphql' | 'retrying'>,
+  wanted: readonly Watchable[],
+): Promise<(Glance | null)[]> {
   const found: (Glance | null)[] = [];
   for (let from = 0; from < wanted.length; from += BATCH)
     found.push(...(await readBatch(connection, wanted.slice(from, from + BATCH))));
   return found;
 }
 
-async function readBatch(connection: Connection, wanted: readonly Watchable[]): Promise<(Glance | null)[]> {
+async function readBatch(
+  connection: Pick<Connection, 'graphql' | 'retrying'>,
+  wanted: readonly Watchable[],
+): Promise<(Glance | null)[]> {
   const repos = [...new Set(wanted.map(({ repo }) => `${repo.owner}/${repo.name}`))];
   const variables: Record<string, string> = {};
   for (const [i, repo] of repos.entries()) [variables[`o${i}`] = '', variables[`n${i}`] = ''] = repo.split('/');
@@ -79,7 +85,7 @@ async function readBatch(connection: Connection, wanted: readonly Watchable[]): 
 
 /** A query that could be answered in part is: what could not is named by its path. */
 async function answered(
-  connection: Connection,
+  connection: Pick<Connection, 'graphql'>,
   query: string,
   variables: Record<string, string>,
 ): Promise<{ data: z.infer<typeof Data>; failed: ReadonlySet<string> }> {

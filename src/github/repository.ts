@@ -8,6 +8,7 @@ import { failureLog } from './failure-log.ts';
 import { issueEditedAt } from './issue-edits.ts';
 import { issueCalls } from './issues.ts';
 import { limitOf, statusOf } from './patience.ts';
+import { GIT } from './purpose.ts';
 import { pullRequestCalls } from './pull-requests.ts';
 import { reviewCalls } from './reviews.ts';
 import { rerunChecks } from './rerun.ts';
@@ -27,8 +28,6 @@ export interface Context {
   at: { owner: string; repo: string };
 }
 
-/** git needs to write contents and nothing else; never `workflows`. */
-const GIT_PERMISSIONS = { contents: 'write' } as const;
 const PERMISSIONS: readonly string[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'] satisfies Permission[];
 
 /**
@@ -39,18 +38,19 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
   const { repo, settings, connection, tokens } = parts;
   const at = { owner: repo.owner, repo: repo.name };
   const context: Context = { ...parts, at };
-  const gitScope: TokenScope = {
+  const gitScope = (purpose: 'fetch' | 'push'): TokenScope => ({
     installationId: repo.installationId,
-    repository: repo.name,
-    permissions: GIT_PERMISSIONS,
-  };
+    repository: { owner: repo.owner, name: repo.name },
+    permissions: GIT[purpose],
+  });
 
   return {
     repo,
     gitUrl: `${settings.webUrl}/${repo.owner}/${repo.name}.git`,
-    gitToken(refused) {
-      if (refused !== undefined) tokens.refused(gitScope, refused);
-      return connection.retrying('fetching a token for git', () => tokens.get(gitScope));
+    gitToken(purpose, refused) {
+      const scope = gitScope(purpose);
+      if (refused !== undefined) tokens.refused(scope, refused);
+      return connection.retrying('fetching a token for git', () => tokens.get(scope));
     },
     async author() {
       const { login } = await parts.identity();

@@ -1,5 +1,6 @@
-import { TokenAnswer, readAnswer } from './answers.ts';
-import type { Clock } from './patience.ts';
+import { GrantAnswer, TokenAnswer, readAnswer } from './answers.ts';
+import { type Clock, statusOf } from './patience.ts';
+import { type Permissions, within } from './purpose.ts';
 
 /** A token is dropped this long before it ends, so that a push which has begun with it also ends with it. */
 const MARGIN_MS = 5 * 60_000;
@@ -8,12 +9,15 @@ const UNTOLD_LIFE_MS = 50 * 60_000;
 
 export interface TokenScope {
   installationId: number;
-  /** Only this repository, by name; all of the installation's without it. */
-  repository?: string;
-  permissions?: Readonly<Record<string, 'read' | 'write'>>;
+  /** Only this repository; all of the installation's without it. */
+  repository?: { owner: string; name: string };
+  permissions: Permissions;
 }
 
-/** Installation tokens, each fetched once and kept until shortly before it ends. */
+/** What an installation grants is asked again after this long: an owner may have accepted more. */
+const GRANT_LIFE_MS = 10 * 60_000;
+
+/** Installation tokens, in memory only, each fetched once and kept until shortly before it ends. */
 export interface Tokens {
   get(scope: TokenScope): Promise<string>;
   /** Forgets a token that was refused; a newer one that took its place is kept. */
@@ -22,23 +26,63 @@ export interface Tokens {
 
 type Request = (route: string, parameters: Record<string, unknown>) => Promise<{ data: unknown }>;
 
+interface TokenParts {
+  request: Request;
+  /** What a repository is called now; null when nobody knows. */
+  nameNow: (scope: TokenScope) => Promise<string | null>;
+  clock: Clock;
+}
+
 /**
  * `request` speaks as the app. Tokens are made by the REST call and not by Octokit's auth strategy, which asks the
  * public API host even where another server is configured.
  */
-export function installationTokens(request: Request, clock: Clock): Tokens {
+export function installationTokens({ request, nameNow, clock }: TokenParts): Tokens {
   const kept = new Map<string, { token: string; until: number }>();
   const underWay = new Map<string, Promise<string>>();
 
-  async function fetchToken(key: string, scope: TokenScope): Promise<string> {
-    const answer = await request('POST /app/installations/{installation_id}/access_tokens', {
-      installation_id: scope.installationId,
-      ...(scope.repository === undefined ? {} : { repositories: [scope.repository] }),
-      ...(scope.permissions === undefined ? {} : { permissions: scope.permissions }),
+  const grants = new Map<number, { permissions: Permissions; until: number }>();
+
+  const ask = (installationId: number, name: string | undefined, permissions: Permissions) =>
+    request('POST /app/installations/{installation_id}/access_tokens', {
+      installation_id: installationId,
+      ...(name === undefined ? {} : { repositories: [name] }),
+      permissions,
     });
+
+  async function grantOf(installationId: number): Promise<Permissions> {
+    const known = grants.get(installationId);
+    if (known !== undefined && clock.now() < known.until) return known.permissions;
+    const route = 'GET /app/installations/{installation_id}';
+    const answer = await request(route, { installation_id: installationId });
+    const { permissions } = readAnswer('an installation', GrantAnswer, answer.data);
+    grants.set(installationId, { permissions, until: clock.now() + GRANT_LIFE_MS });
+    return permissions;
+  }
+
+  /**
+   * GitHub refuses a wish of which it grants only a part, and a repository by a former name, with the same number.
+   * Then what is granted is asked for, under the name of today.
+   */
+  async function askAsFar(scope: TokenScope): Promise<{ data: unknown }> {
+    const { installationId, repository } = scope;
+    try {
+      return await ask(installationId, repository?.name, scope.permissions);
+    } catch (error) {
+      if (statusOf(error) !== 422) throw error;
+      const left = within(scope.permissions, await grantOf(installationId));
+      const name = repository === undefined ? undefined : ((await nameNow(scope)) ?? repository.name);
+      if (isWhole(left, scope.permissions) && name === repository?.name) throw error;
+      return ask(installationId, name, left);
+    }
+  }
+
+  async function fetchToken(key: string, scope: TokenScope): Promise<string> {
+    const answer = await askAsFar(scope);
     const { token, expires_at } = readAnswer('an installation token', TokenAnswer, answer.data);
     const told = Date.parse(expires_at ?? '');
     const until = Number.isNaN(told) ? clock.now() + UNTOLD_LIFE_MS : told - MARGIN_MS;
+    for (const [old, it] of kept) if (it.until <= clock.now()) kept.delete(old);
     kept.set(key, { token, until });
     return token;
   }
@@ -60,3 +104,6 @@ export function installationTokens(request: Request, clock: Clock): Tokens {
     },
   };
 }
+
+const isWhole = (left: Permissions, wish: Permissions): boolean =>
+  Object.keys(wish).every((name) => left[name] === wish[name]);

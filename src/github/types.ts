@@ -150,8 +150,8 @@ export interface GitHub {
   readonly repo: Repo;
   /** Where git fetches and pushes, without credentials. */
   readonly gitUrl: string;
-  /** An installation token for git, for this repository only. `refused` is one that a server just turned down. */
-  gitToken(refused?: string): Promise<string>;
+  /** An installation token for git, for this repository and this purpose only. `refused` is one that a server just turned down. */
+  gitToken(purpose: 'fetch' | 'push', refused?: string): Promise<string>;
   /** Whom our commits are by: the app's bot account, by the address that GitHub links to it. */
   author(): Promise<{ name: string; email: string }>;
   defaultBranch(): Promise<string>;

@@ -35,7 +35,7 @@ export interface Log {
 export function openMirror(mirrors: Mirrors, github: GitHub, repo: Repo, signal: AbortSignal): Promise<Mirror> {
   return mirrors.open(
     `${repo.owner}/${repo.name}`,
-    { url: github.gitUrl, token: (refused) => github.gitToken(refused) },
+    { url: github.gitUrl, token: (purpose, refused) => github.gitToken(purpose, refused) },
     signal,
   );
 }

@@ -19,7 +19,7 @@ export class Remote {
   readonly #source: MirrorSource;
   readonly #cwd: string;
   readonly #delays: readonly number[];
-  #refused: string | undefined;
+  readonly #refused: { fetch?: string; push?: string } = {};
 
   constructor(source: MirrorSource, cwd: string, options: RemoteOptions = {}) {
     this.isLocal = !/^https?:\/\//i.test(source.url);
@@ -33,7 +33,8 @@ export class Remote {
   }
 
   async #git(args: readonly string[], signal?: AbortSignal): Promise<GitResult> {
-    const token = this.isLocal ? null : await this.#source.token(this.#refused);
+    const purpose = args[0] === 'push' ? 'push' : 'fetch';
+    const token = this.isLocal ? null : await this.#source.token(purpose, this.#refused[purpose]);
     const config: [string, string][] = [];
     if (token !== null) {
       const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
@@ -44,7 +45,8 @@ export class Remote {
     const env = this.isLocal ? { GIT_CONFIG_GLOBAL: `${this.#cwd}/local-source.config` } : {};
     const result = await git(args, { cwd: this.#cwd, config, env, signal });
     const turnedDown = /returned error: 401|could not read (?:Username|Password)|Authentication failed/i;
-    this.#refused = token !== null && turnedDown.test(result.stderr) ? token : undefined;
+    delete this.#refused[purpose];
+    if (token !== null && turnedDown.test(result.stderr)) this.#refused[purpose] = token;
     const redact = createRedactor(
       token === null ? [] : [token, Buffer.from(`x-access-token:${token}`).toString('base64')],
     );

@@ -238,7 +238,7 @@ export interface MirrorSource {
   /** Where to clone from: an https/http URL without credentials, or a local path. */
   url: string;
   /** Asked anew for each fetch and push; null when none is needed. `refused` is one that the server just turned down. */
-  token: (refused?: string) => Promise<string | null>;
+  token: (purpose: 'fetch' | 'push', refused?: string) => Promise<string | null>;
 }
 
 export interface Mirrors {

@@ -141,11 +141,11 @@ describe('the token for git', () => {
     server.post(`${API}/app/installations/5/access_tokens`, narrow).reply(201, answer('g1'));
     server.post(`${API}/app/installations/5/access_tokens`, narrow).reply(201, answer('g2'));
     server.post(`${API}/app/installations/5/access_tokens`, narrow).reply(201, answer('g3'));
-    expect([await github.gitToken(), await github.gitToken()]).toEqual(['g1', 'g1']);
+    expect([await github.gitToken('push'), await github.gitToken('push')]).toEqual(['g1', 'g1']);
     await clock.sleep(56 * 60_000);
-    expect(await github.gitToken()).toBe('g2');
-    expect(await github.gitToken('g2')).toBe('g3');
-    expect(await github.gitToken('g2')).toBe('g3');
+    expect(await github.gitToken('push')).toBe('g2');
+    expect(await github.gitToken('push', 'g2')).toBe('g3');
+    expect(await github.gitToken('push', 'g2')).toBe('g3');
   });
 });
 
@@ -153,7 +153,7 @@ describe('the pull request', () => {
   const list = (prs: object[]) => server.get(`${REPO}/pulls`).query(true).reply(200, prs);
 
   test('that an earlier try opened is found, and not opened twice', async () => {
-    tokens(1);
+    tokens(2);
     server.post(`${REPO}/pulls`).replyWithError('socket hang up');
     list([pull()]);
     expect(await github.createPullRequest(spec)).toMatchObject({
@@ -171,7 +171,7 @@ describe('the pull request', () => {
   });
 
   test('is a normal one with a label where drafts are refused', async () => {
-    tokens(1);
+    tokens(3);
     server
       .post(`${REPO}/pulls`, { ...spec, draft: true })
       .reply(422, { message: 'Draft pull requests are not supported in this repository.' });
@@ -184,7 +184,7 @@ describe('the pull request', () => {
   });
 
   test('waits for a branch that the API does not know yet, and not for one without a change', async () => {
-    tokens(1);
+    tokens(2);
     const errors = [{ resource: 'PullRequest', field: 'head', code: 'invalid' }];
     server.post(`${REPO}/pulls`).reply(422, { message: 'Validation Failed', errors });
     list([]);
@@ -196,7 +196,7 @@ describe('the pull request', () => {
   });
 
   test('becomes ready by GraphQL beside the REST root, once', async () => {
-    tokens(1);
+    tokens(2);
     const pr = {
       ...pull(),
       nodeId: 'PR_3',
@@ -224,7 +224,7 @@ describe('the status comment', () => {
     server.get(`${REPO}/issues/1/comments`).query({ per_page: 100, page: 1 }).reply(200, comments);
 
   test('that an earlier try posted is found by its marker and edited', async () => {
-    tokens(1);
+    tokens(2);
     app();
     list([]);
     server.post(`${REPO}/issues/1/comments`).reply(502, {});
@@ -234,7 +234,7 @@ describe('the status comment', () => {
   });
 
   test('is known as ours by being a bot where the server does not tell who we are', async () => {
-    tokens(1);
+    tokens(2);
     server.get(`${API}/app`).reply(404, {});
     list([]);
     server.post(`${REPO}/issues/1/comments`).reply(502, {});
@@ -244,7 +244,7 @@ describe('the status comment', () => {
   });
 
   test("is not held back by Probot's pacing of writes, three seconds for each comment", async () => {
-    tokens(1);
+    tokens(2);
     app();
     const started = Date.now();
     for (let id = 1; id <= 5; id += 1) {
@@ -256,7 +256,7 @@ describe('the status comment', () => {
   });
 
   test('that a person deleted is written anew', async () => {
-    tokens(1);
+    tokens(2);
     app();
     server.patch(`${REPO}/issues/comments/9`).reply(404, {});
     list([]);
@@ -267,7 +267,7 @@ describe('the status comment', () => {
 
 describe('what another server lacks', () => {
   test('costs a reaction, an event or a kind of check, never the run', async () => {
-    tokens(1);
+    tokens(2);
     server.post(`${REPO}/issues/1/reactions`).reply(404, {});
     server.get(`${REPO}/issues/1/events`).query(true).reply(404, {});
     server.get(`${REPO}/collaborators/eve/permission`).reply(404, {});

@@ -127,7 +127,7 @@ test('without the permission for Actions checks are still read, with what their 
 
 test('the token for git opens this repository and no other', async () => {
   await gh.repository('acme/other', { private: true });
-  const token = await github.gitToken();
+  const token = await github.gitToken('push');
   const known = gh.world.tokens.get(token);
   expect(known?.permissions).toMatchObject({ contents: 'write' });
   expect(Object.keys(known?.permissions ?? {})).not.toContain('issues');
