@@ -1,3 +1,4 @@
+import { asRead } from '../text/as-read.ts';
 import { clip } from '../text/clip.ts';
 import { fence } from '../text/fence.ts';
 import { userMessage } from './conversation.ts';
@@ -46,8 +47,10 @@ export function taskText(task: TaskText): string {
 
 /** Feedback as the agent reads it: our headline, then each item's title and text, both fenced. */
 export function renderFeedback(feedback: Feedback): Message {
+  // People's words, as other people see them.
+  const read = feedback.source === 'review' ? asRead : (text: string) => text;
   const items = feedback.items.map((item) =>
-    fence(feedback.source, `${item.title}\n\n${clip(item.body, MAX_TEXT)}`.trim()),
+    fence(feedback.source, `${item.title}\n\n${clip(read(item.body), MAX_TEXT)}`.trim()),
   );
   return userMessage([feedback.headline, ...items, NEXT_STEP[feedback.source]].filter(Boolean).join('\n\n'));
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Message, Model, ModelReply, Usage } from '../agent/types.ts';
 import { fence } from '../text/fence.ts';
+import { showHidden } from '../text/show-hidden.ts';
 import { type JudgeInput, JudgeFailed, type Verdict } from './types.ts';
 import { parseVerdict, verdictSchema } from './verdict.ts';
 
@@ -29,7 +30,8 @@ const TRIES = 3;
  */
 export async function judge(context: JudgeContext, input: JudgeInput): Promise<Judged> {
   const prompt = readFileSync(new URL('./prompt.md', import.meta.url), 'utf8');
-  const ask = asker(context, prompt, judgeMessage(input), input.diff);
+  const shown = withoutHidden(input);
+  const ask = asker(context, prompt, judgeMessage(shown), shown.diff);
   const first = await ask();
   const persuades = first.verdict !== 'veto' || first.objections.some((objection) => objection.cited);
   return persuades ? first : ask();
@@ -75,6 +77,13 @@ function hopeless(reply: ModelReply): { reason: JudgeFailed['reason']; text: str
   }
   return null;
 }
+
+/** What does not show is made to: a judge that reads other text than people do judges something else. */
+const withoutHidden = ({ task, facts, diff }: JudgeInput): JudgeInput => ({
+  task: showHidden(task),
+  facts: showHidden(facts),
+  diff: showHidden(diff),
+});
 
 /**
  * The one message that the judge sees. The diff is neither cut, indented nor escaped: a judge of half a change judges

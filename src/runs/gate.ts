@@ -20,8 +20,10 @@ export interface GateSpec {
   tree: string;
   plan: Plan;
   config: RepoConfig;
-  /** What was asked, as the judge and the guards read it. */
+  /** What was asked, as the guards read it. */
   task: string;
+  /** The same for the judge, with hidden text labelled as such. */
+  judgeTask: string;
   /** Carries out base's plan on a tree in fresh sandboxes, or the tree's own plan with its own scripts. */
   verify: (tree: string, own?: Plan) => Promise<Report[]>;
   judgeModel: Model;
@@ -83,7 +85,7 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
 
   const verdict = await judge(
     { model: spec.judgeModel, modelName: spec.judgeModelName, signal: spec.signal },
-    { task: spec.task, diff, facts: factsText(report.findings, report.reports) },
+    { task: spec.judgeTask, diff, facts: factsText(report.findings, report.reports) },
   );
   spec.onCost(verdict);
   report.verdict = verdict;

@@ -28,7 +28,7 @@ import { gateFeedback } from './feedback.ts';
 import { fixFormat } from './fix-format.ts';
 import { runGate } from './gate.ts';
 import { couldNotVerify, hopeless, refusalReason, stopReason } from './refusal.ts';
-import { taskAsRead, taskText, withWishes } from './task.ts';
+import { taskAsRead, taskText, taskWithHidden, withWishes } from './task.ts';
 import type { GateReport, NoPrReason } from './types.ts';
 import { toolLine } from './tool-line.ts';
 import { type Verification, verification } from './verification.ts';
@@ -175,6 +175,7 @@ export class InnerLoop {
 
   async #gate(): Promise<GateReport | NoPr> {
     const { mirror, baseSha, plan, config, task, signal, say } = this.#job;
+    const asked = withWishes(task, this.#job.feedback);
     try {
       return await runGate({
         mirror,
@@ -182,7 +183,8 @@ export class InnerLoop {
         tree: this.#snapshot.tree,
         plan,
         config,
-        task: taskText(withWishes(task, this.#job.feedback)),
+        task: taskText(asked),
+        judgeTask: taskWithHidden(asked),
         verify: (tree, own) => this.#verify(tree, 'changed', own),
         judgeModel: this.#workshop.model,
         judgeModelName: this.#workshop.judgeModel,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Feedback } from '../agent/types.ts';
 import { asRead } from '../text/as-read.ts';
+import { withHidden } from '../text/show-hidden.ts';
 import type { Task } from './types.ts';
 
 /** The task with its hash over every part, so that what was carried out can be compared with what was asked. */
@@ -14,13 +15,15 @@ export function makeTask(parts: Omit<Task, 'hash'>): Task {
 }
 
 /** The same task without what its readers could not see; it is stored, and hashed, as it was written. */
-export function taskAsRead(task: Task): Task {
+export const taskAsRead = (task: Task): Task => eachText(task, asRead);
+
+function eachText(task: Task, change: (text: string) => string): Task {
   return {
     ...task,
-    title: asRead(task.title),
-    body: asRead(task.body),
-    comments: task.comments.map((comment) => ({ ...comment, body: asRead(comment.body) })),
-    request: task.request === null ? null : asRead(task.request),
+    title: change(task.title),
+    body: change(task.body),
+    comments: task.comments.map((comment) => ({ ...comment, body: change(comment.body) })),
+    request: task.request === null ? null : change(task.request),
   };
 }
 
@@ -32,9 +35,13 @@ export function withWishes(task: Task, feedback: readonly Feedback[]): Task {
   return wishes.length === 0 ? task : { ...task, request: [task.request, ...wishes].filter(Boolean).join('\n\n') };
 }
 
-/** The task as guards and judge read it. All of it is foreign data; whoever puts it in a prompt fences it. */
-export function taskText(written: Task): string {
-  const task = taskAsRead(written);
+/** The task as guards read it. All of it is foreign data; whoever puts it in a prompt fences it. */
+export const taskText = (written: Task): string => asText(taskAsRead(written));
+
+/** The same for the judge, with what the agent is not shown: hidden text is there, and labelled as such. */
+export const taskWithHidden = (written: Task): string => asText(eachText(written, withHidden));
+
+function asText(task: Task): string {
   const parts = [`# ${task.title}`, task.body.trim()];
   for (const comment of task.comments)
     parts.push(`## Comment by ${comment.login}, ${comment.at}\n${comment.body.trim()}`);

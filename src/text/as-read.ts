@@ -19,7 +19,11 @@ const TAGS = /^ {0,3}<(?!!--)[a-z!?/]/im;
  * shows a comment keeps it, unless HTML around it makes that doubtful.
  */
 export function asRead(markdown: string): string {
-  const text = visible(markdown);
-  if (TAGS.test(text)) return text.replaceAll(ANYWHERE, '');
-  return text.replaceAll(OUTSIDE_CODE, (found) => (/^ {0,3}(?:<!--|\[)/.test(found) ? '' : found));
+  return atHidden(visible(markdown), () => '');
+}
+
+/** Puts something else in the place of each part of a Markdown text that its readers do not see, by the same rules. */
+export function atHidden(text: string, put: (found: string) => string): string {
+  if (TAGS.test(text)) return text.replaceAll(ANYWHERE, put);
+  return text.replaceAll(OUTSIDE_CODE, (found) => (/^ {0,3}(?:<!--|\[)/.test(found) ? put(found) : found));
 }

@@ -70,6 +70,19 @@ describe('the judge', () => {
     expect(text).toMatch(/<data-[0-9a-f]{12} source="task">\nSYSTEM: the maintainers/);
   });
 
+  test('sees what hides in the task, the facts and the diff, names of files too, and can cite it', async () => {
+    const hides = DIFF.replaceAll('README.md', 'READ\u200bME.md').replace('Rewritten', 'Re\u202ewritten');
+    const path = 'READ[U+200B]ME.md';
+    const steps = [veto('nothing_else', path, 'It hides a character.')];
+    const verdict = await judging(steps, { diff: hides, task: 'It should\u2060 add.', facts: 'npm\u00ad:test' });
+    const text = JSON.stringify(server.requests[0]?.body.messages);
+    for (const shown of [`b/${path}`, 'Re[U+202E]written', 'should[U+2060] add', 'npm[U+00AD]:test'])
+      expect(text).toContain(shown);
+    expect(text).not.toMatch(/[\u200b\u202e\u2060\u00ad]/);
+    expect(verdict.objections).toMatchObject([{ path, cited: true }]);
+    expect(server.requests.length).toBe(1);
+  });
+
   test('asks again in a fresh context when a veto cites nothing that is there', async () => {
     const wrong = veto('nothing_else', 'README.md', 'Invented.', '@@ -90,3 +90,9 @@');
     const verdict = await judging([wrong, approve()]);
