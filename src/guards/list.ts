@@ -1,3 +1,4 @@
+import { dependency } from './dependency.ts';
 import { fileMode } from './file-mode.ts';
 import { gateChanged } from './gate-changed.ts';
 import { protectedPath } from './protected-path.ts';
@@ -14,6 +15,7 @@ export const GUARDS: readonly Guard[] = [
   gateChanged,
   weakenedTest,
   secret,
+  dependency,
   unicode,
   fileMode,
   unreadable,
