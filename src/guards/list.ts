@@ -7,6 +7,7 @@ import { size } from './size.ts';
 import type { Guard } from './types.ts';
 import { unicode } from './unicode.ts';
 import { unreadable } from './unreadable.ts';
+import { weakenedGate } from './weakened-gate/weakened-gate.ts';
 import { weakenedTest } from './weakened-test.ts';
 
 /** Every guard there is, in the order in which findings are shown. */
@@ -14,6 +15,7 @@ export const GUARDS: readonly Guard[] = [
   protectedPath,
   gateChanged,
   weakenedTest,
+  weakenedGate,
   secret,
   dependency,
   unicode,

@@ -1,6 +1,6 @@
 import { createMatcher } from '../repo-config.ts';
 import { asksFor } from './asks-for.ts';
-import { asksForCi, CI_FILE } from './asks-for-ci.ts';
+import { asksForCi, asksForPlace, CI_FILE } from './asks-for-ci.ts';
 import type { Finding, Guard, GuardInput } from './types.ts';
 
 /** Patterns are in lower case, and so is what they are compared with: many checkouts hold `.GitHub` for the same. */
@@ -38,6 +38,20 @@ const FOR_PEOPLE = matches([
   '.github/funding.yml',
 ]);
 
+/** What people call some of them. */
+const CALLED: readonly (readonly [RegExp, RegExp])[] = [
+  [/dependabot\.ya?ml$/i, /\bdependabot\b/i],
+  [/renovate\.json5?$/i, /\brenovate\b/i],
+  [/codeowners$/i, /\bcode ?owners?\b|\bowners? of\b/i],
+  [/\.gitattributes$/i, /\.?git ?attributes\b/i],
+  [/\.gitmodules$/i, /\bsubmodules?\b/i],
+  [
+    /release-drafter|labeler|stale|auto_?assign|mergify/i,
+    /\b(?:release[- ]drafter|labell?er|stale|auto[- ]?assign|mergify)\b/i,
+  ],
+  [/\.github\/fettle\.ya?ml$/i, /\bfettle(?:\.ya?ml)?\b/i],
+];
+
 /** Files that a change may not touch unless the task names them, and installed dependencies, which no change holds. */
 export const protectedPath: Guard = {
   name: 'protected_path',
@@ -52,7 +66,10 @@ export const protectedPath: Guard = {
       if (GITS_OWN(path)) return [{ ...about, why: `${path} lies in git's own folder. Undo this change.` }];
       if (WORKFLOW(path)) return [{ ...about, ...workflow(path, task, mayPushWorkflows) }];
       if (!own(path) && (FOR_PEOPLE(path) || !(PROTECTED(path) || CI_FILE.test(path)))) return [];
-      const allowed = CI_FILE.test(path) ? asksForCi(task, path) : asksFor(task, { path, verbs: 'change' });
+      const words = CALLED.find(([name]) => name.test(path))?.[1];
+      const byName = () =>
+        words === undefined ? asksFor(task, { path, verbs: 'change' }) : asksForPlace(task, path, words);
+      const allowed = CI_FILE.test(path) ? asksForCi(task, path) : byName();
       const why = `${path} is a protected path and the task does not ask for a change of it by name. Undo this change.`;
       return [{ ...about, ...(allowed === null ? { why } : { why: `${path} is a protected path.`, allowed }) }];
     });

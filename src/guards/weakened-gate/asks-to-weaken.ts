@@ -1,0 +1,162 @@
+import { posix } from 'node:path';
+import { firstLine } from '../../text/clip.ts';
+import { sentences } from '../asks-for.ts';
+import { type Area, isBaseline, isIgnoreFile } from './gate-file.ts';
+import type { Weakening } from './weakening.ts';
+
+/** Verbs that want less of a check. */
+const LESS =
+  'lower|reduce|decrease|relax|loosen|weaken|soften|ease|disable|deactivate|turn(?:ing)? off|turn|switch off|skip|ignore|exclude|omit|remove|delete|drop|allow|permit|accept|tolerate|suppress|silence|mute|stop|retire|bypass|quarantine|get rid of|opt out of|downgrade|unset|cut|limit|restrict|narrow|discard|deprecate|waive|exempt|whitelist|allowlist|take out|leave out|strip|comment out|hide';
+/** Verbs that want another state of the very thing that is named. */
+const OTHER =
+  'set|change|update|adjust|switch|move|replace|migrate|convert|use|configure|add|raise|increase|bump|extend|rename|swap|mark|make|put|regenerate|refresh|enable|retry|rerun|run|port|treat|let|give|double|introduce|target|upgrade|declare|split|treat|unset|sort|tune|only';
+const START =
+  "(?:^(?:[-*+]\\s+|\\d+[.)]\\s+)?(?:\\[[ x]\\]\\s*)?(?:[\\w-]{2,12}(?:\\([^)]{0,30}\\))?!?:\\s*)?|[,;(]\\s*|\\b(?:please|to|and|then|also|should|must|may|can|could|just|let's|lets|want|we|now|or|is)\\s+)(?:please\\s+|also\\s+|just\\s+|temporarily\\s+|now\\s+|simply\\s+)*";
+/** Words at which the object of a verb ends. */
+const BREAK =
+  /\b(?:that|which|because|when|whenever|where|so that|since|while|unless|until|by|reported|flagged|found|raised|complain\w*|caught|fail(?:s|ed|ing)?|but|instead|cause[sd]?)\b|[;]/i;
+
+const FORBIDS =
+  /\b(?:do not|don'?t|does not|must not|should not|may not|cannot|can'?t|never|without|not to|no need to|avoid|instead of|rather than|refuse to|nor)\s+(?:\w+\s+){0,3}$/i;
+
+/** What people call the whole of an area, for verbs that want less of it. */
+const NOUNS: Readonly<Record<Area, RegExp>> = {
+  ci: /\b(?:ci (?:job|step|check|workflow|trigger|matrix)|(?:job|step|trigger|matrix)\b.{0,30}\b(?:ci|workflow|pipeline)|(?:ci|build|test) matrix|matrix|workflow file)\b/i,
+  scripts: /\b(?:script|target|task)s?\b.{0,40}\b(?:package\.json|makefile|tox|composer|build)\b/i,
+  tests: /\b(?:test (?:config\w*|settings?|timeouts?|retries|runner)|retries|retry|time-?outs?)\b/i,
+  coverage: /\b(?:coverage|mutation score|bundle size|size limit|budget)s?\b/i,
+  lint: /\b(?:(?:es)?lint(?:er|ing)? (?:rules?|config\w*|warnings?|checks?)|rules?|checkstyle|style checks?|linter)\b/i,
+  types: /\b(?:strict(?:ness)?(?: mode)?|type[- ]?check(?:s|ing)?|type checker|compiler options?)\b/i,
+  hooks: /\b(?:hooks?|pre-?commit|husky|lefthook|lint-staged)\b/i,
+  owners: /\b(?:code ?owners?|owners?|ownership|reviewers?)\b/i,
+  scanner: /\b(?:scan(?:ner|ning|s)?|advisor(?:y|ies)|vulnerabilit(?:y|ies)|audit|findings?|cves?|false positives?)\b/i,
+  bot: /\b(?:dependabot|renovate|(?:automatic|automated) (?:dependency )?updates?)\b/i,
+  verifier: /\b(?:fettle(?:\.yml)?|verifiers?)\b/i,
+  attributes: /\b(?:git ?attributes|linguist\w*|diffs? of|generated)\b/i,
+  code: /\b(?:suppress\w*|suppression|disable comment|ignore comment|lint warning|warnings?)\b/i,
+};
+
+/** `make X optional`, `let X fail`, `X should only warn`. */
+const MILDER =
+  /\b(?:optional|non-?blocking|advisory|informational|allowed to fail|allow(?:ed)? to fail|only warns?|just warns?|warns? only|a warning|warnings?|not (?:fail|block)|less strict|lenient|best[- ]effort|manual(?:ly)?|nightly|opt-?in|experimental|soft)\b/i;
+
+const OBSOLETE =
+  /\b(?:no longer|not) (?:needed|required|used|maintained|wanted|supported|relevant|run|apply|applies|necessary)\b|\b(?:obsolete|superseded|deprecated|end[- ]of[- ]life|eol|goes away|can go|should go)\b/i;
+
+/**
+ * The sentence of the task that asks for this weakening, cut to one line; null when none does. It has to say, in one
+ * sentence: a verb that wants less ("lower", "disable", "exclude", "drop" ...) as a request, with the setting, rule,
+ * tool or check as its object; or a verb that wants another state ("set", "raise", "switch" ...) with the very name of
+ * the setting, rule or tool; or that the check should be optional, warn only, or is no longer needed. A number that is
+ * asked for has to be the number that was set. "Fix the lint errors" asks for nothing of the kind.
+ */
+export function asksToWeaken(task: string, weakening: Weakening): string | null {
+  const { file, area, to } = weakening;
+  const own = isIgnoreFile(file) || isBaseline(file) ? [posix.basename(file)] : [];
+  const known = (list: readonly string[]) =>
+    [...new Set(list)].filter((name) => name.length >= 2 && !COMMON.test(name));
+  const settings = known([...weakening.names, ...own]);
+  const items = known(weakening.items);
+  const has = (text: string, list: readonly string[]) => list.some((name) => names(text, name));
+  const telling = settings.filter((name) => isTelling(name));
+  const found = sentences(task).find((sentence) => {
+    if (saysOtherNumber(sentence, to)) return false;
+    // Whose check it is has to be said too, where only its subject is named.
+    const placed = NOUNS[area].test(sentence) || names(sentence, posix.basename(file)) || has(sentence, settings);
+    const less = (object: string) =>
+      NOUNS[area].test(object) || has(object, settings) || (placed && has(object, items));
+    const other = (object: string) =>
+      has(object, telling) ||
+      (NOUNS[area].test(object) && (MILDER.test(object) || hasNumber(object, to) || has(object, items)));
+    return (
+      requested(sentence, LESS, less) ||
+      requested(sentence, LEAVE_OUT, (object) => has(object, items)) ||
+      requested(sentence, MILDEN, (object) => names(object, posix.basename(file))) ||
+      requested(sentence, OTHER, other) ||
+      passive(sentence, less)
+    );
+  });
+  return found === undefined ? null : `the task says: ${firstLine(found, 160)}`;
+}
+
+/** Verbs that say by themselves that something is to be left out of a check. */
+const LEAVE_OUT =
+  'ignore|exclude|suppress|silence|mute|exempt|whitelist|allowlist|waive|opt out of|disable|turn off|switch off|skip|accept|tolerate|permit|omit|leave out';
+const MILDEN = 'relax|loosen|weaken|soften|ease';
+
+/** In every configuration, and in sentences about anything. */
+const COMMON =
+  /^(?:run|name|the|and|for|true|false|error|warn|off|all|global|config|value|key|with|npm|npx|yarn|pnpm|uses|node|env|src|lib|app|bin|python|from|this|that|not|only|code|file|files|jobs|job|steps|step|default|options|version|project|properties|property|id|id:|tool|build|main|fix|use|add|set|rules|package\.json|makefile|pyproject\.toml|pom\.xml|composer\.json|cargo\.toml|setup\.cfg|tsconfig\.json|ignore|exclude|include|line|lines|fail|check|checks|bash|sh|echo|exit|https|http|commit|install|push|report|on|in)$/i;
+
+/** A name that is no everyday word: it has a capital inside, a digit, a hyphen or the like; or it is a tool's. */
+const isTelling = (name: string): boolean =>
+  /[a-z][A-Z]|[\d\-_./:@ ]/.test(name) || TOOLS.test(name) || name.length >= 9;
+
+const TOOLS =
+  /^(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|pytest|nose2?|tox|nox|rspec|minitest|phpunit|pest|ctest|eslint|tslint|stylelint|biome|oxlint|prettier|flake8|pylint|ruff|black|isort|mypy|pyright|clippy|rubocop|phpcs|phpstan|psalm|detekt|ktlint|checkstyle|spotbugs|pmd|husky|lefthook|codecov|coveralls|codeql|semgrep|trivy|snyk|gitleaks|travis|jenkins|drone|circleci|gitlab|azure|strict|retries|retry|timeout|any|bail|noqa|nolint|nosec|trigger|condition|owners|baseline|edition|coverage|matrix|filter|schedule)$/i;
+
+function names(text: string, name: string): boolean {
+  const bare = text.replaceAll(/[`"'*()[\],]/g, ' ');
+  const plain = ` ${bare.toLowerCase().replaceAll(/[-_\s]+/g, ' ')} ${spaced(bare)} `;
+  return [...new Set([name.toLowerCase().replaceAll(/[-_\s]+/g, ' '), spaced(name)])].some((written) => {
+    const words = written.replace(/^[ /#]+|[ /#:]+$/g, '');
+    const at = words.length < 2 ? -1 : plain.indexOf(words);
+    return at > 0 && !/\w/.test(plain[at - 1] ?? ' ') && /^(?:s|es|'s)?(?!\w)/.test(plain.slice(at + words.length));
+  });
+}
+
+/** `testTimeout` as people write it: `test timeout`. */
+const spaced = (name: string): string =>
+  name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replaceAll(/[-_\s]+/g, ' ');
+
+function requested(sentence: string, verbs: string, isObject: (text: string) => boolean): boolean {
+  const pattern = new RegExp(`${START}(?:${verbs})\\b`, 'gi');
+  for (const match of sentence.matchAll(pattern)) {
+    if (FORBIDS.test(sentence.slice(0, match.index)) || FORBIDS.test(match[0].replace(/\S+$/, ''))) continue;
+    const rest = sentence.slice(match.index + match[0].length);
+    const end = BREAK.exec(rest)?.index ?? rest.length;
+    if (isObject(rest.slice(0, Math.min(end, 140)))) return true;
+  }
+  return false;
+}
+
+const PASSIVE =
+  /\b(?:should|must|can|may|could|needs? to|has to|have to|is to|are to|shall)\s+(?:only\s+|now\s+|also\s+|just\s+)?(?:be\s+(?:lowered|reduced|decreased|relaxed|loosened|disabled|turned off|switched off|skipped|ignored|excluded|omitted|removed|deleted|dropped|allowed|suppressed|silenced|retired|optional|non-?blocking|advisory|replaced|changed|set|raised|increased|extended|moved|manual|a warning|informational|warnings?)|go\b|warn\b|not (?:block|fail)|no longer)/i;
+
+function passive(sentence: string, isObject: (text: string) => boolean): boolean {
+  for (const pattern of [PASSIVE, OBSOLETE]) {
+    const match = pattern.exec(sentence);
+    if (
+      match !== null &&
+      !/\bnot\s*$/.test(sentence.slice(0, match.index)) &&
+      isObject(sentence.slice(Math.max(0, match.index - 120), match.index))
+    )
+      return true;
+  }
+  return false;
+}
+
+const NUMBERS = /(?<![\w.-])\d+(?:\.\d+)?(?=\s*(?:%|percent|ms|s\b|sec|min|kb|mb)?(?![\w.]*\w))/gi;
+
+/** "Raise it to 90", where the change sets it to 60. */
+function saysOtherNumber(sentence: string, to: number | undefined): boolean {
+  if (to === undefined) return false;
+  const target =
+    /\b(?:to|at|of|=|below|under)\s+(?:about\s+|just\s+)?(\d+(?:\.\d+)?)\s*(%|percent|s\b|sec\w*|min\w*)?/i.exec(
+      sentence,
+    );
+  if (target === null) return false;
+  const said = Number(target[1]);
+  return ![said, said / 100, said * 100, said * 1000, said * 60_000, said * 60].some(
+    (one) => Math.abs(one - to) < 1e-9,
+  );
+}
+
+const hasNumber = (text: string, to: number | undefined): boolean =>
+  to !== undefined &&
+  [...text.matchAll(NUMBERS)].some(([digits]) =>
+    [1, 0.01, 100, 1000, 60_000, 60].some((factor) => Math.abs(Number(digits) * factor - to) < 1e-9),
+  );

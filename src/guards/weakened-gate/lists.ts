@@ -1,0 +1,195 @@
+import { type Area, isBaseline, isIgnoreFile } from './gate-file.ts';
+import { type Changed, type ChangedLine, isComment, keysAbove } from './lines.ts';
+import { shown } from './patterns.ts';
+import type { Weakening } from './weakening.ts';
+
+/** Lists of what is left out: an entry more is a check less. */
+const LEFT_OUT =
+  /(?:ignor[\w.-]*|exclu[\w.-]*|omit|skip[\w-]*|disabl[\w-]*|suppress[\w-]*|(?:allow|white)_?-?list\w*|per[-_]file[-_]ignores?|deselect|norecursedirs|no_?warn\w*|warningsnotaserrors|[-_.]?baseline|modulePathIgnore\w*|allowedlicenses|allow[-_]failures?|unfixable|disabled_rules|opt_out|silence\w*|knownproblems|acceptedrisks|nonblocking|filter(?:s|warnings)?|ignoreDeps)["'\]]?\s*(?:[:=]|\+=|=>|\(|\{|>|\[)?\s*[[{(|>&]?\s*[-+]?["']?\s*$/i;
+
+/** Lists of what is checked: an entry less is a check less. */
+const CHECKED =
+  /(?:^|[\s"'[<.-])(?:include|select|extend-?select|enable\w*|testMatch|testRegex|testpaths|roots|specPattern|specs?|suites?|source|linters|rules?|plugins|extends|hooks|checks?|required\w*|stages|needs|branches|matrix|os|node(?:[-_]?version)?s?|python(?:[-_]?version)?s?|go(?:[-_]?version)?s?|java|ruby|php|rust|toolchain|version|versions|python_files|python_classes|python_functions|projects|collectCoverageFrom|only_rules|opt_in_rules|analyzer_rules|on|types|severity|scanners|languages|queries|threshold|paths|directories|updates|protected|verifiers|reporters|envlist|env_list|sessions|workspaces|files|pull_request|push|event|events|lib|members|default-members|dependsOn|strict|presets|command|commands|steps|script|jobs|Ids|goals|executions|ignore_missing)["'\]]?\s*(?:[:=]|\+=|=>|\(|\{|>)?\s*[[{(|>&]?\s*$/i;
+
+/** Never source code: what tools build or fetch. */
+const NEUTRAL =
+  /^[!*./]*(?:\*\*\/)*(?:node_modules|dist|build|out|coverage|target|vendor|generated|__generated__|gen|\.git|\.next|\.nuxt|\.turbo|\.cache|\.venv|venv|env|\.tox|\.nox|__pycache__|\.mypy_cache|\.pytest_cache|\.ruff_cache|\.eggs|htmlcov|storybook-static|\.svelte-kit|\.output|\.yarn|\.pnpm-store|obj|\.terraform|_build|site|public\/build|[\w.*-]*\.min\.js|[\w.*-]*\.d\.ts|[\w.*/-]*\.(?:generated|pb|gen)\.[\w.]+|\*?\.snap|package-lock\.json|pnpm-lock\.yaml|yarn\.lock|[\w./-]*_pb2?\.\w+|[\w./*-]*_pb2_grpc\.py|tmp|temp|logs?|\.idea|\.vscode|\.DS_Store|CHANGELOG\.md|third[-_]party|proto\/gen)(?:\/?\**\/?\**)?["']?$/i;
+
+/** The entries of a line: `a, b` in brackets or quotes, or the line itself. */
+function itemsOf(text: string): string[] {
+  return text
+    .replace(/^[^[("']{0,80}[:=]\s*/, '')
+    .split(/["'`,[\](){}\s]+/)
+    .map((one) => one.replace(/^[-+]$/, '').trim())
+    .filter((one) => one.length > 0 && !/^(?:-|\\|\||true|false)$/i.test(one));
+}
+
+const isEntry = (text: string): boolean =>
+  /^\s*(?:-\s+\S|["'`]{1,3}[^"'`]*["'`]{1,3},?\s*(?:#.*|\/\/.*)?$|[\w*./!@\\:-]+,?\s*\\?$|[\w*./-]+:[\w, ]+$|<\w+>[^<]+<\/|["'`]?[\w*./-]+["'`]?\s*[=:]\s*\[)/.test(
+    text,
+  );
+
+export function listChanges(file: Changed, area: Area): Weakening[] {
+  if (file.status === 'deleted') return [];
+  if (isBaseline(file.path)) return grown(file, area);
+  if (isIgnoreFile(file.path)) return ignoreFile(file, area);
+  // A configuration that is new as a whole leaves nothing out that was looked at before.
+  if (file.status === 'added') return /conftest\.py$/.test(file.path) ? leftOut(file, area) : [];
+  return [...prerequisites(file, area), ...leftOut(file, area), ...noLongerChecked(file, area)];
+}
+
+function weakening(file: Changed, area: Area, place: ChangedLine, what: string, names: string[]): Weakening {
+  const above = keysAbove(place)
+    .slice(0, 2)
+    .flatMap((one) => one.text.match(/[\w@/.-]{3,60}/g) ?? []);
+  return {
+    file: file.path,
+    place,
+    what,
+    area,
+    names: above,
+    items: [...names, ...(place.text.match(/[\w@/.-]{3,60}/g) ?? []).slice(0, 8)],
+  };
+}
+
+function grown(file: Changed, area: Area): Weakening[] {
+  const place = file.added[0];
+  if (place === undefined || file.added.length <= file.removed.length) return [];
+  return [
+    weakening(file, area, place, `more is on the list of what the tool keeps silent about: ${shown(place.text)}`, [
+      'baseline',
+      'todo',
+    ]),
+  ];
+}
+
+function ignoreFile(file: Changed, area: Area): Weakening[] {
+  const entries = file.added.filter(
+    ({ text }) => !isComment(text) && !text.trim().startsWith('!') && !NEUTRAL.test(text.trim()),
+  );
+  const back = file.removed.filter(({ text }) => text.trim().startsWith('!'));
+  const place = entries[0] ?? back[0];
+  return place === undefined
+    ? []
+    : [weakening(file, area, place, `a check leaves out more: ${shown(place.text)}`, itemsOf(place.text))];
+}
+
+const inlineKey = (text: string): string =>
+  /^\s*(?:-\s*)?[{(]{0,2}\s*["'`<]?([\w.@/* -]{2,80}?)["'`]?\]?\s*(?:\+=|=>|[:=]|>|\()/.exec(text)?.[1] ?? '';
+
+const TARGET =
+  /^(?:task\s+)?:?([\w.-]*(?:check|test|ci|all|verify|lint|default|pre|build)[\w.-]*)\s*(?::|=>)(?!=)\s*(.*)$/;
+
+/** `check: lint test` of a Makefile, `task default: [...]` of a Rakefile: what a target that checks has done before. */
+function prerequisites(file: Changed, area: Area): Weakening[] {
+  return file.removed.flatMap((line) => {
+    const old = TARGET.exec(line.text);
+    if (old === null) return [];
+    for (const one of file.added) {
+      const now = TARGET.exec(one.text);
+      if (now === null || now[1] !== old[1]) continue;
+      const [from, to] = [itemsOf(old[2] ?? ''), itemsOf(now[2] ?? '')];
+      const gone = from.filter(
+        (it) => !to.includes(it) && /test|lint|check|type|vet|fmt|format|cov|audit|verify|spec|cop|stan/.test(it),
+      );
+      if (gone.length > 0 && to.length < from.length) {
+        return [weakening(file, area, one, `less is checked: ${shown(one.text)} instead of ${shown(line.text)}`, gone)];
+      }
+    }
+    return [];
+  });
+}
+
+/** Entries that are new on a list of what is left out: on the line of its key, or below it. */
+function leftOut(file: Changed, area: Area): Weakening[] {
+  const place = file.added.find((line) => {
+    const { text } = line;
+    if (isComment(text) || isDependency(line)) return false;
+    const key = inlineKey(text);
+    const element =
+      /^\s*<(?:\w*[Ee]xclu\w*|\w*[Ii]gnor\w*|[Nn]o[Ww]arn|\w*[Ss]uppress\w*|WarningsNotAsErrors)\b[^>]*>([^<]+)</.exec(
+        text,
+      )?.[1];
+    if (element !== undefined) return true;
+    if (key !== '' && LEFT_OUT.test(`${key}:`)) {
+      const before = file.removed.filter((one) => inlineKey(one.text) === key).flatMap((one) => itemsOf(one.text));
+      const fresh = itemsOf(text).filter((one) => !before.includes(one) && one !== key);
+      // A key that only opens its list has no entry on its own line, and may have new ones below.
+      return fresh.some((one) => !NEUTRAL.test(one) && !/^(?:none|null)$/i.test(one));
+    }
+    if (!isEntry(text)) return false;
+    const above = keysAbove(line).slice(0, 3);
+    const items = itemsOf(text);
+    if (!above.some((one) => LEFT_OUT.test(one.text.trimEnd())) || items.every((one) => NEUTRAL.test(one)))
+      return false;
+    return !isReplacement(line, file);
+  });
+  return place === undefined
+    ? []
+    : [weakening(file, area, place, `a check leaves out more: ${shown(place.text)}`, itemsOf(place.text))];
+}
+
+/** Builds leave transitive dependencies out: that is no check. */
+const isDependency = (line: ChangedLine): boolean =>
+  /<\/?exclusions?>|\bgroup\s*[:=]|\bmodule\s*[:=]|<(?:groupId|artifactId)>/.test(line.text) ||
+  keysAbove(line)
+    .slice(0, 2)
+    .some((one) => /<exclusions?>|dependenc/i.test(one.text));
+
+/** One entry went where this one came: the list did not grow. */
+function isReplacement({ around, at, hunk }: ChangedLine, file: Changed): boolean {
+  const near = (mark: string) =>
+    around.slice(Math.max(0, at - 8), at + 8).filter((one) => one.startsWith(mark) && isEntry(one.slice(1))).length;
+  return near('-') >= near('+') && file.removed.some((one) => one.hunk === hunk && isEntry(one.text));
+}
+
+/** Entries that went from a list of what is checked, and none came in their stead. */
+function noLongerChecked(file: Changed, area: Area): Weakening[] {
+  const found: Weakening[] = [];
+  for (const line of file.removed) {
+    const { text, hunk } = line;
+    if (isComment(text)) continue;
+    const key = inlineKey(text);
+    if (
+      key !== '' &&
+      CHECKED.test(`${key}:`) &&
+      /[[,"'\s]\S/.test(text.slice(text.indexOf(key) + key.length + 1).trim())
+    ) {
+      if (area === 'scripts' && !/select|include|test|lint|plugins|extends|enable|env_?list|warn/i.test(key)) continue;
+      const now = file.added.find((one) => inlineKey(one.text) === key);
+      if (now === undefined) continue;
+      const [from, to] = [itemsOf(text), itemsOf(now.text)];
+      const gone = from.filter((one) => !to.includes(one));
+      const fresh = to.filter((one) => !from.includes(one));
+      const narrower = gone.some((one) =>
+        fresh.some((it) => it.length > one.length && it.startsWith(one.replace(/\*.*$/, '')) && one.includes('*')),
+      );
+      if ((gone.length > fresh.length && to.length < from.length) || narrower)
+        found.push(
+          weakening(file, area, now, `less is checked: ${shown(now.text)} instead of ${shown(text)}`, [
+            ...gone,
+            ...from,
+          ]),
+        );
+      continue;
+    }
+    if (!isEntry(text)) continue;
+    const above = keysAbove(line)[0];
+    if (
+      above === undefined ||
+      !CHECKED.test(above.text.trimEnd()) ||
+      (area === 'scripts' &&
+        !/select|include|test|lint|plugins|extends|enable|env_?list|strict|hooks/i.test(above.text))
+    )
+      continue;
+    const gone = file.removed.filter(
+      (one) => one.hunk === hunk && isEntry(one.text) && keysAbove(one)[0]?.text === above.text,
+    ).length;
+    const came = file.added.filter(
+      (one) => one.hunk === hunk && isEntry(one.text) && keysAbove(one)[0]?.text === above.text,
+    ).length;
+    if (gone > came)
+      found.push(weakening(file, area, line, `less is checked: ${shown(text)} was taken away`, itemsOf(text)));
+  }
+  return found.slice(0, 1);
+}
