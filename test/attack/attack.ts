@@ -1,0 +1,14 @@
+/** One way to harm whoever runs Fettle. The table in docs/security.md is made of these three texts. */
+export interface Attack {
+  /** Unique, and the name of the test that carries it out. */
+  name: string;
+  /** What whoever does it wants to have, in a few words. */
+  tried: string;
+  /** What stands in the way. */
+  stoppedBy: string;
+}
+
+/** For attacks that a test carries out in one piece: resolves when the attack failed, throws when it did not. */
+export interface CarriedOut extends Attack {
+  carryOut(): Promise<void>;
+}
