@@ -4,6 +4,7 @@ import type { Candidate } from './secret/candidate.ts';
 import { contexts } from './secret/contexts.ts';
 import { isCalledFake, isGenerated, isMadeUp, isStandIn } from './secret/made-up.ts';
 import { isKeyBody, privateKeys } from './secret/private-key.ts';
+import { randomLiterals } from './secret/random.ts';
 import { scan } from './secret/scanner.ts';
 import { SHAPES } from './secret/shapes.ts';
 import { decodeBase64, unfold } from './secret/unfold.ts';
@@ -65,7 +66,12 @@ async function candidates(text: string, path: string): Promise<Candidate[]> {
     if (!isMadeUp(value, path)) found.push({ at: from, value, what });
   }
   if (!GENERATED_TEXT.test(path)) {
-    found.push(...contexts(text, path), ...assigned(text, path), ...wholeLines(text, path));
+    found.push(
+      ...contexts(text, path),
+      ...assigned(text, path),
+      ...wholeLines(text, path),
+      ...randomLiterals(text, path),
+    );
   }
   if (joined.text.length !== text.length) {
     const again = [...shapes(joined.text, path), ...(GENERATED_TEXT.test(path) ? [] : assigned(joined.text, path))];

@@ -4,15 +4,15 @@ import { isGenerated, isLocalSetUp, isPlaceholder, isStandIn, isWords } from './
 import { spokenBy, type Spoken } from './words.ts';
 
 const NAME = /(?<![\w$])[A-Za-z_$][\w$.-]{1,80}/g;
-const SPEAKS = /pass|pwd|\bpw\b|secret|token|key|credential|auth|bearer|\bpat\b|salt|jwt/i;
+const SPEAKS = /pass|pwd|\bpw\b|secret|token|key|credential|auth|bearer|\bpat\b|salt|jwt|bindpw|rootpw/i;
 
 /** After the name: its closing quote, a type, an operator, a call around the value, and the value in quotes. */
 const QUOTED =
   /["'`\])]{0,3}[ \t]{0,20}(?::[ \t]{0,4}[\w<>|[\]?.& ]{1,40}?)?[ \t]{0,20}(=>|:=|\?\?=?|\|\|=?|={1,3}|:|,|\(|\bor\b)[ \t]{0,20}(?:[\w.]{1,30}\()?(?:[rbfuLN@$]{0,2})(["'`])((?:(?!\2)[^\n\\]|\\.){4,300})\2/y;
 /** `name: KEY` and then `value: …`, on the same line or the next, in JSON, YAML, XML and Terraform. */
 const BESIDE =
-  /["']?[\s,>{]{1,60}(?:<value>|["']?(?:value|val|default|defaultvalue)["']?\s{0,10}[:=]\s{0,10})["']?([^\s"',}<>]{6,200})/iy;
-const IN_TAGS = />\s{0,40}([^<\s]{4,200})\s{0,40}<\//y;
+  /(?:<\/key>\s{0,40}<string>|["']?[\s,>{]{1,60}(?:<value>|["']?(?:value|val|default|defaultvalue)["']?\s{0,10}[:=]\s{0,10}))["']?([^\s"',}<>]{6,200})/iy;
+const IN_TAGS = /["']?>\s{0,40}([^<\s]{4,200})\s{0,40}<\//y;
 const BARE =
   /[ \t]{0,20}(?:[:=]|:=|\?=)[ \t]{0,20}([^\s"'`,;(){}<>[\]$&|][^\s"'`,;(){}<>[\]|]{3,200})(?=[ \t]*(?:$|[\\#,;"'`&]|[ \t]\S))/my;
 /** `storePassword 'value'`, where a call needs no brackets. */
@@ -74,9 +74,9 @@ function valueAfter(
   }
   const beside = match(BESIDE) ?? match(IN_TAGS);
   if (beside !== null) return value(beside, 1);
-  const called = /\.(?:gradle|groovy|rb|conf|cfg|pp)$/.test(path) ? match(CALLED) : null;
+  const called = /\.(?:gradle|groovy|rb|conf|cfg|pp)$/.test(path) || isDefined(text, at) ? match(CALLED) : null;
   if (called !== null) return value(called, 2);
-  if (before === '--') {
+  if (before === '--' || /\.conf$/.test(path)) {
     const option = match(OPTION);
     if (option !== null) return value(option, 1);
   }
@@ -88,11 +88,22 @@ function valueAfter(
   return command === null ? null : value(command, 1, true);
 }
 
+/** `#define NAME "value"` */
+const isDefined = (text: string, at: number): boolean =>
+  /#define[ \t]+\w{1,80}$/.test(text.slice(Math.max(0, at - 100), at));
+
 function isSecret({ text: value, loose, fallback }: Value, spoken: Exclude<Spoken, null>, path: string): boolean {
   if (/\s/.test(value) || isPlaceholder(value)) return false;
   if (isStandIn(path))
     return isGenerated(value, 16) && entropy(value) >= 3 && !/test|abc|123|demo|secret|pass/i.test(value);
-  if (isLocalSetUp(path)) return isGenerated(value, 16) && !/test|local|dev/i.test(value);
+  if (isLocalSetUp(path)) {
+    const isMixed = [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value));
+    return (
+      (isGenerated(value, 16) || (isMixed && isGenerated(value, 10))) &&
+      !/test|local|dev|root|admin|pass|secret/i.test(value)
+    );
+  }
+  if (spoken === 'key') return isGenerated(value, 32) && !/^[a-f\d]+$/i.test(value);
   if (loose) return isGenerated(value, 16) || (spoken === 'password' && isTyped(value) && isStrong(value));
   if (spoken === 'password') return isGenerated(value, 10) || isTyped(value);
   return isGenerated(value, 12) || isStrong(value) || (fallback && isPhrase(value));

@@ -11,7 +11,12 @@ const REGISTRY_TOKEN = /:_(?:authToken|password)\s?=\s?["']?([^\s"'$]{8,400})/g;
 const NETRC = /\blogin\s{1,10}\S{1,100}\s{1,10}password\s{1,10}(\S{3,100})/g;
 const CURL = /\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:([^\s"'$]{3,100})/g;
 const SHELL =
-  /(?:\bsshpass\s{1,4}-p\s?|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p|\bdocker login\b[^\n]{0,200}?\s-p\s|\bredis-cli\b[^\n]{0,200}?\s-a\s|\bsqlcmd\b[^\n]{0,200}?\s-P\s)["']?([^\s"'$-][^\s"'$]{4,80})/g;
+  /(?:\bsshpass\s{1,4}-p\s?|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p|\bdocker login\b[^\n]{0,200}?\s-p\s|\blftp\b[^\n]{0,100}?\s-u\s[\w.-]{1,60},|\bredis-cli\b[^\n]{0,200}?\s-a\s|\bsqlcmd\b[^\n]{0,200}?\s-P\s)["']?([^\s"'$-][^\s"'$]{4,80})/g;
+/** Functions that take a key as an argument. */
+const KEYED =
+  /\b(?:createHmac|hmac\.new|createCipher(?:iv)?|createDecipher(?:iv)?|jwt\.(?:sign|verify|encode|decode)|SymmetricSecurityKey|SecretKeySpec|Fernet|HMACSHA\d{3}|hmac_sha\d{3}|ConvertTo-SecureString|fromhex|cookieSession|secretOrKey)\b[^\n"'`]{0,80}(?:["'`]sha\d{1,3}["'`],\s?)?["'`]([^"'`\s]{10,300})["'`]/g;
+const GO_DSN = /(?<![\w:/])[\w-]{1,60}:([^@\s"'`:/]{4,100})@(?:tcp|unix)\(/g;
+const SONAR = /\bsonar\.(?:login|token)\s?[=:]\s?["']?([a-f0-9]{40}|sq[apu]_\w{40})/g;
 const SQL = /\b(?:IDENTIFIED BY|PASSWORD)\s{1,4}'([^'\s]{4,100})'/gi;
 const JWT = /\b(eyJ[\w-]{10,2000})\.(eyJ[\w-]{10,4000})\.([\w-]{16,800})/g;
 const PHRASE =
@@ -58,6 +63,17 @@ export function contexts(text: string, path: string): Candidate[] {
     ...plain(NETRC, 'a login (netrc)', (_, value) => password(value)),
     ...plain(CURL, 'a login', (_, value) => password(value)),
     ...plain(SHELL, 'a password', (_, value) => password(value) && /\d|[!@#%^&*]/.test(value)),
+    ...plain(
+      KEYED,
+      'a key',
+      (_, value) => !isPlaceholder(value) && !isMadeUp(value, path) && isGenerated(value, standIn ? 32 : 10),
+    ),
+    ...plain(
+      GO_DSN,
+      'an address with a password',
+      (match, value) => password(value) && !isLocal(match.input.slice(match.index, match.index + 160)),
+    ),
+    ...plain(SONAR, 'a SonarQube token', (_, value) => !isMadeUp(value, path)),
     ...plain(SQL, 'a password', (_, value) => password(value) && !isLocalSetUp(path) && /\d|[!@#%^&*]/.test(value)),
     ...plain(JWT, 'a signed token (JWT)', (match) => isIssued(match, path), 3),
     ...plain(PHRASE, 'the words of a wallet', (_, value) => new Set(value.split(' ')).size >= 8),

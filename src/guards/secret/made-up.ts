@@ -62,7 +62,7 @@ const WORD_OF_NO_SECRET =
 export function isPlaceholder(value: string): boolean {
   return (
     WORD_OF_NO_SECRET.test(value) ||
-    /^(?:arn|urn|vault|ref|env|file|ssm|op):|^[a-z]{2,20}(?:\/[\w.-]{1,60}){1,8}$/.test(value) ||
+    /^pk[._]|^(?:arn|urn|vault|ref|env|file|ssm|op):|^[a-z]{2,20}(?:\/[\w.-]{1,60}){1,8}$/.test(value) ||
     /^(?:[a-z][a-z+.-]{1,20}:)?\/\//i.test(value) ||
     isRepeated(value)
   );
@@ -76,7 +76,8 @@ export function isGenerated(value: string, min: number): boolean {
   // A call, a member of something, an address, a version.
   if (/^[\w$-]+(?:\.[\w$-]+)+(?:\(|$)/.test(value) && value.split('.').every((part) => part.length < 16)) return false;
   if (/[(){}<>]|\/node_modules\/|^\.{0,2}\/|:\/\//.test(value)) return false;
-  if (isWords(value)) return false;
+  // Words, also in one, are what people call things.
+  if (isWords(value) || /^[A-Za-z]?[a-z]+(?:[A-Z][a-z]+){1,6}\d{0,2}$/.test(value)) return false;
   return entropy(value) >= (value.length < 20 ? 3 : 3.3);
 }
 
@@ -91,7 +92,7 @@ export function isWords(value: string): boolean {
   const words = value.split(/[-_.:/ ]/).filter((word) => word !== '');
   if (words.length < 2) return false;
   const plain = words.filter((word) =>
-    /^(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20}|\d{1,4}|v\d{1,3}|[a-z]{1,12}\d{1,3}|\d[a-z]{1,4})$/.test(word),
+    /^(?:[A-Z]?[a-z]{1,20}|[A-Z]{1,20}|\d{1,4}|v\d{1,3}|[a-z]{1,12}\d{1,3}|V\d{1,3}|\d[a-z]{1,4})$/.test(word),
   );
   return plain.length === words.length || (words.length >= 4 && plain.length >= words.length - 1);
 }

@@ -15,12 +15,23 @@ export interface Unfolded {
 const JOINT =
   /(["'`])[ \t]{0,40}(?:(?:\+|\.{1,2}|&|<>|\|\|)\s{0,80}|\\?\r?\n[ \t]{0,80}|\\\s{0,80})(?:[rbuf]{1,2})?\1/gi;
 
+/** Literals in a list that is put together without anything between. */
+const LIST_JOINT = /(["'`])\s{0,40},\s{0,40}\1/g;
+const IS_JOINED = /\]\s{0,40}\.join\(\s{0,4}(?:''|""|``)\s{0,4}\)|(?:''|"")\.join\(/;
+
 export function unfold(text: string): Unfolded {
+  return join(
+    text,
+    IS_JOINED.test(text) ? new RegExp(`${JOINT.source}|${LIST_JOINT.source.replace('\\1', '\\2')}`, 'gi') : JOINT,
+  );
+}
+
+function join(text: string, joint: RegExp): Unfolded {
   /** Pairs of positions: from here on in the joined text, the distance to the original is the second one. */
   const shifts: [number, number][] = [];
   let out = '';
   let from = 0;
-  for (const match of text.matchAll(JOINT)) {
+  for (const match of text.matchAll(joint)) {
     out += text.slice(from, match.index);
     from = match.index + match[0].length;
     shifts.push([out.length, from - out.length]);

@@ -1,7 +1,10 @@
-/** What a name says of its value: a password may be short and made by a person, a token is made by a machine. */
-export type Spoken = 'password' | 'token' | null;
+/**
+ * What a name says of its value: a password may be short and made by a person, a token is made by a machine, and a key
+ * may be one to a door or to a list.
+ */
+export type Spoken = 'password' | 'token' | 'key' | null;
 
-const PASSWORD = /^(?:password|passwd|passwort|pwd|pass|passphrase|passcode|pw)$/;
+const PASSWORD = /^(?:password|passwd|passwort|pwd|pass|passphrase|passcode|pw|bindpw|rootpw|requirepass|masterauth)$/;
 const SECRET =
   /^(?:secret|token|apikey|apitoken|authtoken|accesskey|secretkey|privatekey|credential|credentials|bearer|pat|apisecret|clientsecret|authkey|salt|jwt)$/;
 /** A key of one of these is to be kept; any other may be a key of a map, a table, a list. */
@@ -39,6 +42,7 @@ export function spokenBy(name: string): Spoken {
   if (PASSWORD.test(last)) return 'password';
   if (SECRET.test(last)) return 'token';
   if (/^(?:key|keys)$/.test(last) && KEYS.test(before)) return 'token';
+  if (last === 'key' && before !== '') return 'key';
   if (/^(?:auth|authorization|_auth)$/.test(last) && words.length <= 2) return 'token';
   // `dbpassword`, `mysecret`: written in one word.
   if (/(?:password|passwd|passphrase)$/.test(last)) return 'password';
