@@ -5,9 +5,12 @@ import { runGuards } from '../guards/run-guards.ts';
 import type { DiffFile, Finding } from '../guards/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
+import { firstLine } from '../text/clip.ts';
+import { lineRanges } from '../text/line-ranges.ts';
 import { planFrom } from '../verifiers/list.ts';
 import type { Plan, Report } from '../verifiers/types.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
+import { changedLines } from './gate/changed-lines.ts';
 import { uncollectedTests } from './gate/uncollected.ts';
 import { vacuousTests } from './gate/vacuous-test.ts';
 import { treeFiles } from './tree-files.ts';
@@ -79,13 +82,15 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
 
   const found = await foundByRunning(spec, files, report);
   report.findings = [...report.findings, ...found];
-  report.reports = report.reports.map(withoutNames);
+  const lines = changedLines(report.reports, files);
+  if (lines !== null) report.changedLines = lines;
+  report.reports = report.reports.map(withoutLists);
   if (found.length > 0) spec.say('gate_guards', `Tests: ${found.map(named).join(', ')}`, found);
   if (found.some(blocks)) return { ...report, failedAt: 'guards' };
 
   const verdict = await judge(
     { model: spec.judgeModel, modelName: spec.judgeModelName, signal: spec.signal },
-    { task: spec.judgeTask, diff, facts: factsText(report.findings, report.reports) },
+    { task: spec.judgeTask, diff, facts: factsText(report) },
   );
   spec.onCost(verdict);
   report.verdict = verdict;
@@ -129,10 +134,11 @@ async function guardFindings(spec: GateSpec, diff: DiffFile[], treePlan: Plan): 
 const settingsChanged = (findings: readonly Finding[]): boolean =>
   findings.some(({ rule, why }) => rule === 'gate_changed' && !why.startsWith('`scripts` in '));
 
-/** Whole lists of tests are of no use to readers, and large. */
-function withoutNames(report: Report): Report {
+/** Whole lists of tests and lines are of no use to readers, and large. */
+function withoutLists(report: Report): Report {
   const rest = { ...report };
   delete rest.names;
+  delete rest.unrun;
   return rest;
 }
 
@@ -165,9 +171,13 @@ function verdictLine({ verdict }: GateReport): string {
 }
 
 /** What the judge is told of guards and verifiers: results, never instructions. */
-function factsText(findings: readonly Finding[], reports: readonly Report[]): string {
+function factsText({ findings, reports, changedLines: lines }: GateReport): string {
   const allowed = findings.map(
     (finding) => `- guard ${finding.rule}: ${finding.file}: allowed, ${finding.allowed ?? ''}`,
   );
-  return [reportText(reports), ...allowed].join('\n');
+  const unrun = (lines?.unrun ?? []).map(
+    ({ file, lines: its }) =>
+      `- ${file}: no test of ${lines?.checks.join(', ')} ran its changed lines ${firstLine(lineRanges(its), 500)}`,
+  );
+  return [reportText(reports), ...allowed, ...unrun].join('\n');
 }

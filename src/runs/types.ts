@@ -3,6 +3,7 @@ import type { Repo } from '../github/types.ts';
 import type { Finding } from '../guards/types.ts';
 import type { Verdict } from '../judge/types.ts';
 import type { Plan, Report } from '../verifiers/types.ts';
+import type { ChangedLines } from './gate/changed-lines.ts';
 
 /** What is asked, as it stood when it was asked. Text of the issue and comments is foreign data. */
 export interface Task {
@@ -196,6 +197,8 @@ export interface GateReport {
   treePlan?: Plan;
   findings: Finding[];
   reports: Report[];
+  /** Which changed lines no test ran, where a tool could tell. It blocks nothing. */
+  changedLines?: ChangedLines;
   verdict: Verdict | null;
   /** Why it did not pass, in the order the gate looks. */
   failedAt: 'guards' | 'verifiers' | 'judge' | null;

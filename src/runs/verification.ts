@@ -65,6 +65,7 @@ async function carryOut(
     only: scope,
     config: spec.config,
     baseline,
+    measure: own === undefined,
     context: {
       ...(await containers({ sandboxes, mirror, runId, signal })),
       ...(spec.remembered === undefined || image === null ? {} : { memory: spec.remembered(`${spec.repo} ${image}`) }),

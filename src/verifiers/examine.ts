@@ -5,6 +5,7 @@ import { verifierOf } from './list.ts';
 import { needsBase, newFailures, notRun, toReport } from './report.ts';
 import type { Seen } from './run-check.ts';
 import type { Check, Failure, Report } from './types.ts';
+import { unrunLines } from './unrun-lines.ts';
 
 /** More new failures than this are no flake. */
 const MAX_SUSPECTS = 20;
@@ -16,6 +17,9 @@ export interface Examining {
   /** Null where there is no base to compare with. */
   baseline: Baseline | null;
   changedPaths: ReadonlySet<string>;
+  /** See `Verification.measure`. */
+  measure: boolean;
+  signal: AbortSignal;
 }
 
 /**
@@ -31,7 +35,11 @@ export async function examine(check: Check, it: Examining): Promise<Report> {
   const report = toReport(check, seen, onBase);
   if (check.phase !== 'test') return report;
   if (report.result === 'failed') return withoutFlaky(check, seen, report, it);
-  return report.result === 'passed' ? allRan(check, report, it) : report;
+  if (report.result !== 'passed') return report;
+  const whole = await allRan(check, report, it);
+  if (whole.result !== 'passed' || !it.measure) return whole;
+  const unrun = await unrunLines(check, whole, it);
+  return unrun === undefined ? whole : { ...whole, unrun };
 }
 
 /**

@@ -49,7 +49,13 @@ export async function runGroup(group: Group, it: Running): Promise<void> {
       }
       lane ??= await it.lanes.take();
       context.onProgress({ kind: 'check_started', check: check.id });
-      const report = await examine(check, { lane, baseline: it.baseline, changedPaths: new Set(changedPaths) });
+      const report = await examine(check, {
+        lane,
+        baseline: it.baseline,
+        changedPaths: new Set(changedPaths),
+        measure: it.spec.measure === true,
+        signal: context.signal,
+      });
       if (report.result === 'failed') failed.push(check);
       if (!isSupport) await it.recalled.remember(check, report);
       if (!isSupport || report.result !== 'passed') it.say(report);

@@ -156,6 +156,8 @@ export interface Report {
   fixed?: Failure[];
   /** Names of tests that base lists and the tree does not, and the other way round. Only where some are gone. */
   names?: { gone: string[]; come: string[] };
+  /** Lines of changed files that none of its tests ran; files of which the tool knows nothing are missing. */
+  unrun?: Record<string, readonly number[]>;
   /** The same check passed before on the same files, with the same image and dependencies. */
   cached?: true;
   durationMs: number;
@@ -197,8 +199,19 @@ export interface Verifier {
   narrow?(check: Check, failures: readonly Failure[]): Check | null;
   /** The same check for the tests of these files alone, at least; null where the tool can't select files. */
   onlyFiles?(check: Check, paths: readonly string[]): Check | null;
+  /** How it can be seen which lines of these files a check's tests run; null where its tool can't tell. */
+  measure?(check: Check, paths: readonly string[]): Measure | null;
   /** Names of the tests that `Check.collect` listed, as many as the tool counts when it runs them; null when unreadable. */
   collected?(check: Check, output: string): readonly string[] | null;
+}
+
+export interface Measure {
+  /** The check with what makes its tool record lines. Its result counts for nothing. */
+  check: Check;
+  /** Prints what was recorded, run in the root. */
+  read: readonly string[];
+  /** For each path of which something is known, its lines that no test ran. */
+  unrun(output: string): ReadonlyMap<string, readonly number[]>;
 }
 
 /** `real`: a test runs the tool, red and green. `format`: its output is parsed as published, the tool was never run. */

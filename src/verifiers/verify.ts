@@ -34,6 +34,8 @@ export interface Verification {
   scripts?: 'base' | 'tree';
   /** Run a component's tests also when its static checks or its build failed. Default: a syntax error costs a second. */
   keepGoing?: boolean;
+  /** Run green tests once more to see which changed lines they run, where their tool can tell and that is quick. */
+  measure?: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { edit, lastUserText, say, type SeenRequest, write } from '../support/model/script.ts';
+import { edit, lastUserText, say, type SeenRequest, verify, write } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
 import { MORE_TESTS, SUM } from '../support/sum-project.ts';
 
@@ -81,6 +81,20 @@ test('a fix may bring tests of what is right today, where the task asks for them
   expect((stage.asked(issue, 'judge')[0] as SeenRequest).text).toContain(
     'guard vacuous_test: test/more.test.js: allowed',
   );
+});
+
+test('changed lines that no test ran are listed for reviewers and told to the judge', async () => {
+  const repo = await stage.repository('unrun', SUM);
+  const sum = 'export const sum = (a, b) => {\n  if (a > 1e9) {\n    return Infinity;\n  }\n  return a + b;\n};\n';
+  const agent = [write('src/sum.js', sum), write('test/more.test.js', MORE_TESTS), verify(), say('It adds now.')];
+  const issue = stage.issue(repo, 'sum is to add, and to end somewhere', { agent });
+  issue.addLabel('fettle');
+
+  const pr = await stage.pullRequest(repo);
+  expect(pr.body).toContain('**Changed lines that no test of `npm:test` ran:**\n\n- `src/sum.js`: 3\n');
+  const judged = stage.asked(issue, 'judge')[0] as SeenRequest;
+  expect(judged.text).toContain('src/sum.js: no test of npm:test ran its changed lines 3');
+  expect(lastUserText(stage.asked(issue, 'agent')[3] as SeenRequest)).not.toContain('no test of');
 });
 
 const PYTHON = {

@@ -1,10 +1,14 @@
 import type { Attempt, GateReport, Run } from '../../runs/types.ts';
+import { lineRanges } from '../../text/line-ranges.ts';
 import { details } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Plan, Report } from '../../verifiers/types.ts';
 import { findingList, planTable, whyAgain, reportTable, verdictText } from './evidence.ts';
 import { short, spentLine, total } from './figures.ts';
 import { type Foreign, fitted, foreign } from './foreign.ts';
+
+/** Files of which the lines that no test ran are listed. */
+const MAX_FILES = 20;
 
 export interface PullRequestText {
   run: Pick<Run, 'id' | 'issue' | 'task' | 'baseBranch' | 'baseSha'>;
@@ -73,12 +77,25 @@ function evidence({ run, report, basePlan }: PullRequestText, say: Foreign, room
     `### Verification\nRun on exactly this tree (${short(report.tree)}) in a fresh container that the agent never touched, and compared with base ${base}.`,
     reportTable(report.reports, say, room),
   ];
+  parts.push(...unrunLines(report, say));
   if (report.findings.length > 0) {
     parts.push(`**Guards found, and allowed since the task asks for it:**\n\n${findingList(report.findings, say)}`);
   }
   if (basePlan !== undefined)
     parts.push(`**What checks this change has changed:**\n\n${planTable(basePlan, report.plan, say)}`);
   return parts.join('\n\n');
+}
+
+/** A fact to look at, no objection: lines may be out of the tests' reach, or hard to test. */
+function unrunLines({ changedLines }: GateReport, say: Foreign): string[] {
+  if (changedLines === undefined || changedLines.unrun.length === 0) return [];
+  const { checks, unrun } = changedLines;
+  const shown = unrun
+    .slice(0, MAX_FILES)
+    .map(({ file, lines }) => `- ${say.code(file)}: ${say.line(lineRanges(lines), 300)}`);
+  if (unrun.length > MAX_FILES) shown.push(`- and in ${unrun.length - MAX_FILES} more files`);
+  const named = checks.map((check) => say.code(check)).join(', ');
+  return [`**Changed lines that no test of ${named} ran:**\n\n${shown.join('\n')}`];
 }
 
 function judged({ verdict }: GateReport, say: Foreign): string {

@@ -1,5 +1,6 @@
 import { readRepoConfig } from '../../repo-config.ts';
 import type { Verifier } from '../types.ts';
+import { measureGo } from './measure.ts';
 import { planGo } from './plan.ts';
 import { collectedGo, narrowGo, onlyFilesGo } from './tests.ts';
 
@@ -16,5 +17,6 @@ export const go: Verifier = {
   plan: (files, config = readRepoConfig(null)) => planGo(files, config),
   narrow: narrowGo,
   onlyFiles: onlyFilesGo,
+  measure: measureGo,
   collected: collectedGo,
 };

@@ -3,6 +3,7 @@ import type { Verifier } from '../types.ts';
 import { collectedNames } from './collect.ts';
 import { restoreScripts } from './gate.ts';
 import { INSTALL_SETTINGS } from './install.ts';
+import { measureJavascript } from './measure.ts';
 import { narrowed } from './narrow.ts';
 import { onlyFiles } from './only-files.ts';
 import { planJavascript } from './plan.ts';
@@ -29,5 +30,6 @@ export const javascript: Verifier = {
   restore: restoreScripts,
   narrow: narrowed,
   onlyFiles,
+  measure: measureJavascript,
   collected: collectedNames,
 };

@@ -1,5 +1,6 @@
 import { readRepoConfig } from '../../repo-config.ts';
 import type { Verifier } from '../types.ts';
+import { measurePython } from './measure.ts';
 import { collectedPython, narrowPython, onlyFilesPython } from './narrow.ts';
 import { planPython } from './plan.ts';
 
@@ -21,5 +22,6 @@ export const python: Verifier = {
   plan: (files, config = readRepoConfig(null)) => planPython(files, config),
   narrow: narrowPython,
   onlyFiles: onlyFilesPython,
+  measure: measurePython,
   collected: collectedPython,
 };
