@@ -29,7 +29,7 @@ export const dependency: Guard = {
     const findings: Finding[] = [];
     for (const it of manifests) findings.push(...(await inManifest(it, known, input.task)));
     const asked = findings.length > 0 && findings.every((finding) => finding.allowed !== undefined);
-    return [...findings, ...(await inLocks(input, manifests, asked)), ...buildAtInstall(input)];
+    return [...findings, ...(await inLocks(input, manifests, asked)), ...buildAtInstall(input), ...hashesGone(input)];
   },
 };
 
@@ -181,4 +181,29 @@ function buildAtInstall({ diff, task }: GuardInput): Finding[] {
         asksForPackage(task, 'node-gyp') ?? asksForPackage(task, 'binding.gyp'),
       ),
     );
+}
+
+/** pip checks nothing once no line has a hash. */
+function hashesGone({ diff, task }: GuardInput): Finding[] {
+  return diff.flatMap((file) => {
+    if (!/requirements|constraints/.test(file.path) || file.status !== 'modified') return [];
+    const hunk = file.hunks.find(
+      (it) =>
+        it.removed.some(({ text }) => text.includes('--hash=')) &&
+        it.added.length > 0 &&
+        !it.lines.some((line) => !line.startsWith('-') && line.includes('--hash=')),
+    );
+    if (hunk === undefined) return [];
+    const at = { hunk: hunk.header, line: hunk.added[0]?.line ?? 0 };
+    const allowed = /\bhash(?:es)?\b/i.test(task) ? asksForRegistry(task) : null;
+    return [
+      finding(
+        file,
+        at,
+        'The hashes of packages were removed, so that what is installed is not checked',
+        'Put them back',
+        allowed,
+      ),
+    ];
+  });
 }

@@ -3,6 +3,7 @@ import { dependency } from '../../src/guards/dependency.ts';
 import { change } from './builders.ts';
 import { fill, inputOf } from './cases/case.ts';
 import { BAD } from './cases/dependency/bad.ts';
+import { bad as heldOutBad, honest as heldOutHonest } from './cases/dependency/held-out.ts';
 import { HONEST } from './cases/dependency/honest.ts';
 
 type Row = (typeof BAD)[number];
@@ -11,8 +12,8 @@ const found = async ([name, path, text, task]: Row) =>
 const blocks = async (row: Row) => (await found(row)).some((finding) => finding.allowed === undefined);
 
 describe('dependency', () => {
-  test.each(BAD)('stops: %s', async (...row) => expect(await blocks(row)).toBe(true));
-  test.each(HONEST)('leaves alone: %s', async (...row) => expect(await blocks(row)).toBe(false));
+  test.each([...BAD, ...heldOutBad])('stops: %s', async (...row) => expect(await blocks(row)).toBe(true));
+  test.each([...HONEST, ...heldOutHonest])('leaves alone: %s', async (...row) => expect(await blocks(row)).toBe(false));
   test('says what and where, and what in the task allows it', async () => {
     const diff = '   "dependencies": {\n+    "zod": "^3.22.4",\n     "pg": "^8.11.0"';
     const at = { rule: 'dependency', file: 'package.json', hunk: '@@ -10,2 +10,3 @@', line: 11 };

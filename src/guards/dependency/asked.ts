@@ -9,7 +9,7 @@ const FORBIDDEN =
   /\b(?:do not|don'?t|never|without|avoid\w*|instead of|rather than|no longer|not|no)\b(?:\s+\S+){0,4}\s*["'`(]?$/i;
 /** What is about to go away. */
 const GONE =
-  /\b(?:remove|drop|delete|uninstall|get rid of|replace|from|off)\b(?:\s+(?!with\b|by\b|to\b|use\b|add\b|in\b|for\b)\S+){0,3}\s*["'`(]?$/i;
+  /\b(?:remove|drop|delete|uninstall|get rid of|replace|(?:away|migrat\w+|switch\w*|mov\w+|upgrad\w+|port\w*|convert\w*)(?:\s+\S+){0,2}\s+from|(?:move|get)\s+off)\b(?:\s+(?!with\b|by\b|to\b|use\b|add\b|in\b|for\b)\S+){0,3}\s*["'`(]?$/i;
 const AFTER = /^["'`)]?\s+(?:is|are|must|should|may|can)(?: not\b|n't\b)/i;
 
 /** A sentence that tells how things are, not what somebody wants. It names packages too. */
@@ -75,7 +75,7 @@ function formsOf(name: string): string[] {
         .join('/')
     : plain;
   const short = own.split(/[/:]/).at(-1) ?? own;
-  const forms = new Set([plain, own, short]);
+  const forms = new Set([plain, own, short, short.replace(/(?<=[a-z]{4})\d+$/, '')]);
   for (const form of [own.replace(/^@/, ''), short]) {
     const words = form.split(/[-_./: ]+/).filter((word) => word !== '');
     for (const joint of [' ', '-', '_', '.', '']) forms.add(words.join(joint));

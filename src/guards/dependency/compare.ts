@@ -51,6 +51,7 @@ function stepOf(entry: Entry, before: Entry | null, isKnown: boolean, all: reado
     if (SAFER.test(name) ? /^true$/i.test(spec) : RISKY.test(name) ? /^false$/i.test(spec) : false) return null;
     return all.some((it) => it.spec === spec) ? null : step('registry');
   }
+  if (entry.kind === 'version') return before !== null && isLower(entry.spec, before.spec) ? step('downgrade') : null;
   if (entry.kind === 'script') return step('script');
   if (entry.kind === 'override') return step('override');
   if (before === null)

@@ -1,5 +1,11 @@
 import { dependency, type Entry } from './types.ts';
 
+const version = (name: string, spec: string): Entry => ({ kind: 'version', name, spec, from: 'registry' });
+
+/** Of the language itself: what lowers that is another matter. */
+const isPlatform = (name: string): boolean =>
+  /^(?:java|jdk|jvm|maven|source|target|release|project|app|revision|min-?sdk|target-?sdk|compile-?sdk)/i.test(name);
+
 /** pom.xml: what has a groupId and an artifactId next to each other, and repositories. */
 export function readPom(text: string): Entry[] {
   const entries: Entry[] = [];
@@ -10,6 +16,9 @@ export function readPom(text: string): Entry[] {
     if (/^(?:repository|pluginRepository|mirror)$/.test(tag ?? '')) repository = close === '';
     if (/^(?:dependency|plugin|parent|exclusion|extension)$/.test(tag ?? '')) last = null;
     if (close !== '' || value === undefined) continue;
+    const property = /^([\w.-]+?)[.-]version$|^version[.-]([\w.-]+)$/.exec(tag ?? '');
+    const named = property?.[1] ?? property?.[2];
+    if (named !== undefined && !isPlatform(named)) entries.push(version(named, value.trim()));
     const it = value.trim();
     if (tag === 'groupId') group = it;
     else if (tag === 'artifactId') entries.push((last = dependency(`${group}:${it}`, '', 'registry')));
@@ -59,12 +68,14 @@ export function readGradle(text: string): Entry[] {
 export function readCatalog(text: string): Entry[] {
   return text.split('\n').flatMap((line): Entry[] => {
     const module = /\bmodule\s*=\s*["']([\w.-]+:[\w.-]+)["']/.exec(line)?.[1];
-    const [, group, name] = /\bgroup\s*=\s*["']([\w.-]+)["'],\s*name\s*=\s*["']([\w.-]+)["']/.exec(line) ?? [];
+    const [, group, artifact] = /\bgroup\s*=\s*["']([\w.-]+)["'],\s*name\s*=\s*["']([\w.-]+)["']/.exec(line) ?? [];
     const plugin = /\bid\s*=\s*["']([\w.-]+)["']/.exec(line)?.[1];
     const spec = /\bversion\s*=\s*["']([^"']+)["']/.exec(line)?.[1] ?? '';
     if (module !== undefined) return [dependency(module, spec, 'registry')];
-    if (group !== undefined && name !== undefined) return [dependency(`${group}:${name}`, spec, 'registry')];
+    if (group !== undefined && artifact !== undefined) return [dependency(`${group}:${artifact}`, spec, 'registry')];
     if (plugin !== undefined) return [dependency(`plugin:${plugin}`, spec, 'registry')];
+    const [, name, alone] = /^\s*([\w-]+)\s*=\s*["'](\d[\w.-]*)["']/.exec(line) ?? [];
+    if (name !== undefined && alone !== undefined) return isPlatform(name) ? [] : [version(name, alone)];
     return readGradle(line);
   });
 }

@@ -17,7 +17,8 @@ export type Ecosystem =
 
 /** Something that a manifest says, one line or a few. */
 export interface Entry {
-  kind: 'dependency' | 'override' | 'script' | 'registry';
+  /** A version alone may stand apart from what has it. */
+  kind: 'dependency' | 'override' | 'script' | 'registry' | 'version';
   /** As it stands there. */
   name: string;
   /** The version, range or address; of a script its command, of a registry its address. */

@@ -48,7 +48,11 @@ export function trickIn(line: string, path: string, kind: Kind): Trick | null {
 }
 
 function trickInCode(line: string, path: string): Trick | null {
-  const parts = partsOf(line, path);
+  // What stands between tags is read by people.
+  const parts = partsOf(
+    /\.(?:[jt]sx|vue|svelte|astro)$/.test(path) ? line.replaceAll(/>[^<>{}=;()]{1,2000}</g, '><') : line,
+    path,
+  );
   const code = parts
     .filter((part) => part.in === 'code')
     .map((part) => part.text)

@@ -1,8 +1,8 @@
 /** Files of programs and of settings, where a character counts for what it is; all others are texts. */
 const CODE =
-  /\.(?:[cm]?[jt]sx?|py|pyi|go|java|kts?|groovy|gradle|scala|cs|fs|vb|rs|rb|php|swift|c|cc|cpp|cxx|h|hh|hpp|m|mm|dart|ex|exs|erl|hs|lua|pl|r|jl|vue|svelte|css|s[ac]ss|less|sql|sh|bash|zsh|ps1|tf|nix|proto|graphql|zig|nim|sol)$/i;
+  /\.(?:[cm]?[jt]sx?|py|pyi|go|java|kts?|groovy|gradle|scala|cs|fs|vb|rs|rb|php|swift|c|cc|cpp|cxx|h|hh|hpp|m|mm|dart|ex|exs|erl|hs|lua|pl|r|jl|vue|svelte|css|s[ac]ss|less|sql|sh|bash|zsh|ps1|tf|nix|proto|graphql|zig|nim|sol)$|(?:^|\/)(?:Dockerfile|Containerfile|Makefile|Jenkinsfile|Rakefile|Gemfile)[\w.-]*$/i;
 const SETTINGS =
-  /\.(?:json5?|jsonc|ya?ml|toml|ini|cfg|conf|properties|xml|env|lock|mk|cmake|bazel|bzl)$|(?:^|\/)(?:Makefile|Dockerfile|Jenkinsfile|Rakefile|Gemfile|BUILD|CODEOWNERS|\.env[\w.]*|\.[\w-]+rc)$/i;
+  /\.(?:json5?|jsonc|ya?ml|toml|ini|cfg|conf|properties|xml|env|lock|mk|cmake|bazel|bzl)$|(?:^|\/)(?:BUILD|CODEOWNERS|\.env[\w.]*|\.[\w-]+rc)$/i;
 const TRANSLATION =
   /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages|translations?|messages|intl|strings|nls)\/|\.(?:po|pot|arb|ftl|strings|xliff|xlf|resx)$|(?:^|[/._-])(?:messages|strings|translations?)[._-]?[a-z]{0,2}(?:[_-][A-Z]{2})?\.(?:json|ya?ml|properties|xml|ts|js)$|values-[a-z]{2}/i;
 
