@@ -35,7 +35,7 @@ export function verification(spec: VerificationSpec): Verification {
   const known = new Map<string, Promise<Report[]>>();
   const baseline: BaselineMemo = new Map();
   return (tree, scope, own) => {
-    const key = `${scope} ${own === undefined ? 'base' : 'own'} ${tree}`;
+    const key = `${scope} ${tree} ${own === undefined ? '' : JSON.stringify(own.checks)}`;
     let reports = known.get(key);
     if (reports === undefined) {
       reports = carryOut(spec, tree, scope, baseline, own);

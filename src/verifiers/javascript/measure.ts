@@ -21,15 +21,16 @@ export function measureJavascript(check: Check, paths: readonly string[]): Measu
     return null;
   const dir = `/tmp/fettle-lines-${randomUUID()}`;
   const [manager = '', run, script = ''] = check.argv;
-  const words = check.runs !== undefined && run === 'run' ? plainWords(check.runs) : null;
-  const runner = words?.[0] ?? '';
+  const scripted = check.runs !== undefined && run === 'run';
+  const runner = scripted ? (plainWords(check.runs ?? '')?.[0] ?? '') : (check.tool ?? '');
   if (runner === 'jest' || runner === 'vitest') {
     const wanted = paths.filter((path) => WITH_MARKUP.test(path));
     const options =
       runner === 'jest'
         ? ['--coverage', '--coverageReporters=json', `--coverageDirectory=${dir}`]
         : ['--coverage.enabled', '--coverage.reporter=json', `--coverage.reportsDirectory=${dir}`];
-    return measure({ ...check, argv: runScriptWith(manager, script, options) }, READ_ISTANBUL, dir, wanted);
+    const argv = scripted ? runScriptWith(manager, script, options) : [...check.argv, ...options];
+    return measure({ ...check, argv }, READ_ISTANBUL, dir, wanted);
   }
   if (/\b(?:jest|vitest)\b/.test([check.runs ?? '', ...check.argv].join(' '))) return null;
   const wanted = paths.filter((path) => CODE.test(path));
