@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { emitterEventNames } from '@octokit/webhooks';
 import type { Logger } from 'pino';
 import { createNodeMiddleware, Probot } from 'probot';
 import { type AppParts, fettleApp, type WebhookCounts } from './app.ts';
@@ -35,6 +36,9 @@ export interface Server {
   listen(): Promise<{ port: number }>;
   close(): Promise<void>;
 }
+
+/** Every event that GitHub has. */
+const KNOWN_EVENTS: ReadonlySet<string> = new Set(emitterEventNames.map((name) => name.split('.')[0] ?? name));
 
 /** Requests under way when the process stops get this long, ms. */
 const CLOSE_PATIENCE = 3000;
@@ -146,6 +150,9 @@ async function webhooks(parts: ServerParts, counts: WebhookCounts): Promise<Rout
     // Every webhook is an object; what is JSON but not an object makes Octokit's handler fall over.
     if (!/^\s*\{/.test(body.subarray(0, 1000).toString('latin1')))
       return say(response, 400, 'the body is no JSON object');
+    // The rest looks handlers up by this name, in objects that have properties of their own.
+    if (!KNOWN_EVENTS.has(String(request.headers['x-github-event'])))
+      return say(response, 400, 'there is no such event');
     Object.assign(request, { body: {}, rawBody: body });
     return (await middleware(request, response)) === true;
   };

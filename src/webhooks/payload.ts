@@ -26,9 +26,13 @@ export const body = text(1_000_000)
 
 export const Sender = z.object({ login: text(200), type: text(50).optional() });
 
+/** As GitHub allows them; no path can hide in one. */
+const Owner = text(100).regex(/^\w[\w-]*$/);
+const Name = text(200).regex(/^(?!\.{1,2}$|\.git$)[\w.-]+$/i);
+
 /** In every payload that a GitHub App gets for a repository. */
 const Common = z.object({
-  repository: z.object({ name: text(200), owner: z.object({ login: text(200) }) }),
+  repository: z.object({ name: Name, owner: z.object({ login: Owner }) }),
   installation: z.object({ id: number }),
 });
 
