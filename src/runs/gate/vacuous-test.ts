@@ -1,4 +1,4 @@
-import { isTestPath, readTests } from '../../guards/test-code.ts';
+import { isNamedAsTest, isTestPath } from '../../guards/test-code.ts';
 import type { DiffFile, Finding } from '../../guards/types.ts';
 import type { Mirror } from '../../sandbox/types.ts';
 import { firstLine } from '../../text/clip.ts';
@@ -24,6 +24,10 @@ export interface VacuousSpec {
 const MATERIAL = /(^|\/)(__snapshots__|__fixtures__|fixtures|testdata|golden|__mocks__|test-data)\/|\.snap$/;
 /** Beside the tests, only such files changed: base with the tests is the tree itself, as far as tests can tell. */
 const NO_CODE = /\.(md|mdx|rst|txt|adoc)$|(^|\/)(changelog|license|authors|contributors)[^/]*$/i;
+
+/** How a test case begins, where a file in a folder of tests has no name that says so. */
+const CASE =
+  /(?<![\w.$])(?:it|test|specify)(?:\.\w+)*\s*[(`]|\bdef test|@Test\b|\bfunc Test|#\[\w*(?:::)?test\b|\[(?:Fact|Theory|Test\w*)\b|^@test\b/m;
 
 const ofTests = (path: string): boolean => isTestPath(path) || MATERIAL.test(path);
 
@@ -64,7 +68,7 @@ async function withNewTests({ mirror, tree, diff }: VacuousSpec): Promise<string
     if (status === 'deleted' || binary || !isTestPath(path)) continue;
     if (!hunks.some((hunk) => hunk.added.some(({ text }) => text.trim() !== ''))) continue;
     const text = (await mirror.readFile(tree, path))?.toString('utf8') ?? '';
-    if ((readTests(path, text)?.cases.length ?? 0) > 0) found.push(path);
+    if (isNamedAsTest(path) || CASE.test(text)) found.push(path);
   }
   return found;
 }
