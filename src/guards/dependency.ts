@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { asksForPackage, asksForRegistry, asksForUpdates, asksForVersion } from './dependency/asked.ts';
 import { steps, type Step } from './dependency/compare.ts';
 import { judge } from './dependency/judge.ts';
@@ -26,6 +27,7 @@ export const dependency: Guard = {
     const known = new Set(
       manifests.flatMap(({ before, ecosystem }) => before.map((it) => `${ecosystem} ${plainName(it.name, ecosystem)}`)),
     );
+    for (const it of await siblings(input, manifests)) known.add(it);
     const findings: Finding[] = [];
     for (const it of manifests) findings.push(...(await inManifest(it, known, input.task)));
     const asked = findings.length > 0 && findings.every((finding) => finding.allowed !== undefined);
@@ -51,6 +53,34 @@ async function readAll({ diff, read }: GuardInput): Promise<Read[]> {
   return found;
 }
 
+/** Manifests that often stand beside another one of the same ecosystem, or above it in a workspace. */
+const BESIDE: Partial<Record<Ecosystem, readonly string[]>> = {
+  npm: ['package.json'],
+  python: ['pyproject.toml', 'requirements.txt', 'setup.py', 'setup.cfg', 'Pipfile'],
+  jvm: ['pom.xml', 'build.gradle', 'build.gradle.kts', 'gradle/libs.versions.toml'],
+  rust: ['Cargo.toml'],
+  dotnet: ['Directory.Packages.props'],
+};
+
+/** What the project has already by a manifest that the change does not touch. */
+async function siblings({ diff, read }: GuardInput, manifests: readonly Read[]): Promise<Set<string>> {
+  const known = new Set<string>();
+  const changed = new Set(diff.map((file) => file.path));
+  const paths = new Map<string, Ecosystem>();
+  for (const { file, ecosystem } of manifests) {
+    for (const name of BESIDE[ecosystem] ?? []) {
+      for (const path of [name, posix.join(posix.dirname(file.path), name)])
+        if (!changed.has(path)) paths.set(path, ecosystem);
+    }
+  }
+  for (const [path, ecosystem] of paths) {
+    const text = await read('base', path);
+    for (const entry of text === null ? [] : (manifestOf(path)?.read(text) ?? []))
+      known.add(`${ecosystem} ${plainName(entry.name, ecosystem)}`);
+  }
+  return known;
+}
+
 /**
  * Where there is only a diff, the text is what its hunks show, and each of them is read for itself: the section of one
  * says nothing of the next.
@@ -74,9 +104,9 @@ async function inManifest(
     (step) => step.kind !== 'new' || !isCompanion(step.entry.name, after, before),
   );
   const popular = found.some((step) => step.kind === 'new') ? await popularNames(ecosystem) : [];
-  const own = before.filter((it) => it.kind === 'dependency').map((it) => it.name);
+  const own = before.filter((it) => it.kind === 'dependency').map((it) => plainName(it.name, ecosystem));
   return found.map((step) => {
-    const imitated = step.kind === 'new' ? imitates(step.entry.name, popular, own) : null;
+    const imitated = step.kind === 'new' ? imitates(plainName(step.entry.name, ecosystem), popular, own) : null;
     const { fact, cure, allowed } = judge(step, { task, imitated, isNewManifest: file.status === 'added' });
     return finding(file, place(file, step), fact, cure, allowed);
   });

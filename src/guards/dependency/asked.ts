@@ -30,22 +30,37 @@ export function asksForPackage(task: string, name: string): string | null {
     if (!isWish(sentence)) continue;
     if (forms.some((form) => isNamed(sentence, form, COMMON_WORDS.has(form) || GENERIC_PARTS.has(form))))
       return saying(sentence);
-    if (projects.some((word) => isNamed(sentence, word, true))) return saying(sentence);
+    if (projects.some((word) => isNamed(sentence, word, true)) || isSqueezed(sentence, name)) return saying(sentence);
     if (implied.some((words) => words.test(sentence)) && !/\b(?:do not|don'?t|never|no new)\b/i.test(sentence))
       return saying(sentence);
   }
   return null;
 }
 
-function isNamed(sentence: string, form: string, isWord: boolean): boolean {
+function isNamed(sentence: string, form: string, isWord: boolean, ending = '(?:\\.?js|(?<!s)s)?'): boolean {
   const escaped = form.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  for (const match of sentence.matchAll(new RegExp(`(?<![\\w@./-])@?${escaped}(?:\\.?js)?(?![\\w/-]|\\.\\w)`, 'gi'))) {
+  for (const match of sentence.matchAll(new RegExp(`(?<![\\w@./-])@?${escaped}${ending}(?![\\w/-]|\\.\\w)`, 'gi'))) {
     const before = sentence.slice(0, match.index);
     const after = sentence.slice(match.index + match[0].length);
     if (FORBIDDEN.test(before) || GONE.test(before) || AFTER.test(after)) continue;
     if (!isWord || isProper(before, match[0], after)) return true;
   }
   return false;
+}
+
+/** The same for a name that imitates another one: it has to stand there letter by letter. */
+export const asksForExactly = (task: string, name: string): string | null =>
+  found(task, { test: (sentence) => isWish(sentence) && isNamed(sentence, name, false, '') });
+
+/** A long name, whatever its words are parted by: `test containers`. */
+function isSqueezed(sentence: string, name: string): boolean {
+  const squeeze = (text: string) => text.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+  const short = squeeze(name.split(/[/:]/).at(-1) ?? name);
+  return (
+    short.length >= 9 &&
+    squeeze(sentence).includes(short) &&
+    !/\b(?:do not|don'?t|never|without|avoid|instead|remove|drop|no)\b/i.test(sentence)
+  );
 }
 
 /** Whether a word stands as a name there. */
@@ -60,7 +75,9 @@ function isProper(before: string, word: string, after: string): boolean {
     /\b(?:use|using|add|install|adopt|the|with|via|to|upgrade|bump|update)\s+$/i.test(before)
   )
     return true;
-  return /\b(?:use|using|via|install|adopt|depend on|switch to|migrate to|move to|with)\s+$/i.test(before);
+  return /\b(?:use|using|via|install|adopt|depend on|switch to|migrate to|move to|with|by|add|apply|set up)\s+$/i.test(
+    before,
+  );
 }
 
 /** How people write a package's name: with its scope or without, words parted in any way, `.js` and the like left out. */
@@ -84,6 +101,8 @@ function formsOf(name: string): string[] {
         !(at === words.length - 1 && /^(?:js|py|rs|go|rb|php|net|node|binary|java|kt)$/.test(word)) &&
         !(at === 0 && /^(?:go|node|python|py|php|ruby|lib)$/.test(word)),
     );
+    const project = words.filter((word) => !/^(?:boot|starter|core|api|client|sdk|all|bom)$/.test(word));
+    if (project.length > 1) forms.add(project.join(' '));
     if (less.length > 0 && less.length < words.length) for (const joint of [' ', '-', '']) forms.add(less.join(joint));
   }
   return [...forms].filter((form) => form.length >= 2 && (form === plain || !GENERIC_PARTS.has(form)));
@@ -123,7 +142,8 @@ const DOWN =
 export function asksForVersion(task: string, name: string, spec: string): string | null {
   const version = /\d+(?:\.\d+)*/.exec(spec)?.[0];
   const stem = version?.split('.').slice(0, 2).join('.') ?? '';
-  const asked = sentences(task).find((sentence) => {
+  // A title such as `Revert "chore: upgrade x"` falls apart into sentences.
+  const asked = [...sentences(task), task.split('\n', 1)[0] ?? ''].find((sentence) => {
     const isIt = [...formsOf(name), ...projectsOf(name)].some((form) => sentence.toLowerCase().includes(form));
     return isIt && (DOWN.test(sentence) || (stem !== '' && sentence.includes(stem)));
   });

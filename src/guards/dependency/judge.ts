@@ -1,4 +1,5 @@
 import {
+  asksForExactly,
   asksForPackage,
   asksForProject,
   asksForRegistry,
@@ -49,7 +50,7 @@ export function judge({ kind, entry, before }: Step, { task, imitated, isNewMani
         return {
           fact: `${shown} is a new dependency whose name is much like ${imitated}`,
           cure: `Use ${imitated} if that is meant and asked for, or do without`,
-          allowed: asked,
+          allowed: asksForExactly(task, name),
         };
       }
       return {

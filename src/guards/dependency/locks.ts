@@ -54,102 +54,132 @@ function addresses(hunk: DiffHunk, hosts: ReadonlySet<string>): LockProblem[] {
 
 interface Package {
   name: string;
-  added: { version?: string; integrity?: string; resolved?: string; line: number };
-  removed: { version?: string; integrity?: string };
-  /** Whether the entry's own first line is new. */
-  isNew: boolean;
-  isGone: boolean;
+  version: string;
+  integrity: string;
+  resolved: string;
   script: number | null;
+  line: number;
+  /** Whether the hunk shows that its checksum went and nothing came for it. */
+  isGone: boolean;
+  /** Whether the hunk shows it to its end, so that what is not there is missing. */
+  isWhole: boolean;
 }
 
 const HEAD =
-  /^\s*(?:"(?:[^"]*node_modules\/)?((?:@[\w.-]+\/)?[\w.-]+)":\s*\{|\[\[package\]\]|"?((?:@[\w.-]+\/)?[\w.-]+)@[^:]{1,200}:\s*$|'?\/?((?:@[\w.-]+\/)?[\w.-]+)@[\w.()@/+-]{1,200}'?:\s*$)/;
+  /^\s*(?:"(?:[^"]*node_modules\/)?((?:@[\w.-]+\/)?[\w.-]+)":\s*\{|\[\[package\]\]|"?((?:@[\w.-]+\/)?[\w.-]+)@[^:]{1,200}:\s*$|'?\/?((?:@[\w.-]+\/)?[\w.-]+)@([\w.@/+-]{1,200})(?:\([^:]{1,300})?'?:\s*$)/;
+const INNER =
+  /"(?:dependencies|engines|peerDependencies|optionalDependencies|peerDependenciesMeta|bin|funding|packages|requires)"/;
 
-/** The packages that a hunk shows, with what of each is new and what is gone. */
-function packagesOf(hunk: DiffHunk): Package[] {
+/** The packages that one side of a hunk shows. */
+function packagesOf(hunk: DiffHunk, other: '+' | '-'): Package[] {
   const packages: Package[] = [];
-  let now: Package | null = null;
-  let line = hunk.added[0]?.line ?? 0;
-  let next = Number(/\+(\d+)/.exec(hunk.header)?.[1] ?? 0);
-  for (const marked of hunk.lines) {
-    const mark = marked[0];
+  const start = (name: string, line: number, version = '') => {
+    packages.push({ name, version, integrity: '', resolved: '', script: null, line, isGone: false, isWhole: false });
+  };
+  let line = Number((other === '-' ? /\+(\d+)/ : /-(\d+)/).exec(hunk.header)?.[1] ?? 0) - 1;
+  for (const [at, marked] of hunk.lines.entries()) {
+    if (marked.startsWith(other)) continue;
+    line += 1;
     const text = marked.slice(1, 2000);
-    if (mark !== '-') line = next++;
     const head = HEAD.exec(text);
-    if (
-      head !== null &&
-      !/"(?:dependencies|engines|peerDependencies|optionalDependencies|bin|funding|packages)"/.test(text)
-    ) {
-      now = {
-        name: head[1] ?? head[2] ?? head[3] ?? '',
-        added: { line },
-        removed: {},
-        isNew: mark === '+',
-        isGone: mark === '-',
-        script: null,
-      };
-      packages.push(now);
-    }
-    if (now === null)
-      packages.push((now = { name: '', added: { line }, removed: {}, isNew: false, isGone: false, script: null }));
-    const name = /^\s*name\s*=\s*"([^"]+)"/.exec(text)?.[1];
-    if (name !== undefined && now.name === '') now.name = name;
-    const version = /^\s*"?version"?\s*[:=]?\s*"?v?(\d[\w.+-]*)"?,?\s*$/.exec(text)?.[1];
+    const now = packages.at(-1);
+    if (now !== undefined && (/^\s{0,4}\},?\s*$|^\s*$/.test(text) || (head !== null && !INNER.test(text))))
+      now.isWhole = true;
+    if (head !== null && !INNER.test(text)) start(head[1] ?? head[2] ?? head[3] ?? '', line, head[4] ?? '');
+    else if (now === undefined) start('', line);
+    const it = packages.at(-1);
+    if (it === undefined) continue;
+    it.name ||= /^\s*name\s*=\s*"([^"]+)"/.exec(text)?.[1] ?? '';
+    it.version ||= /^\s*"?version"?\s*[:=]?\s*"?v?(\d[\w.+-]*)"?,?\s*$/.exec(text)?.[1] ?? '';
     const integrity = INTEGRITY.exec(text)?.[1];
-    const resolved = /"?resolved"?:?\s+"([^"]+)"/.exec(text)?.[1];
-    if (mark !== ' ') {
-      const side = mark === '+' ? now.added : now.removed;
-      if (version !== undefined) side.version = version;
-      if (integrity !== undefined) side.integrity = integrity;
-      if (mark === '+' && resolved !== undefined) now.added = { ...now.added, resolved, line };
+    if (integrity !== undefined && it.integrity === '') {
+      it.integrity = integrity;
+      it.isGone = marked.startsWith('-') && hunk.lines[at + 1]?.startsWith(' ') === true;
     }
-    if (mark === '+' && /"hasInstallScript":\s*true|^\s*requiresBuild:\s*true/.test(text)) now.script = line;
+    it.resolved ||= /"?resolved"?:?\s+"([^"]+)"/.exec(text)?.[1] ?? '';
+    if (marked.startsWith('+') && /"hasInstallScript":\s*true|^\s*requiresBuild:\s*true/.test(text)) it.script = line;
   }
   return packages;
 }
 
 function entries(hunk: DiffHunk, path: string): LockProblem[] {
   if (path.endsWith('go.sum')) return sums(hunk);
-  return packagesOf(hunk).flatMap((it): LockProblem[] => {
-    const { name, added, removed, isNew, isGone, script } = it;
-    const at = { name, hunk, line: added.line };
+  const before = packagesOf(hunk, '+');
+  if (/(?:poetry|uv|pdm)\.lock$/.test(path)) return files(hunk);
+  return packagesOf(hunk, '-').flatMap((it): LockProblem[] => {
+    const { name, version, integrity, resolved, script, line } = it;
+    const at = { name, hunk, line };
     const found: LockProblem[] = [];
-    if (
-      !isNew &&
-      !isGone &&
-      removed.integrity !== undefined &&
-      removed.version === undefined &&
-      added.version === undefined &&
-      added.resolved === undefined
-    ) {
-      if (added.integrity === undefined) found.push({ ...at, kind: 'integrity', detail: 'was removed' });
-      else if (added.integrity !== removed.integrity)
-        found.push({ ...at, kind: 'integrity', detail: 'was changed for the same version' });
+    const named = before.filter((old) => old.name === name);
+    const same = name === '' ? undefined : named.find((old) => old.version === version && version !== '');
+    if (same !== undefined && same.integrity !== '' && integrity !== same.integrity) {
+      if (integrity !== '') found.push({ ...at, kind: 'integrity', detail: 'was changed for the same version' });
+      else if (it.isWhole || same.isGone) found.push({ ...at, kind: 'integrity', detail: 'was removed' });
     } else if (
-      !isNew &&
-      !isGone &&
-      removed.integrity !== undefined &&
-      added.integrity === undefined &&
-      added.version !== undefined
+      name !== '' &&
+      same === undefined &&
+      named.some((old) => old.integrity !== '') &&
+      integrity === '' &&
+      it.isWhole &&
+      version !== ''
     ) {
       found.push({ ...at, kind: 'integrity', detail: 'was removed' });
     }
     if (script !== null) found.push({ ...at, kind: 'script', detail: '', line: script });
-    const file =
-      added.resolved === undefined
-        ? undefined
-        : /^https?:\/\/[^/]+\/(?:.*\/)?((?:@|%40)?[\w.%-]+(?:(?:\/|%2f)[\w.-]+)?)\/-\/[^/]+\.tgz/i.exec(
-            added.resolved,
-          )?.[1];
-    const own = file?.replace(/^%40/, '@').replace(/%2f/i, '/').split('/').at(-1);
-    if (own !== undefined && name !== '' && own !== name.split('/').at(-1))
+    const own = fileOf(resolved);
+    if (
+      own !== null &&
+      name !== '' &&
+      own !== name.split('/').at(-1) &&
+      !named.some((old) => old.resolved === resolved)
+    )
       found.push({ ...at, kind: 'name', detail: own });
-    const [now, then] = [added.version, removed.version].map((version) =>
-      version?.split(/[-+]/)[0]?.split('.').map(Number),
+    const [now, then] = [version, named.length === 1 ? (named[0]?.version ?? '') : ''].map(
+      (text) => (text === '' ? null : text.split(/[-+]/)[0]?.split('.').map(Number)) ?? null,
     );
-    if (!isNew && name !== '' && now !== undefined && then !== undefined && compare(now, then) < 0)
-      found.push({ ...at, kind: 'downgrade', detail: `${removed.version} to ${added.version}` });
+    if (
+      name !== '' &&
+      now !== null &&
+      then !== null &&
+      now !== undefined &&
+      then !== undefined &&
+      compare(now, then) < 0
+    )
+      found.push({ ...at, kind: 'downgrade', detail: `${named[0]?.version} to ${version}` });
     return found;
+  });
+}
+
+/** The package that an address is of, as npm's registries build them: `…/name/-/name-1.0.0.tgz`. */
+function fileOf(resolved: string): string | null {
+  const path = /^https?:\/\/[^/]+\/(?:.*\/)?((?:@|%40)?[\w.%-]+(?:(?:\/|%2f)[\w.-]+)?)\/-\/[^/]+\.tgz/i.exec(
+    resolved,
+  )?.[1];
+  return path?.replace(/^%40/, '@').replace(/%2f/i, '/').split('/').at(-1) ?? null;
+}
+
+/** A file of a package never changes. */
+function files(hunk: DiffHunk): LockProblem[] {
+  const read = (text: string) => /(?:file|url) = "([^"]{1,400})".{0,40}hash = "([^"]{1,200})"/.exec(text);
+  const before = new Map(
+    hunk.removed.flatMap(({ text }) => {
+      const match = read(text);
+      return match === null ? [] : [[match[1] ?? '', match[2]] as const];
+    }),
+  );
+  return hunk.added.flatMap(({ line, text }): LockProblem[] => {
+    const match = read(text);
+    const old = before.get(match?.[1] ?? '');
+    if (match === null || old === undefined || old === match[2]) return [];
+    return [
+      {
+        kind: 'integrity',
+        name: (match[1] ?? '').split('/').at(-1) ?? '',
+        detail: 'was changed for the same version',
+        hunk,
+        line,
+      },
+    ];
   });
 }
 

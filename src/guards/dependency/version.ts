@@ -2,7 +2,9 @@
 export function floorOf(spec: string): number[] | null {
   const last = spec.split('||').at(-1) ?? spec;
   const found = [
-    ...last.matchAll(/(<=?|!=)?\s?v?(\d{1,9}(?:\.\d{1,9}){0,3})(?:[-.]?(?:alpha|beta|rc|dev|pre|a|b|m)[.\d]*)?/gi),
+    ...last.matchAll(
+      /(?<![\w.-])(<=?|!=)?\s?v?(\d{1,9}(?:\.\d{1,9}){0,3})(?:[-.]?(?:alpha|beta|rc|dev|pre|a|b|m)[.\d]*)?/gi,
+    ),
   ]
     .filter((match) => match[1] === undefined)
     .map((match) => (match[2] ?? '').split('.').map(Number));

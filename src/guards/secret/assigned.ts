@@ -69,7 +69,8 @@ function valueAfter(
   const quoted = match(QUOTED);
   if (quoted !== null) {
     const operator = quoted[1] ?? '';
-    const fallback = /^(?:\|\||\?\?|or)/.test(operator) || (operator === ',' && /[A-Z]{3}/.test(name));
+    const fallback =
+      /^(?:\|\||\?\?|or)/.test(operator) || (operator === ',' && /[A-Z]{3}/.test(name) && /["'`]$/.test(before));
     return value(quoted, 3, /^[,(]/.test(operator) && !fallback, fallback);
   }
   const beside = match(BESIDE) ?? match(IN_TAGS);

@@ -48,6 +48,7 @@ export function contexts(text: string, path: string): Candidate[] {
       const around = text.slice(Math.max(0, match.index - 160), match.index + match[0].length + 80);
       return (
         /(?:server|data source|host|user id|uid|username|user|database|jdbc:)\s?[=:]/i.test(around) &&
+        !/[()]/.test(value) &&
         password(value) &&
         (!isLocal(around) || isGenerated(value, 12))
       );

@@ -105,7 +105,13 @@ function invisibleIn(line: string, kind: Kind): string[] {
     if (/[\u{E0020}-\u{E007F}]/u.test(char)) return !isFlag(chars, at);
     // Where a word may be broken: of texts, and of scripts without blanks.
     if (char === '\u00AD') return kind === 'code' || kind === 'settings';
-    if (char === '\u200B') return !(kind === 'translation' && (isAsian(before) || isAsian(after)));
+    if (char === '\u200B') {
+      if (isAsian(before) && (kind === 'translation' || isAsian(after))) return false;
+      // Texts let a long word break there; not within a word or an address.
+      const isBreak =
+        !(/\w/.test(before) && /\w/.test(after)) && !/:\/\/\S*$/.test(chars.slice(Math.max(0, at - 200), at).join(''));
+      return !(kind === 'text' && isBreak);
+    }
     return true;
   });
 }

@@ -1,4 +1,5 @@
 import { BIDI, codePoint, CONTROL, impostors, INVISIBLE, skeleton, VARIATION } from './characters.ts';
+import { partsOf } from './parts.ts';
 import type { DiffFile } from '../types.ts';
 
 /** What is wrong with a file's name; null when it is what it looks like. */
@@ -16,14 +17,18 @@ export function trickInName(path: string): string | null {
 }
 
 /**
- * Names in another script that look like a Latin one which the same file or the change has too: `сору` beside `copy`.
+ * Names in another script that look like a Latin one which the change has too: a `copy` in Cyrillic letters beside it.
  * Each with the line on which it is added.
  */
 export function doubles(file: DiffFile, latin: ReadonlySet<string>): { line: number; header: string; word: string }[] {
   return file.hunks.flatMap((hunk) =>
     hunk.added.flatMap(({ line, text }) => {
       if (!/[^\u0000-\u024F]/.test(text)) return [];
-      return [...text.matchAll(/[\p{L}\p{N}_]+/gu)].flatMap(([word]) => {
+      const code = partsOf(text, file.path)
+        .filter((part) => part.in === 'code')
+        .map((part) => part.text)
+        .join(' ');
+      return [...code.matchAll(/[\p{L}\p{N}_]+/gu)].flatMap(([word]) => {
         const looks = skeleton(word);
         return looks !== word && /^\w{2,}$/.test(looks) && !/[A-Za-z]/.test(word) && latin.has(looks)
           ? [{ line, header: hunk.header, word }]

@@ -54,7 +54,7 @@ export const honest: readonly Row[] = [
   ['French in JSX', 'src/A.tsx', '<p>Vraiment<00A0>?</p>'],
   ['Spanish', 'src/es.ts', "t('¿Está seguro?')"],
   ['emoji in a commit type', 'CHANGELOG.md', '### 🐛 Fixes ♻<FE0F> ⚡<FE0F>'],
-  ['heart', 'src/a.tsx', '<span>❤<FE0F>‍🔥</span>'],
+  ['heart', 'src/a.tsx', '<span>❤<FE0F><200D>🔥</span>'],
   ['profession', 'src/a.ts', "const dev = '👩🏽<200D>💻';"],
   ['Wales', 'src/flags.json', '{ "wales": "🏴<E0067><E0062><E0077><E006C><E0073><E007F>" }'],
   ['math in Julia', 'src/a.jl', 'θ̂ = argmin(f, Θ)\n∇f(x) = ∑(xᵢ^2)'],
