@@ -57,7 +57,13 @@ describe('Node', () => {
       { 'src/new.js': [1, 4] },
     ]);
     expect(await unrunOf({ 'lib/new.js': 'export const a = 1;\n' })).toEqual([undefined]);
-    expect(await unrunOf({ 'src/types.ts': 'export interface A {}\n' })).toEqual([undefined]);
+    const typed = {
+      'src/k.ts': 'export const k: number = 1;\n',
+      'test/b.test.js':
+        "import { test } from 'node:test';\nimport { k } from '../src/k.ts';\ntest('k', () => void k);\n",
+    };
+    const types = { 'src/types.ts': 'export interface A { b: string }\n' };
+    expect(await unrunOf(types, { ...base, ...typed })).toEqual([undefined]);
   });
 
   test('says nothing of what was changed on its way to the tests', async () => {
@@ -69,6 +75,16 @@ describe('Node', () => {
     };
     const from = { ...base, ...built, 'test/a.test.js': TEST('first(1);').replace('../src', '../dist') };
     expect(await unrunOf({ 'src/a.js': A('2') }, from)).toEqual([undefined, undefined]);
+    const hook = `import { registerHooks } from 'node:module';
+registerHooks({
+  load(url, context, next) {
+    const loaded = next(url, context);
+    return url.endsWith('src/a.js') ? { ...loaded, source: '/* more */\\n' + loaded.source } : loaded;
+  },
+});
+`;
+    const hooked = { ...base, 'hook.js': hook, 'package.json': manifest({ test: 'node --import ./hook.js --test' }) };
+    expect(await unrunOf({ 'src/a.js': A('2') }, hooked)).toEqual([undefined]);
   });
 
   test('measures only where it is asked to, and what is red not at all', async () => {
