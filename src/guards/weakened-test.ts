@@ -1,132 +1,77 @@
-import { posix } from 'node:path';
-import { asksFor } from './asks-for.ts';
-import { isNamedAsTest, isTestPath, linesWith, readTests, type TestCode } from './test-code.ts';
 import type { DiffFile, Finding, Guard } from './types.ts';
-
-const NOTHING: TestCode = { cases: [], skips: 0, assertions: 0, weak: 0, trivial: 0 };
-
-interface Compared {
-  file: DiffFile;
-  before: TestCode;
-  after: TestCode;
-}
+import { askedFor } from './weakened-test/asked.ts';
+import type { Assertion } from './weakened-test/assertion.ts';
+import { loosened, type Pair } from './weakened-test/loosened.ts';
+import { mocked } from './weakened-test/mocked.ts';
+import type { Problem } from './weakened-test/problem.ts';
+import { movedAway, removedCases } from './weakened-test/removed.ts';
+import { slower } from './weakened-test/slower.ts';
+import { expectedAlone, snapshots } from './weakened-test/snapshots.ts';
+import { swallowed } from './weakened-test/swallowed.ts';
+import { switchedOff } from './weakened-test/switched-off.ts';
+import { readTestFile, type TestFile } from './weakened-test/test-file.ts';
 
 /**
- * Tests may be added, moved, renamed and made stricter. What is stopped: cases that are gone on balance, cases switched
- * off, and assertions that are gone on balance or were loosened. Counted per file from its whole text on base and on the
- * tree, comments and strings left out; what left one file and arrived in another has only moved.
+ * Tests may be added, moved, renamed, merged and made stricter. What is stopped: cases or rows that are gone on balance,
+ * cases that do not run any more, assertions that are gone or say less, failures that are swallowed, recorded output that
+ * changes without its code, time-outs raised and retries added. All of it is read from the diff's hunks alone, comments
+ * and strings left out; what left one place and arrived in another has only moved.
  */
 export const weakenedTest: Guard = {
   name: 'weakened_test',
-  check: async ({ diff, task, read }) => {
-    const compared: Compared[] = [];
-    for (const file of diff.filter((it) => !it.binary)) {
-      const before = testsIn(file, file.status === 'added' ? null : await read('base', file.path));
-      const after = testsIn(file, file.status === 'deleted' ? null : await read('tree', file.path));
-      if (before !== null || after !== null)
-        compared.push({ file, before: before ?? NOTHING, after: after ?? NOTHING });
-    }
-    // A runner finds tests by their files' names: what leaves such a file has only moved when it is in another one.
-    const arrivedIn = (files: readonly Compared[]) =>
-      files.flatMap(({ before, after }) => missingFrom(after.cases, before.cases));
-    const arrived = arrivedIn(compared);
-    const collected = arrivedIn(compared.filter(({ file }) => isNamedAsTest(file.path)));
-    const moved = sum(compared.map(({ before, after }) => Math.max(0, after.assertions - before.assertions)));
-    return compared.flatMap((it) =>
-      problems(it, isNamedAsTest(it.file.path) ? collected : arrived, moved).map((problem) => allow(problem, task)),
-    );
-  },
+  check: ({ diff, task }) => problemsIn(diff).map((problem) => asFinding(problem, task, diff)),
 };
 
-/** Null for what is no test code. A file in a test folder without a single case can still hold shared assertions. */
-function testsIn(file: DiffFile, text: string | null): TestCode | null {
-  if (text === null) return null;
-  const tests = readTests(file.path, text);
-  if (tests === null) return null;
-  return isTestPath(file.path) || (file.path.endsWith('.rs') && tests.cases.length > 0) ? tests : null;
-}
-
-/** A finding, and the titles of the cases it is about: a task may allow it by naming each of them. */
-interface Problem {
-  finding: Finding;
-  titles: readonly string[];
-}
-
-function problems({ file, before, after }: Compared, arrived: readonly string[], movedAssertions: number): Problem[] {
-  const { path } = file;
-  const added = file.hunks.flatMap((hunk) => hunk.added);
-  const found: Problem[] = [];
-  const stop = (why: string, titles: readonly string[], line?: number) => {
-    const hunk = file.hunks.find((one) => one.added.some((it) => it.line === line))?.header ?? null;
-    const finding = { rule: 'weakened_test' as const, file: path, hunk, why, ...(line === undefined ? {} : { line }) };
-    found.push({ finding, titles });
-  };
-  const gone = missingFrom(missingFrom(before.cases, after.cases), arrived);
-  if (file.status === 'deleted') {
-    if (gone.length > 0) stop(`This test file was deleted, and with it ${named(gone)}. Restore it.`, gone);
-    return found;
-  }
-  // A renamed case is one gone and one new; only fewer cases than before are a loss.
-  if (gone.length > 0 && after.cases.length < before.cases.length) {
-    stop(`Test cases were removed: ${named(gone)}. Restore them.`, gone);
-  }
-  if (after.skips > before.skips) {
-    const { line, titles } = linesWith('skips', path, added);
-    stop(
-      'A test is switched off or singled out (skip, only, todo or expected to fail). Make it pass instead.',
-      titles,
-      line,
+/** All that weakens tests in a change, whether it was asked for or not. */
+export function problemsIn(diff: readonly DiffFile[]): Problem[] {
+  const tests = diff.map(readTestFile).filter((it) => it !== null);
+  const [before, after] = [tests.flatMap((it) => it.base.assertions), tests.flatMap((it) => it.tree.assertions)];
+  const moved = onBothSides(before, after);
+  const removedLines = new Set(
+    tests.flatMap((it) =>
+      it.base.side
+        .flat()
+        .filter(({ changed }) => changed)
+        .map(({ text }) => text.trim()),
+    ),
+  );
+  const changed = new Map<string, Pair[]>();
+  const found = tests.flatMap((one): Problem[] => {
+    // What stands only where no runner looks is not kept.
+    const kept = tests
+      .filter((it) => it.collected || !one.collected)
+      .flatMap((it) => it.tree.assertions.map(({ key }) => key));
+    const removed = removedCases(one, tests, new Set(kept));
+    const compared = loosened(one, tests, moved, removed.accounted);
+    changed.set(one.file.path, compared.changed);
+    const off = switchedOff(one, removedLines);
+    // A case that is switched off is not gone besides.
+    const gone = removed.problems.filter(
+      ({ titles }) => titles.length === 0 || !titles.every((title) => off.some((it) => it.titles.includes(title))),
     );
-  }
-  if (after.trivial > before.trivial) {
-    stop(
-      'An assertion that always holds was added. Assert what the code does.',
-      [],
-      linesWith('trivial', path, added).line,
-    );
-  }
-  if (found.length > 0) return found;
-  const lost = before.assertions - after.assertions;
-  const strongLost = before.assertions - before.weak - (after.assertions - after.weak);
-  if (lost > 0 && lost > movedAssertions) {
-    stop(`${lost} assertion(s) fewer than before. Restore what the tests checked.`, []);
-  } else if (strongLost > 0 && after.weak > before.weak) {
-    const { line } = linesWith('weak', path, added);
-    stop(
-      'An assertion was replaced by one that holds for nearly every value. Assert the exact result as before.',
-      [],
-      line,
-    );
-  }
-  return found;
-}
-
-function allow({ finding, titles }: Problem, task: string): Finding {
-  const path = finding.file;
-  const stem = posix.basename(path).replace(/\.\w+$/, '');
-  const byTitle = () => {
-    // A title of one short word ("works") stands in many sentences by chance.
-    const asked = titles.map((title) => (title.length < 8 ? null : asksFor(task, { path: title, verbs: 'remove' })));
-    return asked.length > 0 && asked.every((it) => it !== null) ? (asked[0] ?? null) : null;
-  };
-  const allowed = asksFor(task, { path, names: [stem], verbs: 'remove' }) ?? byTitle();
-  // What to do about it, the last sentence, is meant for a finding that blocks.
-  return allowed === null ? finding : { ...finding, why: finding.why.replace(/(?<=\.) [A-Z][^.]*\.$/, ''), allowed };
-}
-
-/** What `from` has and `of` lacks, counted. */
-function missingFrom(from: readonly string[], of: readonly string[]): string[] {
-  const left = [...of];
-  return from.filter((name) => {
-    const at = left.indexOf(name);
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
+    return [...gone, ...off, ...swallowed(one), ...compared.problems, ...slower(one), ...mocked(one)];
   });
+  const others = [...movedAway(diff, tests), ...snapshots(diff)];
+  return [...found, ...others, ...(found.length + others.length === 0 ? expectedAlone(diff, changed) : [])];
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-function named(cases: readonly string[]): string {
-  const shown = cases.slice(0, 3).map((name) => `"${name.length > 80 ? `${name.slice(0, 79)}…` : name}"`);
-  return cases.length > 3 ? `${shown.join(', ')} and ${cases.length - 3} more` : shown.join(', ');
+/** How many of each changed assertion stand on both sides, in whatever files. */
+function onBothSides(before: readonly Assertion[], after: readonly Assertion[]): Map<string, number> {
+  const count = (all: readonly Assertion[]) => {
+    const counts = new Map<string, number>();
+    for (const { key } of all.filter((it) => it.changed)) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts;
+  };
+  const there = count(after);
+  return new Map([...count(before)].map(([key, n]) => [key, Math.min(n, there.get(key) ?? 0)]));
 }
+
+function asFinding(problem: Problem, task: string, diff: readonly DiffFile[]): Finding {
+  const { file, hunk, line, why } = problem;
+  const finding = { rule: 'weakened_test' as const, file, hunk, why, ...(line === undefined ? {} : { line }) };
+  const allowed = askedFor(task, problem, diff);
+  // What to do about it, the last sentence, is meant for a finding that blocks.
+  return allowed === null ? finding : { ...finding, why: why.replace(/(?<=\.) [A-Z][^.]*\.$/, ''), allowed };
+}
+
+export type { TestFile };

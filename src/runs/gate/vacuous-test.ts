@@ -1,4 +1,4 @@
-import { isNamedAsTest, isTestPath } from '../../guards/test-code.ts';
+import { isNamedAsTest, isTestPath } from '../../guards/test-code/language.ts';
 import type { DiffFile, Finding } from '../../guards/types.ts';
 import type { Mirror } from '../../sandbox/types.ts';
 import { firstLine } from '../../text/clip.ts';

@@ -1,0 +1,100 @@
+import { at, type Problem } from './problem.ts';
+import type { Side, SideLine } from './side.ts';
+import type { TestFile } from './test-file.ts';
+
+const WHY = 'A failure of the test is swallowed. Let it fail.';
+
+/** On one line. */
+const QUIET =
+  /\.catch\s*\(\s*(?:\(?\s*\w*\s*\)?\s*=>\s*(?:\{\s*\}|null|undefined|void 0|true|false)|noop|function\s*\(\w*\)\s*\{\s*\})\s*\)|\bcontextlib\.suppress\b|(?<![\w.])suppress\s*\(\s*(?:Exception|BaseException|AssertionError)|\brescue\s+(?:nil|true|false|next)\b|\bcatch_unwind\b|\bstd::panic::set_hook\b|\bassertDoesNotThrowAny\b|\brunCatching\s*\{|\bdefer\s+func\s*\(\s*\)\s*\{\s*(?:_\s*=\s*)?recover\s*\(/;
+const QUIET_SHELL = /\|\|\s*(?:true|:|return 0|echo\b[^|]*|skip\b.*|exit 0)\s*$|;\s*true\s*$|^\s*set \+e\s*$/;
+const FAILS =
+  /\b(?:throw|raise|fail|reject|done|assert\w*|expect\w*|XCTFail|FAIL|panic|rethrow|abort|exit|pytest\.fail|t\.(?:Error|Fatal)f?|ADD_FAILURE)\b/;
+const CATCH = /(?<![.\w])catch\b|^\s*except\b|^\s*rescue\b|^\s*\}\s*catch\b/;
+
+/** New code around an assertion that keeps its failure from being seen. */
+export function swallowed(one: TestFile): Problem[] {
+  const { file, language, base, tree } = one;
+  if (file.status !== 'modified' || language === 'bazel' || language === 'cmake') return [];
+  const quietBefore = count(base.side, language === 'shell' ? QUIET_SHELL : QUIET);
+  for (const [number, piece] of tree.side.entries()) {
+    for (const [n, line] of piece.entries()) {
+      if (!line.changed || isInNewCase(one, number, n)) continue;
+      const quiet =
+        language === 'shell'
+          ? QUIET_SHELL.test(line.code) && isCheck(line, base.side)
+          : QUIET.test(line.code) && nearAssertion(one, number, n);
+      if (quiet && count(tree.side, language === 'shell' ? QUIET_SHELL : QUIET) > quietBefore)
+        return [problem(file.path, line, one, number, n)];
+      if (CATCH.test(line.code) && isEmptyCatch(piece, n) && guarded(one, number, n))
+        return [problem(file.path, line, one, number, n)];
+    }
+  }
+  return [];
+}
+
+const problem = (path: string, line: SideLine, { tree }: TestFile, piece: number, n: number): Problem => ({
+  kind: 'swallowed',
+  file: path,
+  ...at(line),
+  why: WHY,
+  titles: tree.cases
+    .filter((it) => it.piece === piece && it.at <= n)
+    .slice(-1)
+    .map(({ name }) => name),
+  about: line.text,
+});
+
+const count = (side: Side, pattern: RegExp): number =>
+  side.flat().filter((it) => it.changed && pattern.test(it.code)).length;
+
+function isInNewCase({ base, tree }: TestFile, piece: number, n: number): boolean {
+  const owner = tree.cases.findLast((it) => it.piece === piece && it.at <= n);
+  return owner !== undefined && owner.changed && !base.cases.some(({ name }) => name === owner.name);
+}
+
+/** In a shell test any command that may fail is a check; cleaning up is none. */
+function isCheck(line: SideLine, base: Side): boolean {
+  if (/^\s*(?:rm|kill|pkill|docker|rmdir|umount|unset|mkdir|podman|kubectl delete)\b/.test(line.code)) return false;
+  const command = line.text.replace(/\s*(?:\|\||;)\s*(?:true|:|return 0|echo.*|skip.*|exit 0)\s*$/, '').trim();
+  return (
+    base.flat().some((it) => it.changed && it.text.trim() === command) ||
+    /^\s*!?\s*(?:\[|assert|refute|grep|diff|cmp|test\b|run\b)/.test(line.code) ||
+    /^\s*set \+e/.test(line.code)
+  );
+}
+
+function nearAssertion({ tree }: TestFile, piece: number, n: number): boolean {
+  const inside = tree.assertions.some((it) => it.piece === piece && it.at >= n - 6 && it.at <= n + 6);
+  return inside;
+}
+
+/** From the line of the catch to the end of its block nothing fails. */
+function isEmptyCatch(piece: Side[number], n: number): boolean {
+  const first = piece[n] as SideLine;
+  const own = first.code.slice(Math.max(0, first.code.search(/catch\b|except\b|rescue\b/)));
+  if (FAILS.test(own.replace(/(?:catch|except|rescue)[^{:]*[{:]?/, ''))) return false;
+  const indent = first.text.search(/\S/);
+  const closed = /\}\s*;?\s*$/.test(own) && own.includes('{');
+  if (closed) return true;
+  for (const line of piece.slice(n + 1, n + 16)) {
+    if (line.code.trim() === '') continue;
+    if (line.text.search(/\S/) <= indent) return true;
+    if (FAILS.test(line.code)) return false;
+  }
+  return true;
+}
+
+/** Between the try and the catch stands an assertion. */
+function guarded({ tree, base, words, language }: TestFile, number: number, n: number): boolean {
+  const piece = tree.side[number] ?? [];
+  const start = piece.slice(0, n).findLastIndex(({ code }) => /(?<![\w.])(?:try|begin)\b/.test(code));
+  const from = start === -1 ? Math.max(0, n - 15) : start;
+  const one = (text: string) => new RegExp(words.assertions.source, 'm').test(text);
+  const inside = piece
+    .slice(from, n + 1)
+    .some(({ code }) => one(language === 'go' ? code : code.replace(/\b(?:catch|except|rescue)\b.*/, '')));
+  void base;
+  // A try that stood there before, with the same catch, has only moved.
+  return inside && (start === -1 || piece.slice(start, n + 1).some(({ changed }) => changed));
+}
