@@ -3,6 +3,7 @@ import { secret } from '../../src/guards/secret.ts';
 import { fill, inputOf, type Case } from './cases/case.ts';
 import { BAD } from './cases/secret/bad.ts';
 import { bad as heldOutBad, honest as heldOutHonest } from './cases/secret/held-out.ts';
+import { bad as heldOutBad2, honest as heldOutHonest2 } from './cases/secret/held-out-2.ts';
 import { HONEST } from './cases/secret/honest.ts';
 
 const found = async (change: Case) => await secret.check(inputOf(change));
@@ -15,7 +16,7 @@ const one = (path: string, text: string, task = 'Make it work.'): Case => ({
 describe('secret', () => {
   test('finds every secret of the table, and says none of them', async () => {
     const missed: string[] = [];
-    for (const [n, [name, path, text, task]] of [...BAD, ...heldOutBad].entries()) {
+    for (const [n, [name, path, text, task]] of [...BAD, ...heldOutBad, ...heldOutBad2].entries()) {
       const filled = fill(text, n + 1);
       const findings = await found({ ...one(path, '', task), files: [{ path, diff: filled }] });
       if (!findings.some((finding) => finding.allowed === undefined)) missed.push(name);
@@ -27,7 +28,7 @@ describe('secret', () => {
   });
   test('leaves every honest change of the table alone', async () => {
     const stopped: string[] = [];
-    for (const [n, [name, path, text, task]] of [...HONEST, ...heldOutHonest].entries()) {
+    for (const [n, [name, path, text, task]] of [...HONEST, ...heldOutHonest, ...heldOutHonest2].entries()) {
       const findings = await found({ ...one(path, '', task), files: [{ path, diff: fill(text, n + 1) }] });
       if (findings.some((finding) => finding.allowed === undefined)) stopped.push(name);
     }
@@ -67,6 +68,12 @@ describe('secret', () => {
     'AC',
     'sk-',
     'curl ',
+    'client(',
+    'a:b@',
+    'jwt.sign',
+    'provider :a, ',
+    'chpasswd\n',
+    'A1b2',
   ])('a line of a million characters of %j ends', async (part) => {
     await found(one('src/a.ts', part.repeat(Math.ceil(1_000_000 / part.length))));
   });

@@ -3,7 +3,7 @@ import { isGenerated, isLocalSetUp, isPlaceholder, isStandIn, isMadeUp } from '.
 
 /** A password in an address: `scheme://user:password@host`. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:/@"'`<>]{0,80}):([^\s/@"'`<>]{3,200})@([\w.-]{1,120})/gi;
-const CONNECTION = /\b(?:password|pwd)\s?=\s?([^;"'`\s<>{}$&]{4,100})(?=[;"'`&\s]|$)/gim;
+const CONNECTION = /\b(?:password|pwd)\s?=\s?([^;"'`\s<>{}$&]{4,100})(?=[;"'`&\s<]|$)/gim;
 const BASIC = /\bBasic\s{1,4}([A-Za-z0-9+/]{8,400}={0,2})/g;
 const STORED_LOGIN = /["']?_?auth["']?\s{0,4}[:=]\s{0,4}["']?([A-Za-z0-9+/]{8,400}={0,2})/g;
 const BEARER = /\b(?:Bearer|Authorization:? (?:token|Token|Bearer))\s{1,4}([\w.~+/-]{16,800}={0,2})/g;
@@ -15,6 +15,12 @@ const SHELL =
 /** Functions that take a key as an argument. */
 const KEYED =
   /\b(?:createHmac|hmac\.new|createCipher(?:iv)?|createDecipher(?:iv)?|jwt\.(?:sign|verify|encode|decode)|SymmetricSecurityKey|SecretKeySpec|Fernet|HMACSHA\d{3}|hmac_sha\d{3}|ConvertTo-SecureString|fromhex|cookieSession|secretOrKey)\b[^\n"'`]{0,80}(?:["'`]sha\d{1,3}["'`],\s?)?["'`]([^"'`\s]{10,300})["'`]/g;
+/** A hexadecimal argument of what connects to somewhere. */
+const CLIENT =
+  /\b\w{0,40}(?:client|connect|session|login|authenticate|api)\w{0,20}\([^)\n]{0,160}?["'`]([a-f0-9]{32,64})["'`]/gi;
+const PROVIDER = /\bprovider\s{1,4}\(?:\w{2,30},\s{0,4}["'][\w.-]{4,100}["'],\s{0,4}["']([\w-]{16,100})["']/g;
+const CHPASSWD =
+  /\bchpasswd\b[^\n]{0,20}\n(?:[^\n]{0,40}\n)?\s{0,20}-?\s{0,4}[\w-]{1,40}:([^\s:]{6,100})|["'][\w-]{1,40}:([^\s:"'$]{6,100})["']\s{0,4}\|\s{0,4}(?:sudo )?chpasswd/g;
 const GO_DSN = /(?<![\w:/])[\w-]{1,60}:([^@\s"'`:/]{4,100})@(?:tcp|unix)\(/g;
 const SONAR = /\bsonar\.(?:login|token)\s?[=:]\s?["']?([a-f0-9]{40}|sq[apu]_\w{40})/g;
 const SQL = /\b(?:IDENTIFIED BY|PASSWORD)\s{1,4}'([^'\s]{4,100})'/gi;
@@ -69,6 +75,14 @@ export function contexts(text: string, path: string): Candidate[] {
       'a key',
       (_, value) => !isPlaceholder(value) && !isMadeUp(value, path) && isGenerated(value, standIn ? 32 : 10),
     ),
+    ...plain(
+      CLIENT,
+      'a key or token',
+      ([call], value) =>
+        !standIn && !/sha\d|hash|digest|commit|checksum|rev\b|md5|etag|\bid\b/i.test(call) && !isMadeUp(value, path),
+    ),
+    ...plain(PROVIDER, 'a client secret', (_, value) => !isPlaceholder(value) && isGenerated(value, 16)),
+    ...plain(CHPASSWD, 'a password', (match) => password(match[1] ?? match[2] ?? '')),
     ...plain(
       GO_DSN,
       'an address with a password',

@@ -38,7 +38,15 @@ export function spokenBy(name: string): Spoken {
     words.pop();
   const last = (words.at(-1) ?? '').replace(/\d+$/, '');
   const before = words.at(-2) ?? '';
-  if (ABOUT.test(last) || words.some((word) => PUBLIC.test(word))) return null;
+  if (
+    ABOUT.test(last) ||
+    words.some(
+      (word) =>
+        PUBLIC.test(word) ||
+        /^(?:errors?|messages?|labels?|hints?|placeholders?|rules?|texts?|titles?|validations?|i18n)$/.test(word),
+    )
+  )
+    return null;
   if (PASSWORD.test(last)) return 'password';
   if (SECRET.test(last)) return 'token';
   if (/^(?:key|keys)$/.test(last) && KEYS.test(before)) return 'token';
