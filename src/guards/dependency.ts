@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { asksForPackage, asksForRegistry, asksForUpdates, asksForVersion } from './dependency/asked.ts';
 import { steps, type Step } from './dependency/compare.ts';
 import { judge } from './dependency/judge.ts';
-import { hostsBefore, LOCKFILE, lockProblems, type LockProblem } from './dependency/locks.ts';
+import { hostsIn, LOCKFILE, lockProblems, type LockProblem } from './dependency/locks.ts';
 import { manifestOf, plainName } from './dependency/manifests.ts';
 import { popularNames } from './dependency/popular.ts';
 import type { Ecosystem, Entry } from './dependency/types.ts';
@@ -105,8 +105,10 @@ async function inManifest(
   );
   const popular = found.some((step) => step.kind === 'new') ? await popularNames(ecosystem) : [];
   const own = before.filter((it) => it.kind === 'dependency').map((it) => plainName(it.name, ecosystem));
-  return found.map((step) => {
-    const imitated = step.kind === 'new' ? imitates(plainName(step.entry.name, ecosystem), popular, own) : null;
+  return found.map((step, at) => {
+    // In a change of hundreds of new names nobody is misled by one letter in one of them.
+    const imitated =
+      step.kind === 'new' && at < 100 ? imitates(plainName(step.entry.name, ecosystem), popular, own) : null;
     const { fact, cure, allowed } = judge(step, { task, imitated, isNewManifest: file.status === 'added' });
     return finding(file, place(file, step), fact, cure, allowed);
   });
@@ -163,10 +165,17 @@ const LOCK_FACTS: Record<LockProblem['kind'], (problem: LockProblem) => string> 
   downgrade: ({ name, detail }) => `${name} goes back from ${detail}`,
 };
 
-async function inLocks({ diff, task }: GuardInput, manifests: readonly Read[], asked: boolean): Promise<Finding[]> {
+async function inLocks(
+  { diff, task, read }: GuardInput,
+  manifests: readonly Read[],
+  asked: boolean,
+): Promise<Finding[]> {
   const files = diff.filter((file) => LOCKFILE.test(file.path) && file.status !== 'deleted');
   if (files.length === 0) return [];
-  const hosts = hostsBefore(diff);
+  const before = await Promise.all(
+    diff.filter((file) => LOCKFILE.test(file.path) && file.status !== 'added').map((file) => read('base', file.path)),
+  );
+  const hosts = hostsIn(before.filter((text) => text !== null));
   const findings: Finding[] = [];
   for (const file of files) {
     const problems = lockProblems(file, hosts);

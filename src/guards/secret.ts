@@ -41,7 +41,7 @@ async function inFile(file: DiffFile, before: string, task: string): Promise<Fin
   }
   const found = new Map<number, Finding>();
   for (const { at, value, what } of await candidates(text, file.path)) {
-    const index = starts.findLastIndex((it) => it <= at);
+    const index = lastUpTo(starts, at);
     const line = lines[index];
     if (line === undefined || found.has(index) || before.includes(value)) continue;
     if (isStandIn(file.path) && isCalledFake(line.text)) continue;
@@ -134,4 +134,15 @@ function finding(
     ...about,
     why: `${fact} Take it out and read it from the environment or a secret store; if it is real, it must be revoked.`,
   };
+}
+
+/** The index of the last number that is not above the given one, in a list that rises. */
+function lastUpTo(numbers: readonly number[], most: number): number {
+  let [low, high] = [0, numbers.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((numbers[middle] ?? 0) <= most) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -27,29 +27,43 @@ export function lockProblems(file: DiffFile, hosts: ReadonlySet<string>): LockPr
   return file.hunks.flatMap((hunk) => [...addresses(hunk, hosts), ...entries(hunk, file.path)]);
 }
 
-/** The hosts that lockfiles already named. */
-export function hostsBefore(files: readonly DiffFile[]): Set<string> {
-  const lines = files
-    .filter((file) => LOCKFILE.test(file.path))
-    .flatMap((file) => file.hunks.flatMap((hunk) => hunk.lines.filter((line) => !line.startsWith('+'))));
-  return new Set(lines.flatMap((line) => TAKEN.exec(line)?.[3]?.toLowerCase() ?? []));
+/** The hosts that lockfiles named so far, with `http:` before those that were asked without encryption. */
+export function hostsIn(texts: readonly string[]): Set<string> {
+  return new Set(
+    texts.flatMap((text) =>
+      text.split('\n').flatMap((line) => {
+        const [, scheme = '', , host] = TAKEN.exec(line.slice(0, 2000)) ?? [];
+        return host === undefined
+          ? []
+          : [host.toLowerCase(), ...(scheme === 'http' ? [`http:${host.toLowerCase()}`] : [])];
+      }),
+    ),
+  );
 }
 
 function addresses(hunk: DiffHunk, hosts: ReadonlySet<string>): LockProblem[] {
-  // Of a lockfile that is new as a whole, the host that most lines name is its own.
-  const named = hunk.added.flatMap(({ text }) => TAKEN.exec(text)?.[3]?.toLowerCase() ?? []);
-  const own =
-    hosts.size === 0 && named.length >= 4
-      ? named.toSorted((a, b) => named.filter((it) => it === b).length - named.filter((it) => it === a).length)[0]
-      : undefined;
+  const own = hosts.size === 0 ? usualIn(hunk) : null;
   return hunk.added.flatMap(({ line, text }): LockProblem[] => {
     const [, scheme, , host = ''] = TAKEN.exec(text.slice(0, 2000)) ?? [];
     if (scheme === undefined || /"(?:funding|homepage|issues|docs|forum|chat|support)"/.test(text)) return [];
     const at = { name: '', hunk, line };
-    if (scheme === 'http' && !/^(?:localhost|127\.)/.test(host)) return [{ ...at, kind: 'insecure', detail: host }];
     const plain = host.toLowerCase();
+    if (scheme === 'http' && !/^(?:localhost|127\.)/.test(plain) && !hosts.has(`http:${plain}`)) {
+      return [{ ...at, kind: 'insecure', detail: plain }];
+    }
     return hosts.has(plain) || plain === own || USUAL.test(plain) ? [] : [{ ...at, kind: 'host', detail: plain }];
   });
+}
+
+/** Of a lockfile that is new as a whole, the host that most of its lines name. */
+function usualIn(hunk: DiffHunk): string | null {
+  const counts = new Map<string, number>();
+  for (const { text } of hunk.added) {
+    const host = TAKEN.exec(text.slice(0, 2000))?.[3]?.toLowerCase();
+    if (host !== undefined) counts.set(host, (counts.get(host) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most !== undefined && most[1] >= 4 ? most[0] : null;
 }
 
 interface Package {
