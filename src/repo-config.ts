@@ -1,10 +1,13 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UserError } from './errors.ts';
+import { globMatcher } from './text/glob.ts';
 
 /** Where a repository keeps its settings. Always read from a commit that people merged, never from the agent's tree. */
 export const CONFIG_PATH = '.github/fettle.yml';
 
+/** Far more than anybody writes by hand; looking for equal keys takes the square of their number. */
+const MAX_CHARACTERS = 64 * 1024;
 const MAX_SECONDS = 2 * 60 * 60;
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const;
 
@@ -115,6 +118,7 @@ export function readRepoConfig(text: string | null): RepoConfig {
 }
 
 function readYaml(text: string): unknown {
+  if (text.length > MAX_CHARACTERS) throw new UserError(`${CONFIG_PATH} is larger than ${MAX_CHARACTERS / 1024} KiB.`);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const [error] = document.errors;
@@ -152,33 +156,8 @@ function knownKeys(path: readonly PropertyKey[]): string {
   return Object.keys((inner[String(first)] ?? Config).shape).join(', ');
 }
 
-/**
- * The glob language of the file: `**` crosses folders, `*` and `?` stay in one, `{a,b}` chooses, a trailing `/` means
- * everything below. Unlike a shell's, wildcards also match names that start with a dot: a protected folder has no holes.
- */
+/** Whether a path matches one of these; `globMatcher` says what a pattern means. */
 export function createMatcher(globs: readonly string[]): (path: string) => boolean {
-  const patterns = globs.map(globToRegExp);
-  return (path) => patterns.some((pattern) => pattern.test(path));
-}
-
-function globToRegExp(text: string): RegExp {
-  const whole = text.endsWith('/') ? `${text}**` : text;
-  let depth = 0;
-  const source = whole.replaceAll(/\*\*\/|\*+|\?|[{},]|[^\w/]/g, (token) => {
-    if (token === '**/') return '(?:.*/)?';
-    if (token === '*') return '[^/]*';
-    if (token.startsWith('**')) return '.*';
-    if (token === '?') return '[^/]';
-    if (token === '{') {
-      depth += 1;
-      return '(?:';
-    }
-    if (token === '}' && depth > 0) {
-      depth -= 1;
-      return ')';
-    }
-    if (token === ',') return depth > 0 ? '|' : ',';
-    return `\\${token}`;
-  });
-  return new RegExp(`^${source}${')'.repeat(depth)}$`, 's');
+  const matchers = globs.map(globMatcher);
+  return (path) => matchers.some((matches) => matches(path));
 }

@@ -50,10 +50,16 @@ function answerIn(content: readonly ContentBlock[]): unknown {
   const call = content.find((block) => block.type === 'tool_use');
   if (call) return call.input;
   const text = content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
-  const fenced = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1];
   try {
-    return JSON.parse(fenced ?? text);
+    return JSON.parse(unfenced(text.trim()));
   } catch {
     return null;
   }
+}
+
+/** Without a pattern: the reply is a stranger's text, and one for this would take the square of its length. */
+function unfenced(text: string): string {
+  const inside = text.indexOf('\n');
+  if (!/^```(?:json)?[ \t]*$/.test(text.slice(0, inside).slice(0, 50)) || !text.endsWith('```')) return text;
+  return text.slice(inside, -3);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bareJson } from '../../text/bare-json.ts';
 
 const strings = z.record(z.string(), z.string()).catch({});
 const named = z.looseObject({ name: z.string(), version: z.string().optional().catch(undefined) });
@@ -50,12 +51,8 @@ export const dependenciesOf = (manifest: Manifest): Record<string, string> => ({
 /** The value of a JSON text with comments and trailing commas, as tsconfig.json and biome.jsonc have them; null when broken. */
 export function parseJsonc(text: string | null): Record<string, unknown> | null {
   if (text === null) return null;
-  const bare = text
-    .replace(/^\uFEFF/, '')
-    .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_all, string: string | undefined) => string ?? '')
-    .replaceAll(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_all, string: string | undefined) => string ?? '');
   try {
-    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(bare)).data ?? null;
+    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(bareJson(text.replace(/^\uFEFF/, '')))).data ?? null;
   } catch {
     return null;
   }
