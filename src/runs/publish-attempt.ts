@@ -5,7 +5,7 @@ import type { Say } from './change.ts';
 import { endRun, noPullRequest } from './end.ts';
 import type { RunParts } from './parts.ts';
 import { publish } from './publish.ts';
-import type { Attempt, Run } from './types.ts';
+import type { Attempt, Outcome, Run } from './types.ts';
 
 /** Publishes an attempt's gated change, answers whoever asked for it, and ends the run where GitHub does not take it. */
 export async function publishAttempt(
@@ -58,12 +58,17 @@ export async function publishAttempt(
         parts,
       );
     case 'refused':
-      return endRun(
-        run,
-        run.prNumber === null
-          ? noPullRequest('infra', `GitHub refused the push: ${published.message}`)
-          : { kind: 'pr_ci_red', reason: 'infra', detail: `GitHub refused the push: ${published.message}` },
-        parts,
-      );
+      return endRun(run, refused(run, published.message), parts);
   }
+}
+
+/** What GitHub prints when a push would change workflow files and the app has no permission `workflows`. */
+const WORKFLOWS = /refusing to allow .{0,100} to (?:create or update|delete) workflow/i;
+
+function refused(run: Run, message: string): Outcome {
+  const detail = `GitHub refused the push: ${message}`;
+  if (run.prNumber === null) return noPullRequest('infra', detail);
+  // Our own change never holds a workflow file; what base brings along does.
+  if (WORKFLOWS.test(message)) return { kind: 'pr_handed_over', reason: 'workflows', detail };
+  return { kind: 'pr_ci_red', reason: 'infra', detail };
 }

@@ -77,6 +77,7 @@ export type Outcome =
         | 'required_missing' // a check that the base branch demands never reported
         | 'action_required'
         | 'base_moves'
+        | 'workflows' // the base branch has changed workflow files, which the app may not push
         | 'hold'
         | 'cancelled'
         | 'repository_gone'

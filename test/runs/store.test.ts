@@ -96,6 +96,16 @@ test('an issue gets another run when the last has ended, but a cause never start
   expect((await store.create(asked({ issue: run.issue }))).created).toBe(true);
 });
 
+test('a pull request has one run at a time', async () => {
+  const [first, second] = [await newRun(), await newRun()];
+  await store.update(first.id, { prNumber: 900_002 });
+  await expect(store.update(second.id, { prNumber: 900_002 })).rejects.toThrow(/run_active_pr/);
+  await store.end(first.id, red);
+  expect((await store.update(second.id, { prNumber: 900_002 })).prNumber).toBe(900_002);
+  // The first one may not come back while the second is at it.
+  expect(await store.resume(first.id, null)).toBeNull();
+});
+
 test('a run ends once: a worker that comes late changes neither state nor outcome', async () => {
   const run = await newRun();
   await store.update(run.id, { state: 'ended', outcome: red });

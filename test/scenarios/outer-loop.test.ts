@@ -359,6 +359,29 @@ test.concurrent('a conflict with base is an attempt, and people keep what they p
   expect(told(issue, 2)).toContain('conflict');
 });
 
+test.concurrent('a merge of base that brings workflow files is refused by GitHub, and handed over', async () => {
+  const repo = await stage.repository('workflows', SUM, { ci: jobs({ test: ['success'] }) });
+  const issue = stage.issue(repo, 'sum must add, whatever CI becomes', {
+    agent: [
+      ...CHANGE,
+      write('src/sum.js', 'export const sum = (a, b) => Number(a) + Number(b);\n'),
+      say('Both hold: it adds, and it takes strings.'),
+    ],
+  });
+  issue.addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  const head = pr.head.sha;
+  await repo.pushAs('maria', 'main', {
+    'src/sum.js': 'export const sum = (a, b) => Number(a) - Number(b);\n',
+    '.github/workflows/ci.yml': 'on: push\n',
+  });
+
+  const said = await stage.until(() => pr.appComments[0]?.body, 'the last word');
+  expect(said).toContain('`pr_handed_over{workflows}`');
+  expect(said).toContain('/fettle continue');
+  expect(pr.head.sha).toBe(head);
+});
+
 test.concurrent('no CI at all is not called green', async () => {
   const repo = await stage.repository('no-ci', SUM, { ci: null });
   const issue = stage.issue(repo, 'sum computes a difference', { agent: CHANGE });

@@ -150,6 +150,13 @@ const ENDINGS: Endings = {
         TAKE_OVER,
       ],
     },
+    workflows: {
+      what: 'The base branch has to be merged in, and it has changed workflow files. GitHub lets Fettle push no workflow files, so that is left to you.',
+      next: [
+        'Merge the base branch into this one yourself ("Update branch"), then comment `/fettle continue`.',
+        TAKE_OVER,
+      ],
+    },
     hold: {
       what: 'The label `fettle:hold` is on, so it is left to you.',
       next: [AGAIN],
