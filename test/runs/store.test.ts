@@ -100,7 +100,7 @@ test('a pull request has one run at a time', async () => {
   const [first, second] = [await newRun(), await newRun()];
   await store.update(first.id, { prNumber: 900_002 });
   await expect(store.update(second.id, { prNumber: 900_002 })).rejects.toThrow(/run_active_pr/);
-  await store.end(first.id, red);
+  await store.update(first.id, { state: 'ended', outcome: red });
   expect((await store.update(second.id, { prNumber: 900_002 })).prNumber).toBe(900_002);
   // The first one may not come back while the second is at it.
   expect(await store.resume(first.id, null)).toBeNull();
