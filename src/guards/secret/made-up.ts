@@ -71,7 +71,7 @@ export function isPlaceholder(value: string): boolean {
 /** What a generator makes: letters and digits mixed without structure, hexadecimal, base64. Not names, words, paths. */
 export function isGenerated(value: string, min: number): boolean {
   if (value.length < min || /\s/.test(value)) return false;
-  if (/^(?:[a-f0-9]{32,}|[A-F0-9]{32,})$/.test(value)) return entropy(value) >= 2.8;
+  if (/^(?:[a-f0-9]{20,}|[A-F0-9]{20,})$/.test(value)) return entropy(value) >= 2.8;
   if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return isMixedCase(value);
   // A call, a member of something, an address, a version.
   if (/^[\w$-]+(?:\.[\w$-]+)+(?:\(|$)/.test(value) && value.split('.').every((part) => part.length < 16)) return false;
