@@ -63,8 +63,13 @@ test("tests that get lost by other settings that the task asks for are counted a
     Makefile: 'check:\n\tnode --test\n',
     'test/other.test.js': OTHER,
   });
-  const lines = { agent: [edit('Makefile', 'node --test', `@${OTHER_SCRIPT}`), say('It prints less now.')] };
-  const issue = stage.issue(repo, 'make is loud', lines, 'Please change the Makefile so that it prints less.');
+  const lines = { agent: [edit('Makefile', 'node --test', `@${OTHER_SCRIPT}`), say('It runs less now.')] };
+  const issue = stage.issue(
+    repo,
+    'make is slow',
+    lines,
+    `Please change the test command in the Makefile to \`@${OTHER_SCRIPT}\`.`,
+  );
   issue.addLabel('fettle');
 
   const pr = await stage.pullRequest(repo);
