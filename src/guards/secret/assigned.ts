@@ -114,7 +114,7 @@ function isSecret({ text: value, loose, fallback }: Value, spoken: Exclude<Spoke
   }
   if (spoken === 'key') return isGenerated(value, 32) && !/^[a-f\d]+$/i.test(value);
   if (loose) return isGenerated(value, 16) || (spoken === 'password' && isTyped(value) && isStrong(value));
-  if (spoken === 'password') return isGenerated(value, 10) || isTyped(value);
+  if (spoken === 'password') return isGenerated(value, 10) || isTyped(value) || isBoast(value);
   return isGenerated(value, 12) || isStrong(value) || (isPhrase(value) && (fallback || isBoast(value)));
 }
 
@@ -138,10 +138,10 @@ const isStrong = (value: string): boolean =>
 
 /** What people type where a secret is wanted, and everybody guesses: `super-secret-jwt-2024`. */
 const isBoast = (value: string): boolean =>
-  /\d{2,}|super|\bmy[-_]|very|top[-_]?secret|[!@#]/i.test(value) && /secret/i.test(value);
+  value.length >= 8 && /\d{2,}|super|^my|very|top[-_]?secret|[!@#]/i.test(value) && isPhrase(value);
 
 /** `my-super-secret-key` where the environment says nothing: everybody who reads it can sign. */
 const isPhrase = (value: string): boolean =>
-  value.length >= 10 &&
+  value.length >= 8 &&
   /secret|key|jwt|session|password|sign/i.test(value) &&
   !/dev|local|test|unsafe|insecure/i.test(value);

@@ -18,6 +18,9 @@ const KEYED =
 /** A hexadecimal argument of what connects to somewhere. */
 const CLIENT =
   /\b\w{0,40}(?:client|connect|session|login|authenticate|api)\w{0,20}\([^)\n]{0,160}?["'`]([a-f0-9]{32,64})["'`]/gi;
+/** User and password, one after the other. */
+const LOGIN =
+  /\.(?:login|auth|authenticate|sign_?in|basic_?auth|credentials)\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{6,100})["'`]/gi;
 const PROVIDER = /\bprovider\s{1,4}\(?:\w{2,30},\s{0,4}["'][\w.-]{4,100}["'],\s{0,4}["']([\w-]{16,100})["']/g;
 const CHPASSWD =
   /\bchpasswd\b[^\n]{0,20}\n(?:[^\n]{0,40}\n)?\s{0,20}-?\s{0,4}[\w-]{1,40}:([^\s:]{6,100})|["'][\w-]{1,40}:([^\s:"'$]{6,100})["']\s{0,4}\|\s{0,4}(?:sudo )?chpasswd/g;
@@ -81,6 +84,7 @@ export function contexts(text: string, path: string): Candidate[] {
       ([call], value) =>
         !standIn && !/sha\d|hash|digest|commit|checksum|rev\b|md5|etag|\bid\b/i.test(call) && !isMadeUp(value, path),
     ),
+    ...plain(LOGIN, 'a password', (_, value) => !standIn && password(value) && isStrongWord(value)),
     ...plain(PROVIDER, 'a client secret', (_, value) => !isPlaceholder(value) && isGenerated(value, 16)),
     ...plain(CHPASSWD, 'a password', (match) => password(match[1] ?? match[2] ?? '')),
     ...plain(
@@ -95,6 +99,18 @@ export function contexts(text: string, path: string): Candidate[] {
   ];
 }
 
+/** What manuals write where a password goes. */
+const isName = (value: string): boolean =>
+  /^(?:pass(?:word|wd|wort)?|pw|pwd|secret|user(?:name)?|admin|root|guest|postgres|mysql|changeit)$/i.test(value);
+
+/** Not a host of somebody's own. */
+const isAnywhere = (host: string): boolean => isLocal(host) || !host.includes('.');
+const isLoopback = (host: string): boolean => /^(?:localhost|127\.|0\.0\.0\.0|host\.docker\.internal)/i.test(host);
+
+/** Capital and small letters and digits. */
+const isStrongWord = (value: string): boolean =>
+  value.length >= 8 && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value));
+
 /** Passwords that everybody knows stand for none. */
 const isCommon = (value: string): boolean =>
   /^(?:pass(?:word|wd)?|pw|pwd|secret|root|admin|user|guest|postgres|mysql|mongo|redis|rabbitmq|minio(?:admin)?|test\w{0,8}|toor|changeit|s3cr3t|p4ssw0rd|hunter2|abc123|1234\w{0,6})$/i.test(
@@ -108,10 +124,18 @@ const isLocal = (text: string): boolean =>
 
 function isLogin([, user = '', , host = '']: RegExpExecArray, value: string, path: string): boolean {
   const plain = decodeURIComponentSafe(value);
-  if (isPlaceholder(plain) || isCommon(plain) || plain === user || /^[:$%{*[]/.test(plain)) return false;
+  if (
+    isPlaceholder(plain) ||
+    isName(plain) ||
+    (isCommon(plain) && isAnywhere(host)) ||
+    plain === user ||
+    /^[:$%{*[]/.test(plain)
+  )
+    return false;
   if (isStandIn(path)) return isGenerated(plain, 14) && !isLocal(host);
-  // A name without a dot is a container beside this one.
-  if (isLocal(host) || !host.includes('.') || isLocalSetUp(path)) return isGenerated(plain, 14);
+  if (isLocalSetUp(path) || isLoopback(host)) return isGenerated(plain, 14);
+  // A name without a dot is a container beside this one, and example.com nobody's.
+  if (isLocal(host) || (!host.includes('.') && !/prod|live|stag/i.test(host))) return isStrongWord(plain);
   return true;
 }
 
@@ -127,7 +151,10 @@ function isIssued([, header = '', payload = '', signature = '']: RegExpExecArray
   const decode = (part: string) => Buffer.from(part, 'base64url').toString('latin1');
   if (!/"alg"/.test(decode(header)) || isMadeUp(signature, path)) return false;
   const claims = decode(payload);
-  // The key that every visitor of a page gets, and the token of every manual.
-  if (/"role"\s*:\s*"anon"|"John Doe"|"1234567890"/.test(claims)) return false;
-  return !(isStandIn(path) && /test|example|fake|dummy|mock|jane|alice|"exp"\s*:\s*1[0-6]\d{8}\b/i.test(claims));
+  // The key that every visitor of a page gets.
+  if (/"role"\s*:\s*"anon"/.test(claims)) return false;
+  return !(
+    isStandIn(path) &&
+    /John Doe|1234567890|test|example|fake|dummy|mock|jane|alice|"exp"\s*:\s*1[0-6]\d{8}\b/i.test(claims)
+  );
 }

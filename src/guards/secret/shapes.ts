@@ -12,7 +12,7 @@ export const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\bATC?TT3x([\w=-]{40,300})/g, 'an Atlassian token'],
   [/\b(?:AKIA|ASIA|ABIA|ACCA)([0-9A-Z]{16})\b/g, 'an AWS access key'],
   [/\bABSK([A-Za-z0-9+/=]{100,200})/g, 'an AWS Bedrock key'],
-  [/\bAIza([\w-]{35})(?![\w-])/g, 'a Google API key'],
+  [/\bAIza([\w-]{33,38})(?![\w-])/g, 'a Google API key'],
   [/\bGOCSPX-([\w-]{24,40})/g, 'a Google client secret'],
   [/\bya29\.([\w-]{30,500})/g, 'a Google access token'],
   [/(?<![\w/])1\/\/0([\w-]{40,200})/g, 'a Google refresh token'],
