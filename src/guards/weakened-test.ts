@@ -1,6 +1,7 @@
 import type { DiffFile, Finding, Guard } from './types.ts';
 import { askedFor } from './weakened-test/asked.ts';
 import type { Assertion } from './weakened-test/assertion.ts';
+import { docTests } from './weakened-test/doc-tests.ts';
 import { loosened, type Pair } from './weakened-test/loosened.ts';
 import { mocked } from './weakened-test/mocked.ts';
 import type { Problem } from './weakened-test/problem.ts';
@@ -51,7 +52,7 @@ export function problemsIn(diff: readonly DiffFile[]): Problem[] {
     );
     return [...gone, ...off, ...swallowed(one), ...compared.problems, ...slower(one), ...mocked(one)];
   });
-  const others = [...movedAway(diff, tests), ...snapshots(diff)];
+  const others = [...movedAway(diff, tests), ...diff.flatMap(docTests), ...snapshots(diff)];
   return [...found, ...others, ...(found.length + others.length === 0 ? expectedAlone(diff, changed) : [])];
 }
 

@@ -53,7 +53,7 @@ export const isDocument = (path: string): boolean =>
 
 /** What a run wrote, to be compared with the next: snapshots, golden and approved files. */
 export const isSnapshot = (path: string): boolean =>
-  /\.snap(?:shot)?$|(?:^|\/)(?:__(?:[\w-]+_)?snapshots?__|snapshots?|__file_snapshots__|goldens?|golden[-_]files?|approvals?|baselines?|__screenshots__|[\w.-]+-snapshots)\/|\.(?:approved|verified|golden|expected|snap|ambr|baseline)(?:\.\w+)?$|\.golden$|(?:^|\/)[\w.-]*(?:[._-]golden|[._-]expected|_snapshot)\.\w+$/i.test(
+  /\.snap(?:shot)?$|(?:^|\/)(?:__(?:[\w-]+_)?snapshots?__|snapshots?|__file_snapshots__|goldens?|golden[-_]files?|approvals?|baselines?|__screenshots__|[\w.-]+-snapshots)\/|\.(?:approved|verified|golden|expected|snap|ambr|baseline)(?:\.\w+)?$|\.golden$|(?:^|\/)[\w.-]*(?:[._-]golden|[._-]expected|_snapshot)\.\w+$|(?:^|\/)expected(?:[-_.][\w-]*)?\.\w+$/i.test(
     path,
   );
 

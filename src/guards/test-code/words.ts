@@ -27,12 +27,12 @@ export interface Words {
 const JS: Words = {
   cases:
     /(?<![\w.$])(?:it|test|specify|Deno\.test|QUnit\.test|bench|t\.test|tap\.test|property)(?:\.(?:only|concurrent|each|for|serial|sequential|step|extend|cb|prop|slow))*\s*[(`<]/g,
-  off: /(?<![\w$.])(?:(?:it|test|describe|suite|context|specify|bench|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*\.(?:skip|todo|failing|fails|fail|fixme|skipIf|runIf|if|todoIf|ignore)\b|(?:xit|xtest|xdescribe|xcontext|xspecify|xfeature|xscenario)\b(?=\s*[.(`])|pending\s*\()|(?<![\w$.])(?:t|ctx|context|this|tc|testContext)\.(?:skip|todo)\s*\(|(?<![\w$.])(?:it|test|describe|suite)\b[^\n]{0,300}[{,]\s*(?:skip|todo|ignore)\s*:(?!\s*(?:false|undefined|\d))|^\s*(?:ignore|skip|todo)\s*:\s*(?:true|!|Deno|process|['"`])|\b__test__\b/gm,
+  off: /(?<![\w$.])(?:(?:it|test|describe|suite|context|specify|bench|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*\.(?:skip|todo|failing|fails|fail|fixme|skipIf|runIf|if|todoIf|ignore)\b|(?:xit|xtest|xdescribe|xcontext|xspecify|xfeature|xscenario)\b(?=\s*[.(`])|pending\s*\()|(?<![\w$.])(?:t|ctx|context|this|tc|testContext)\.(?:skip|todo)\s*\(|(?<![\w$.])(?:(?:t|tap|Deno|QUnit)\.)?(?:it|test|describe|suite)\b[^\n]{0,300}[{,]\s*(?:skip|todo|ignore)\s*:(?!\s*(?:false|undefined|\d))|^\s*(?:ignore|skip|todo)\s*:\s*(?:true|!|Deno|process|['"`])|\b__test__\b/gm,
   focus:
-    /(?<![\w$.])(?:it|test|describe|suite|context|specify|Deno\.test|QUnit\.test)(?:\.\w+)*\.only\b|(?<![\w$.])(?:fit|fdescribe|fcontext|ftest|iit|ddescribe)\s*\(|[{,]\s*only\s*:\s*true|^\s*only\s*:\s*true/gm,
+    /(?<![\w$.])(?:it|test|describe|suite|context|specify|Deno\.test|QUnit\.test)(?:\.\w+)*\.only\b|(?<![\w$.])(?:fit|fdescribe|fcontext|ftest|iit|ddescribe)\s*\(|(?<![\w$.])(?:it|test|describe|suite)\b\s*\([^\n]{0,300}[{,]\s*only\s*:\s*true|^\s*only\s*:\s*true/gm,
   groups: /(?<![\w.$])(?:describe|suite|context|test\.describe|QUnit\.module)(?:\.\w+)*\s*\(/g,
   assertions:
-    /(?<![\w.$])(?:expect(?:\.(?:soft|poll|element|assertions|hasAssertions|unreachable))?\s*\(|(?:expect|assert|verify)[A-Z]\w*\s*(?:<[^>\n]{0,80}>)?\s*\(|verify\s*\(|assert(?:\.\w+)*\s*\(|(?:sinon\.assert|chai\.assert|QUnit\.assert|td)\.\w+\s*\(|t\.(?:is|not|deepEqual|like|true|false|truthy|falsy|throws\w*|notThrows\w*|regex|snapshot|equals?|same|strictSame|ok|notOk|match|has|assert\.\w+|assert|plan|error|type|rejects|resolves|deepEquals|strictEqual|pass|strict|notSame)\s*\()|\.should\s*\(|\.should\./g,
+    /(?<![\w.$])(?:expect(?:\.(?:soft|poll|element|assertions|hasAssertions|unreachable))?\s*\(|(?:expect|assert|verify)[A-Z]\w*\s*(?:<[^>\n]{0,80}>)?\s*\(|verify\s*\(|assert(?!\.ifError)(?:\.\w+)*\s*\(|(?:sinon\.assert|chai\.assert|QUnit\.assert|td)\.\w+\s*\(|t\.(?:is|not|deepEqual|like|true|false|truthy|falsy|throws\w*|notThrows\w*|regex|snapshot|equals?|same|strictSame|ok|notOk|match|has|assert\.\w+|assert|plan|error|type|rejects|resolves|deepEquals|strictEqual|pass|strict|notSame)\s*\()|\.should\s*\(|\.should\./g,
   tables: [
     [/\.(?:each|for)\s*(?:<[^>\n]{0,200}>)?\s*(?=\()/g, 2],
     [

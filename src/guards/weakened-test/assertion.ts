@@ -13,7 +13,9 @@ export interface Assertion {
   head: string;
   line: SideLine;
   piece: number;
+  /** Its first and last line in the piece. */
   at: number;
+  last: number;
   changed: boolean;
 }
 
@@ -52,6 +54,7 @@ export function assertionsOf(side: Side, words: Words, language: Language): Asse
         line: (span.find(({ changed }) => changed) ?? span[0]) as SideLine,
         piece: number,
         at,
+        last: lineAt(Math.max(begin, until - 1)),
         changed: span.some((line) => line.changed),
       });
     }

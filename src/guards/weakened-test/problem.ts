@@ -28,6 +28,6 @@ export interface Problem {
 }
 
 /** Where an added line is to be pointed to. */
-export const at = ({ hunk, line }: SideLine): { hunk: string; line: number } => ({ hunk, line });
+export const at = ({ hunk, line }: Pick<SideLine, 'hunk' | 'line'>): { hunk: string; line: number } => ({ hunk, line });
 /** A removed line has no number in the new file. */
-export const gone = ({ hunk }: SideLine): { hunk: string } => ({ hunk });
+export const gone = ({ hunk }: Pick<SideLine, 'hunk'>): { hunk: string } => ({ hunk });

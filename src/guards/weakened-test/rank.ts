@@ -6,13 +6,13 @@ import { endOfBrackets } from './side.ts';
 export type Rank = number;
 
 const WEAK =
-  /^(?:defined|truthy|falsy|falsey|exists?|present|instanceof\w*|instance|typeof|type|a|an|akindof|kindof|aninstanceof|kind|string|int|integer|array|callable|number|numeric|bool|object|float|ok|visible|attached|inthedocument|called|success|successful|error|anything|nothrow|doesnotthrow|doesnotraise|doesnotthrowany|nonnull|iserr|isok|some|assignableto|resolvable|pass|any|hidden|enabled|received|iterable|function|nullornil|nottobenull|nothrowsany|notthrows|notraises|noerror|assignablefrom|beassignableto|typed)$/;
+  /^(?:defined|truthy|falsy|falsey|exists?|present|instanceof\w*|instance|typeof|type|a|an|akindof|kindof|aninstanceof|kind|string|int|integer|array|callable|number|numeric|bool|object|float|ok|visible|attached|inthedocument|called|success|successful|error|anything|nothrow|doesnotthrow|doesnotraise|doesnotthrowany|nonnull|iserr|isok|some|assignableto|resolvable|pass|any|hidden|enabled|received|iterable|function|nullornil|nottobenull|nothrowsany|notthrows|notraises|assignablefrom|beassignableto|typed)$/;
 const PARTIAL =
   /^(?:contains?\w*|contents?contains|includes?\w*|match\w*|regexp?\w*|greater\w*|less\w*|above\w*|below\w*|least|most|atleast\w*|atmost\w*|ge|gt|le|lt|gte|lte|greaterthanorequal|start\w*|ends?with\w*|in|oneof|anyof|between|haskey|key|keys|property|haveproperty|subset\w*|superset|like|partial\w*|satisf\w*|positive|negative|anycall|substring|dictcontainssubset|stringcontains\w*|any|bigger\w*|smaller\w*|morethan\w*|fewer\w*|containstext|countgreaterthan|lengthgreaterthan|sizeisgreaterthan|hassizegreaterthan\w*|objectmatching|anyelement|ratio|prefix|suffix|hasprefix|hassuffix|calledatleastonce|calledonwith|atleastonce)$/;
 const APPROXIMATE =
   /^(?:near|closeto|close|almostequals?|indelta|inepsilon|approx\w*|\w*withdelta|within|withaccuracy|relativeeq|absdiffeq|ulpseq|offset|inrange|allclose|almosteq|isclose|equalwithaccuracy|deltaequals|floateq|withintolerance)$/;
 const NOTHING_IF_NOT =
-  /^(?:null|nil|none|undefined|empty|blank|zero|nothing|default|equals?|eq|same|equalto|eql|be|deepequal|strictequal|emptystring|nullorempty|nullorwhitespace|emptyornil|undefinedornull|identicalto|samejson|sameas)$/;
+  /^(?:null|nil|none|nullvalue|undefined|empty|blank|zero|nothing|default|equals?|eq|same|equalto|eql|be|deepequal|strictequal|emptystring|nullorempty|nullorwhitespace|emptyornil|undefinedornull|identicalto|samejson|sameas)$/;
 const THROWS =
   /^(?:throws?\w*|raises?\w*|rejects?|failswith\w*|thrown\w*|exception\w*|expectexception|panics\w*|shouldthrow|thrownby|throwsas|throwserror|rejectedwith|rejected|bethrownby|iserror|throwsexception|thrownexception|expectedexception|bad)$/;
 const BROAD =
@@ -42,6 +42,7 @@ function rankOfName(name: string, negatedBefore: boolean): Rank {
   if (NOTHING_IF_NOT.test(core)) return not ? 1 : 4;
   if (core === 'ne' || core === 'notequal' || core === 'notequals') return 1;
   if (core === 'called' && not) return 4;
+  if (core === 'noerror' || core === 'success') return 3.5;
   if (WEAK.test(core)) return 1;
   if (PARTIAL.test(core)) return /exactly|only|inorder|sameelements|sameitems/.test(core) ? 4 : 2;
   if (APPROXIMATE.test(core)) return 3;
@@ -83,7 +84,9 @@ const EXPRESSION_NAME =
 /** Takes an assertion apart, whatever language it is in. */
 export function readAssertion({ code, text, head }: Assertion, language: Language): Read {
   const at = Math.max(0, code.indexOf(head.replaceAll('\n', ' ')));
-  const open = code.indexOf('(', at) === -1 ? -1 : code.indexOf('(', at + head.search(/[([]?$/) - 1);
+  const tail = at + (/[([{]$/.test(head) ? head.length - 1 : head.length);
+  const next = code.slice(tail).search(language === 'ruby' ? /[({]/ : /\(/);
+  const open = next === -1 ? -1 : tail + next;
   const name = (/([\w#]+)[?!]?\s*(?:<[^>]*>)?\s*[([{]?$/.exec(head)?.[1] ?? head).replace('#', '');
   const plain = name.toLowerCase().replaceAll('_', '');
   if (language === 'go' && /^\s*(?:\} else )?if\b/.test(code)) {
@@ -137,7 +140,7 @@ export function readAssertion({ code, text, head }: Assertion, language: Languag
     const infix = !/^(?:expect|soft|poll|element|expecttypeof|assertthat|that|verify|then|expectthat)$/i.test(plain);
     const close = infix || open === -1 ? at + head.length : endOfBrackets(code, open);
     const second =
-      args.length > 1 && /^(?:assertthat|that)$/i.test(plain)
+      args.length > 1 && /^(?:assertthat|that|expectthat)$/i.test(plain)
         ? text.slice(text.indexOf(args[0] ?? '') + (args[0] ?? '').length)
         : null;
     const from = second === null ? (infix ? Math.max(0, at) : close) : text.length - second.length;
@@ -155,6 +158,7 @@ export function rankOf(assertion: Assertion, language: Language): Rank {
   if (throws !== null) return throws;
   if (read.form === 'named') return rankOfName(read.name, false);
   const names = namesIn(read, language);
+  if (/\bbe\s*(?:<|>)/.test(read.says)) return 2;
   if (names.length === 0) return /^(?:verify|message)/i.test(read.name) ? 4 : /^expect[A-Z_]/.test(read.name) ? 4 : 1;
   const negated = names.some((name) => /^(?:not|tonot|notto|not_to|to_not|isnot|shouldnot|never)$/i.test(name));
   return Math.min(
@@ -167,6 +171,12 @@ export function rankOf(assertion: Assertion, language: Language): Rank {
 function namesIn({ says, saysText }: Read, language: Language): string[] {
   const inString = language === 'js' ? /^\.?should\s*\(\s*(["'])([\w.]+)\1/.exec(saysText.trim())?.[2] : undefined;
   if (inString !== undefined) return inString.split('.').filter((name) => name !== 'be' && name !== 'have');
+  // assertThat(x, is(not(empty()))): the matcher is the argument.
+  const matcher = /^\s*,/.test(says);
+  if (matcher)
+    return (says.replace(/^\s*,/, '').match(/[A-Za-z_]\w*(?=\s*[(.]|\s*\)?$)/g) ?? []).filter(
+      (name) => !/^(?:Is|Has|Does|is|a)$/.test(name),
+    );
   let flat = '';
   let depth = 0;
   for (const c of says) {
@@ -200,8 +210,10 @@ function throwing(read: Read, { code, text }: Assertion): Rank | null {
   const at = name === undefined ? 0 : code.indexOf(name, Math.max(0, code.length - read.says.length - 1));
   const rest = code.slice(at + (name?.length ?? 0));
   const broad = BROAD.test(code);
+  const given =
+    read.form === 'named' && read.arguments.length > 1 ? read.arguments.slice(1).join(', ') : text.slice(at);
   const says = /["'`/]\s*[^,)]{0,300}["'`/]|\bmatch(?:es)?\s*=|\bmessage\b/i.test(
-    text.slice(at).replace(/=>[\s\S]*$|\{[^}]*\}\s*$/, ''),
+    given.replace(/=>[\s\S]*$|\{[^}]*\}\s*$/, ''),
   );
   const empty = /^(?:Error|_error)?\s*(?:<[^>]*>)?\s*(?:\(\s*\)|[;)]|$)/.test(rest.trim());
   if (empty && !/<\s*\w/.test(rest) && !byLabel) return 2;
@@ -249,6 +261,7 @@ function rankOfExpression(says: string, name: string): Rank {
 function rankOfFailing(says: string): Rank {
   const code = says.slice(says.lastIndexOf(';') + 1);
   if (/&&/.test(code) && !/\|\|/.test(code)) return 2;
+  if (/^\s*\w+\s*!=\s*nil\s*$/.test(code)) return 3.5;
   if (/==\s*nil\b|\blen\([^)]*\)\s*==\s*0|==\s*0\b|==\s*"\s*"/.test(code)) return 1;
   if (/^\s*false\b/.test(code)) return 0;
   if (/!=|DeepEqual|Diff\b|\.Equal\s*\(|!errors\.(?:Is|As)|diff\b/.test(code)) return 4;

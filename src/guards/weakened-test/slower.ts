@@ -3,7 +3,7 @@ import type { Side, SideLine } from './side.ts';
 import type { TestFile } from './test-file.ts';
 
 const TIME =
-  /time_?-?out\w*|deadline|time_?limit\w*|\bWithTimeout\b|\bEventually\w*|\bwait_?for\b|\bwithin\b|\bpatience\b|\bmax_?wait\w*|\bpoll\w*|\bawait\(\)|\batMost\b|\bsetDefaultTimeout\b|\bslow\s*\(|\bwait\s*\(/i;
+  /time_?-?out\w*|deadline|time_?limit\w*|\bWithTimeout\b|\btime\.After\b|\bEventually\w*|\bwait_?for\b|\bwithin\b|\bpatience\b|\bmax_?wait\w*|\bpoll\w*|\bawait\(\)|\batMost\b|\bsetDefaultTimeout\b|\bslow\s*\(|\bwait\s*\(/i;
 /** Sets a limit for a test that had the runner's own: how much that is, in milliseconds. */
 const SETS: readonly (readonly [RegExp, number])[] = [
   [/\bjest\.setTimeout\s*\(\s*([\d_]+(?:\s*\*\s*[\d_]+)*)/, 5000],
@@ -55,7 +55,9 @@ export function slower(one: TestFile): Problem[] {
     stop('slower', lifted, 'A time limit was taken off. Put it back.', gone(lifted));
 
   const tries = (lines: readonly SideLine[]) =>
-    lines.filter(({ text, code }) => RETRIES.test(code) || /\bBATS_TEST_RETRIES/.test(text));
+    lines
+      .filter((line) => !isInside(one, line))
+      .filter(({ text, code }) => RETRIES.test(code) || /\bBATS_TEST_RETRIES/.test(text));
   const added = tries(after).find((line) => !isNew(line));
   if (added !== undefined) {
     const more =
@@ -65,7 +67,19 @@ export function slower(one: TestFile): Problem[] {
   return problems;
 }
 
+/** What is asserted of the product's own settings is no setting of the test. */
+const ASSERTED =
+  /\b(?:toEqual|toBe|toStrictEqual|toMatchObject|deepEqual|strictEqual|assertEqual\w*|assertSame|Equal|isEqualTo|toHaveProperty|toHaveBeenCalled\w*)\s*\(|^\s*assert\b.*==|assert_eq/;
+
+/** In an assertion of several lines, or beside one. */
+const isInside = (one: TestFile, line: SideLine): boolean =>
+  ASSERTED.test(line.code) ||
+  [one.base, one.tree].some(({ assertions, side }) =>
+    assertions.some((it) => it.last > it.at && (side[it.piece] ?? []).slice(it.at, it.last + 1).includes(line)),
+  );
+
 function isRaised(line: SideLine, before: readonly SideLine[]): boolean {
+  if (ASSERTED.test(line.code) && !/\{\s*timeout:\s*[\d_]+\s*\}\s*\)/.test(line.code)) return false;
   if (ALWAYS.test(line.code) && !before.some((it) => ALWAYS.test(it.code))) return true;
   const size = sizeOf(line.text);
   const same = before.filter((it) => it.block === line.block);
@@ -113,7 +127,9 @@ const skeleton = (text: string): string =>
     .replaceAll(/\s/g, '');
 
 /** The last amount of time on a line that belongs to its limit, in milliseconds as far as it tells. */
-function longest(text: string): number {
+function longest(line: string): number {
+  const key = /(?:time_?-?out\w*|deadline|within)["']?\s*[:=]\s*([^,})\n]{1,80})/i.exec(line)?.[1];
+  const text = key ?? line;
   const unitBefore =
     /from_(millis|secs|mins)|ofSeconds|ofMinutes|ofMillis|FromSeconds|FromMinutes|FromMilliseconds/i
       .exec(text)?.[0]

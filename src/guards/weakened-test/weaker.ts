@@ -53,7 +53,7 @@ const sameBut = (a: string, b: string): boolean => likeness(wordsOf(a), wordsOf(
 
 /** `assertEquals(true, x)` and `assertTrue(x)`, `be(false)` and a predicate, say the same. */
 function bothBoolean(old: Assertion, now: Assertion): boolean {
-  const boolean = /(?<=[(,]\s*|[=!]=\s*|\bis\s+)(?:true|false)\b(?=\s*[),]|\s*$)/i;
+  const boolean = /(?<=[(,]\s*|equal\s+|[=!]=\s*|\bis\s+)(?:true|false)\b(?=\s*[),]|\s*$)/i;
   if (!boolean.test(old.code) || /toBeTruthy|toBeFalsy|toBeDefined|exist|be_truthy|be_falsey/i.test(now.code))
     return false;
   const name =
@@ -90,7 +90,11 @@ function numbers(old: Assertion, now: Assertion, language: Language): string | n
   const read = readAssertion(old, language);
   if (LAST_IS_TOLERANCE.test(read.name) || LAST_IS_TOLERANCE.test(old.code)) {
     const args = /^(?:t|s)$/.test(read.arguments[0] ?? '') ? read.arguments.slice(1) : read.arguments;
-    if (args.length >= 3 && numberOf(args.at(-1)) !== null) return next > last ? TOLERANT : null;
+    if (
+      (args.length >= 3 && numberOf(args.at(-1)) !== null) ||
+      (language === 'ruby' && /delta|epsilon/.test(read.name))
+    )
+      return next > last ? TOLERANT : null;
   }
   if (/^(?:expect\.assertions|t\.plan)/.test(now.head)) return next < last ? 'counts fewer assertions' : null;
   const go = read.form === 'go';
@@ -100,7 +104,7 @@ function numbers(old: Assertion, now: Assertion, language: Language): string | n
       says,
     );
   const most =
-    /(?:<(?!\w*>)|\bless|\bbelow|at_?most|\blt|\ble\b|_L[ET]\b|LessThan|most|maximum|-l[et]\b|shorter|fewer)/i.test(
+    /(?:<(?!\w*>)|\bless|\bbelow|at_?most|\blt|\ble\b|_L[ET]\b|LessThan|most|maximum|-l[et]\b|shorter|fewer|NumQueries)/i.test(
       says,
     );
   if (least === most) return null;
