@@ -13,6 +13,7 @@ import { flapping } from './flapping.ts';
 import { onHold } from './hold.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { publishAttempt } from './publish-attempt.ts';
+import { redactTurn } from './redact-turn.ts';
 import { treeFiles } from './tree-files.ts';
 import type { Attempt, Run } from './types.ts';
 
@@ -166,7 +167,8 @@ async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemor
     patch: attempt.patch === null ? null : await inflated(attempt.patch),
     async record(turn, { spent, snapshot }) {
       const patch = await deflated(snapshot.patch);
-      await store.recordTurn(attempt.runId, attempt.number, seq, turn, { spent, patch, tree: snapshot.tree });
+      const safe = redactTurn(turn, parts.redact);
+      await store.recordTurn(attempt.runId, attempt.number, seq, safe, { spent, patch, tree: snapshot.tree });
       seq += 1;
     },
     recordGate: (rounds, report, spent) =>

@@ -2,7 +2,7 @@ import { describeError } from '../errors.ts';
 import { statusComment, statusMarker } from '../github/texts.ts';
 import type { GitHubApp } from '../github/types.ts';
 import { firstLine } from '../text/clip.ts';
-import type { Redactor } from '../text/redact.ts';
+import { type Redactor, redactAll } from '../text/redact.ts';
 import type { Log } from './parts.ts';
 import type { Run, RunEvent, RunEventKind } from './types.ts';
 import type { RunStore } from './run-store.ts';
@@ -41,7 +41,7 @@ export class StatusBoard {
       attempt,
       kind,
       text: firstLine(redact(text), 300),
-      ...(data === undefined ? {} : { data: redacted(data, redact) }),
+      ...(data === undefined ? {} : { data: redactAll(data, redact) }),
     };
     log.info({ run: run.id, kind }, event.text);
     // What stands behind a line can be long: a report's text, a verdict. `npm run demo` shows some of it.
@@ -95,8 +95,4 @@ export class StatusBoard {
     const id = await github.for(run.repo).upsertComment(run.issue, statusMarker(runId), body, run.statusCommentId);
     if (id !== run.statusCommentId) await store.update(runId, { statusCommentId: id });
   }
-}
-
-function redacted(data: unknown, redact: Redactor): unknown {
-  return JSON.parse(redact(JSON.stringify(data)));
 }

@@ -28,3 +28,19 @@ export function createRedactor(secrets: readonly (string | null | undefined)[] =
     return out;
   };
 }
+
+/**
+ * The same for all texts in a value, such as a row's JSON. Not for its JSON as one text: a key that is cut off reaches
+ * to the end of its text, and would take the rest of the value with it.
+ */
+export function redactAll<T>(value: T, redact: Redactor): T {
+  return redactedValue(value, redact) as T;
+}
+
+function redactedValue(value: unknown, redact: Redactor): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((it) => redactedValue(it, redact));
+  // Dates and the like are what they are.
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [redact(key), redactedValue(it, redact)]));
+}

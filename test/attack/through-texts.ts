@@ -265,7 +265,9 @@ const TEXTS: readonly AppAttack[] = [
         ...issue.appComments.flatMap((it) => [it.body, ...it.history]),
         stage.log,
       ];
-      const events = await stage.query<{ text: string }>('SELECT text, data FROM fettle.run_event');
+      const events = await stage.query<{ text: string }>(
+        `SELECT text || coalesce(data::text, '') AS text FROM fettle.run_event UNION ALL SELECT turn::text FROM fettle.turn`,
+      );
       assert.ok(
         ![...written, JSON.stringify(events)].some((it) => it.includes(token)),
         'the token was written somewhere',
