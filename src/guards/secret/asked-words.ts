@@ -6,11 +6,11 @@ const SECRET =
 /** How a task asks for a made-up secret, or for work on secrets. Bounded repeats: tasks are foreign text. */
 export const WANTS_MADE_UP: readonly RegExp[] = [
   new RegExp(
-    `\\b(?:add|create|generate|regenerate|renew|refresh|rotate|recreate|update|include|use|put|provide|commit|check in|write|replace|set|ship)\\b.{0,80}\\b${MADE_UP}\\b.{0,40}\\b${SECRET}\\b`,
+    `\\b(?:add|create|generate|regenerate|renew|refresh|rotate|recreate|update|include|use|put|provide|commit|check in|write|replace|set|ship)(?:s|es|ing)?\\b.{0,80}\\b${MADE_UP}\\b.{0,40}\\b${SECRET}\\b`,
     'i',
   ),
   new RegExp(
-    `\\b(?:add|create|generate|regenerate|renew|refresh|rotate|recreate|update|include|use|put|provide|commit|check in|write|replace|set|ship)\\b.{0,80}\\b${SECRET}\\b.{0,40}\\b(?:for|in|to|as|of) (?:the |a |our |an )?.{0,30}\\b${MADE_UP}s?\\b`,
+    `\\b(?:add|create|generate|regenerate|renew|refresh|rotate|recreate|update|include|use|put|provide|commit|check in|write|replace|set|ship)(?:s|es|ing)?\\b.{0,80}\\b${SECRET}\\b.{0,40}\\b(?:for|in|to|as|of) (?:the |a |our |an )?.{0,30}\\b${MADE_UP}s?\\b`,
     'i',
   ),
   new RegExp(
