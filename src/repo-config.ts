@@ -93,6 +93,7 @@ const Config = z.strictObject({
     .refine((list) => new Set(list.map((it) => it.name)).size === list.length, 'has two entries of the same name'),
   protected: z.array(glob).default([]),
   unverified: z.enum(['block', 'draft']).default('block'),
+  ci: z.enum(['auto', 'ask']).default('auto'),
   image: imageName.nullable().default(null),
   services: z
     .array(Service)

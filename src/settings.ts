@@ -50,6 +50,7 @@ const Environment = z.object({
   FETTLE_SANDBOX_HOSTS: z.string().default(''),
   FETTLE_CA_FILE: z.string().min(1).optional(),
   DOCKER_HOST: z.string().min(1).optional(),
+  FETTLE_CI: z.enum(['auto', 'ask'], 'must be auto or ask').optional(),
   FETTLE_CONCURRENCY: whole(2, 1, 100),
   FETTLE_CI_SETTLE_SECONDS: whole(180),
   FETTLE_CI_START_SECONDS: whole(900),
@@ -98,6 +99,8 @@ export interface RunSettings {
   maxCostUsd: number;
   /** For all runs of one repository in 24 hours. */
   maxCostUsdPerDay: number;
+  /** Whether people are asked before a branch is pushed, where CI runs it; null: when an outsider's text is in the task. */
+  ci: 'auto' | 'ask' | null;
   /** Whether a draft is marked ready for review once CI is green. */
   readyWhenGreen: boolean;
   maxMs: number;
@@ -155,6 +158,7 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
       maxTurns: it.FETTLE_MAX_TURNS,
       maxCostUsd: it.FETTLE_MAX_COST_USD,
       maxCostUsdPerDay: it.FETTLE_MAX_COST_USD_PER_DAY,
+      ci: it.FETTLE_CI ?? null,
       readyWhenGreen: it.FETTLE_READY_WHEN_GREEN === 'true',
       maxMs: it.FETTLE_MAX_MINUTES * 60_000,
       maxRepairs: it.FETTLE_MAX_REPAIRS,

@@ -18,6 +18,7 @@ describe('.github/fettle.yml', () => {
       verifiers: [],
       protected: [],
       unverified: 'block',
+      ci: 'auto',
       image: null,
       services: [],
       install: { scripts: false, hosts: [] },

@@ -7,6 +7,7 @@ import { readRepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { planFrom } from '../verifiers/list.ts';
 import type { Plan } from '../verifiers/types.ts';
+import { mayPush } from './before-ci.ts';
 import { type AttemptMemory, type Change, changeCode, type Say } from './change.ts';
 import { endRun, noPullRequest } from './end.ts';
 import { flapping } from './flapping.ts';
@@ -81,6 +82,9 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
     attempt = (await parts.store.latestAttempt(run.id)) ?? attempt;
     // Meanwhile people may have closed or held it, or pushed themselves: what they want is asked anew before we push.
     if (run.prNumber !== null || (await onHold(run, parts))) return parts.queue.look(run.id);
+  }
+  if (run.headSha === null && attempt.gate !== null) {
+    if (!(await mayPush(based, { ...attempt, gate: attempt.gate }, config, github, mirror, parts))) return;
   }
   await publishAttempt(based, attempt, github, mirror, parts, say);
 }

@@ -1,6 +1,6 @@
 import { describeError } from '../errors.ts';
 import { branchName } from '../github/texts.ts';
-import type { GitHub, Issue, IssueComment, Permission } from '../github/types.ts';
+import type { GitHub, Issue, IssueComment, Permission, Repo } from '../github/types.ts';
 import { HOLD_LABEL } from './decide.ts';
 import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
 import { stillHeld } from './hold.ts';
@@ -21,6 +21,8 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
       return asked(event, parts);
     case 'hold_changed':
       return holdChanged(await parts.store.activeFor(event.repo, event.number), parts);
+    case 'answered':
+      return lookAtIssue(event, parts);
     case 'label_removed':
     case 'issue_closed':
       return maybeCancel(event, parts);
@@ -50,6 +52,11 @@ async function lookAt(runs: readonly Run[], parts: RunParts): Promise<void> {
     if (parts.now() - run.updatedAt.getTime() > parts.settings.reconcileMs) await parts.store.update(run.id, {});
     await parts.queue.look(run.id);
   }
+}
+
+async function lookAtIssue({ repo, issue }: { repo: Repo; issue: number }, parts: RunParts): Promise<void> {
+  const run = await parts.store.activeFor(repo, issue);
+  if (run !== null) await parts.queue.look(run.id);
 }
 
 /** The app was removed from repositories: nothing can be said there any more, and nothing more is done. */
@@ -178,6 +185,7 @@ async function taskAsAsked(
     request: event.request,
     requestedBy: event.by,
     requestedAt: event.at,
+    outsiders: await outsiders(event, issue, github),
   });
   const edited = trusted.find(
     (comment) => comment.updatedAt !== comment.createdAt && Date.parse(comment.updatedAt) > until,
@@ -190,6 +198,12 @@ async function taskAsAsked(
   if (edited !== undefined)
     return { task, changed: `A comment by ${edited.author.login} was edited after the run was asked for.` };
   return { task, changed: null };
+}
+
+/** Comments are by people who may write, and so is the request; the issue itself can be by anybody. */
+async function outsiders(event: Asked, { author }: Issue, github: GitHub): Promise<string[]> {
+  if (author.login === event.by) return [];
+  return MAY_ASK.has(await github.permission(author.login)) ? [] : [author.login];
 }
 
 function same(a: string, b: string): boolean {

@@ -3,6 +3,7 @@ import type { Mirror } from '../sandbox/types.ts';
 import { answerThreads } from './answer-threads.ts';
 import type { Say } from './change.ts';
 import { endRun, noPullRequest } from './end.ts';
+import { MAY_ASK } from './intake.ts';
 import type { RunParts } from './parts.ts';
 import { publish } from './publish.ts';
 import type { Attempt, Outcome, Run } from './types.ts';
@@ -17,6 +18,17 @@ export async function publishAttempt(
   say: Say,
 ): Promise<void> {
   if (attempt.gate === null) throw new Error('an attempt reached the publisher without a gate report');
+  const gone = await lostPermission(run, attempt, github, parts);
+  if (gone !== null) {
+    const detail = `${gone} asked for this and may not write to the repository any more, so it is not pushed.`;
+    return endRun(
+      run,
+      run.prNumber === null
+        ? noPullRequest('cancelled', detail)
+        : { kind: 'pr_handed_over', reason: 'cancelled', detail },
+      parts,
+    );
+  }
   const published = await publish({
     run,
     attempt,
@@ -60,6 +72,14 @@ export async function publishAttempt(
     case 'refused':
       return endRun(run, refused(run, published.message), parts);
   }
+}
+
+/** Who asked for this and may no longer: a permission can be taken away while a run is under way. Null: all still may. */
+async function lostPermission(run: Run, attempt: Attempt, github: GitHub, parts: RunParts): Promise<string | null> {
+  const wishes = await parts.store.wishesOf(run.id, attempt.number);
+  for (const login of new Set([run.task.requestedBy, ...wishes.map(({ by }) => by)]))
+    if (!MAY_ASK.has(await github.permission(login))) return login;
+  return null;
 }
 
 /** What GitHub prints when a push would change workflow files and the app has no permission `workflows`. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
+import { questionStore } from './question-store.ts';
 import { reopenStore } from './reopen-store.ts';
 import { type AttemptRow, type EventRow, type RunRow, toAttempt, toEvent, toRun } from './store-rows.ts';
 import type { Attempt, Run, StoredTurn } from './types.ts';
@@ -47,6 +48,7 @@ export function runStore(database: Database): RunStore {
     },
     ...wishStore(database),
     ...reopenStore(database),
+    ...questionStore(database),
     get: async (id) => await first('id = $1', [id]),
     activeFor: async (repo, number) =>
       (await first(`${inRepo} AND issue = $3`, [repo.owner, repo.name, number])) ??

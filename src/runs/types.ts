@@ -15,7 +15,9 @@ export interface Task {
   request: string | null;
   requestedBy: string;
   requestedAt: string;
-  /** sha256 over all of the above. */
+  /** Who wrote a part of it without being allowed to write to the repository; absent where that was not asked yet. */
+  outsiders?: string[];
+  /** sha256 over all of the above, `outsiders` left out. */
   hash: string;
 }
 
@@ -54,6 +56,8 @@ export type FettleEvent =
   | { kind: 'installation_gone'; installationId: number; repos: string[] | null }
   /** The hold label came or went; what is true is then asked. */
   | { kind: 'hold_changed'; repo: Repo; number: number }
+  /** Somebody wrote what may answer a question of ours. */
+  | { kind: 'answered'; repo: Repo; issue: number }
   | { kind: 'label_removed'; repo: Repo; issue: number }
   | { kind: 'issue_closed'; repo: Repo; issue: number }
   | { kind: 'ci'; repo: Repo; sha: string }
@@ -198,6 +202,8 @@ export interface GateReport {
   treePlan?: Plan;
   findings: Finding[];
   reports: Report[];
+  /** The task is a fix, and of the tests that the change brings some fail on base. Absent where that is not known. */
+  testsFailOnBase?: true;
   /** Which changed lines no test ran, where a tool could tell. It blocks nothing. */
   changedLines?: ChangedLines;
   verdict: Verdict | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commandIn, isAnswer } from '../text/command.ts';
 import { body, isBot, number, Sender, text, translator } from './payload.ts';
 
 const IssueComment = z.object({
@@ -15,8 +16,8 @@ const IssueComment = z.object({
 });
 
 /**
- * `issue_comment`: `/fettle <what>` in a new comment on an issue asks for a run, on a pull request for an attempt. Edited
- * comments start nothing.
+ * `issue_comment`: `/fettle <what>` in a new comment on an issue asks for a run, on a pull request for an attempt, and
+ * `/fettle push` answers a question. Edited comments start nothing.
  */
 export const fromIssueComment = translator(IssueComment, ({ action, issue, comment, sender }, repo, us) => {
   if (action !== 'created') return { ignored: 'only new comments count' };
@@ -30,6 +31,7 @@ export const fromIssueComment = translator(IssueComment, ({ action, issue, comme
     return { kind: 'pr_asked', repo, number: issue.number, by: sender.login, source, text: command };
   }
   if (issue.state !== 'open') return { ignored: 'the issue is closed' };
+  if (isAnswer(command)) return { kind: 'answered', repo, issue: issue.number };
   return {
     kind: 'asked',
     repo,
@@ -43,26 +45,3 @@ export const fromIssueComment = translator(IssueComment, ({ action, issue, comme
     at: comment.created_at,
   };
 });
-
-/**
- * What follows `/fettle` at the start of a line, to the comment's end; '' for the bare command, null without one.
- * A quoted line or one in a code block is talk about the command, not the command.
- */
-export function commandIn(comment: string): string | null {
-  const lines = comment.split(/\r?\n/);
-  let fence: string | null = null;
-  for (const [index, line] of lines.entries()) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (fence !== null) {
-      if (mark?.startsWith(fence)) fence = null;
-      continue;
-    }
-    if (mark !== undefined) {
-      fence = mark;
-      continue;
-    }
-    const found = /^ {0,3}\/fettle(?:[ \t]+(.*)|[ \t]*)$/i.exec(line);
-    if (found) return [found[1] ?? '', ...lines.slice(index + 1)].join('\n').trim();
-  }
-  return null;
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandIn } from './issue-comment.ts';
+import { commandIn } from '../text/command.ts';
 import { body, isBot, number, Sender, text, translator } from './payload.ts';
 
 const PullRequest = z.object({ number, head: z.object({ ref: text(300) }) });

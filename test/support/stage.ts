@@ -203,9 +203,10 @@ export class Stage {
     lines: Lines,
     body = 'Please.',
     labels: readonly string[] = [],
+    by?: string,
   ): IssueStory {
     this.#lines.set(title, { agent: copied(lines.agent), judge: copied(lines.judge ?? []) });
-    return repo.openIssue({ title, body, labels });
+    return repo.openIssue({ title, body, labels }, by);
   }
 
   /** Waits for something, long enough for a busy machine, and shows GitHub's timeline and the app's log when it does not come. */

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { commandIn } from '../../src/text/command.ts';
 import { fromPullRequest, fromPush } from '../../src/webhooks/branches.ts';
 import { fromCheckRun, fromCheckSuite, fromStatus, fromWorkflowRun } from '../../src/webhooks/ci.ts';
-import { commandIn, fromIssueComment } from '../../src/webhooks/issue-comment.ts';
+import { fromIssueComment } from '../../src/webhooks/issue-comment.ts';
 import { fromInstallation, fromInstallationRepositories } from '../../src/webhooks/installation.ts';
 import { fromIssues } from '../../src/webhooks/issues.ts';
 import { fromReview, fromReviewComment } from '../../src/webhooks/reviews.ts';

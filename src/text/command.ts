@@ -1,0 +1,25 @@
+/**
+ * What follows `/fettle` at the start of a line, to the comment's end; '' for the bare command, null without one.
+ * A quoted line or one in a code block is talk about the command, not the command.
+ */
+export function commandIn(comment: string): string | null {
+  const lines = comment.split(/\r?\n/);
+  let fence: string | null = null;
+  for (const [index, line] of lines.entries()) {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence !== null) {
+      if (mark?.startsWith(fence)) fence = null;
+      continue;
+    }
+    if (mark !== undefined) {
+      fence = mark;
+      continue;
+    }
+    const found = /^ {0,3}\/fettle(?:[ \t]+(.*)|[ \t]*)$/i.exec(line);
+    if (found) return [found[1] ?? '', ...lines.slice(index + 1)].join('\n').trim();
+  }
+  return null;
+}
+
+/** Words that answer what a run has asked; they are no tasks. */
+export const isAnswer = (command: string): boolean => /^push[.!]?$/i.test(command.trim());
