@@ -38,6 +38,18 @@ describe('dependency', () => {
     ];
     expect(await dependency.check(inputOf({ name: '', files, task: 'Move to pyproject.toml.' }))).toEqual([]);
   });
+  test('a package that moves to another folder takes its scripts along', async () => {
+    const manifest = '{\n  "scripts": { "prepare": "husky" },\n  "dependencies": { "ws": "^8.0.0" }\n}\n';
+    const [before, after] = [{ 'a/package.json': manifest }, { 'packages/a/package.json': manifest }];
+    expect(await dependency.check(change(before, after))).toEqual([]);
+    expect(await dependency.check(change({}, after))).toHaveLength(2);
+  });
+  test('what another manifest of the project has already is not new', async () => {
+    const files = (name: string) => ({ 'package.json': `{ "dependencies": { "${name}": "^8.0.0" } }` });
+    const added = { 'packages/a/package.json': '{ "dependencies": { "ws": "^8.0.0" } }' };
+    expect(await dependency.check(change(files('ws'), { ...files('ws'), ...added }))).toEqual([]);
+    expect(await dependency.check(change(files('ms'), { ...files('ms'), ...added }))).toHaveLength(1);
+  });
   test('the section of one hunk says nothing of the next', async () => {
     const input = inputOf({
       name: '',
