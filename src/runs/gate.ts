@@ -9,10 +9,11 @@ import { firstLine } from '../text/clip.ts';
 import { lineRanges } from '../text/line-ranges.ts';
 import { planFrom } from '../verifiers/list.ts';
 import type { Plan, Report } from '../verifiers/types.ts';
+import { withoutLists } from '../verifiers/report.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
 import { changedLines } from './gate/changed-lines.ts';
 import { uncollectedTests } from './gate/uncollected.ts';
-import { vacuousTests } from './gate/vacuous-test.ts';
+import { type OnBase, vacuousTests } from './gate/vacuous-test.ts';
 import { treeFiles } from './tree-files.ts';
 import type { GateReport, RunEventKind } from './types.ts';
 
@@ -68,25 +69,27 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   );
   if (blocking.length > 0) return { ...report, failedAt: 'guards' };
 
-  report.reports = await spec.verify(tree);
+  let reports = await spec.verify(tree);
   if (report.findings.some((finding) => finding.rule === 'gate_changed')) {
     report.treePlan = treePlan;
     // Base's scripts are put back for base's plan, its other settings are not: what they collect is seen on base alone.
-    const before = [...report.reports, ...(settingsChanged(report.findings) ? await spec.verify(baseTree) : [])];
-    report.reports = [...report.reports, ...asChanged(before, await spec.verify(tree, treePlan))];
+    const before = [...reports, ...(settingsChanged(report.findings) ? await spec.verify(baseTree) : [])];
+    reports = [...reports, ...asChanged(before, await spec.verify(tree, treePlan))];
   }
+  report.reports = reports.map(withoutLists);
   const verified = gateResult(report.reports, spec.config.unverified);
   report.unverified = verified.unverified.length > 0;
   spec.say('gate_verifiers', verifiersLine(report.reports), report.reports);
   if (!verified.passed) return { ...report, failedAt: 'verifiers' };
 
-  const found = await foundByRunning(spec, files, report);
-  report.findings = [...report.findings, ...found];
-  const lines = changedLines(report.reports, files);
+  const found = await foundByRunning(spec, files, report.findings, reports);
+  report.findings = [...report.findings, ...found.findings];
+  if (found.testsFailOnBase) report.testsFailOnBase = true;
+  const lines = changedLines(reports, files);
   if (lines !== null) report.changedLines = lines;
-  report.reports = report.reports.map(withoutLists);
-  if (found.length > 0) spec.say('gate_guards', `Tests: ${found.map(named).join(', ')}`, found);
-  if (found.some(blocks)) return { ...report, failedAt: 'guards' };
+  if (found.findings.length > 0)
+    spec.say('gate_guards', `Tests: ${found.findings.map(named).join(', ')}`, found.findings);
+  if (found.findings.some(blocks)) return { ...report, failedAt: 'guards' };
 
   const verdict = await judge(
     { model: spec.judgeModel, modelName: spec.judgeModelName, signal: spec.signal },
@@ -107,12 +110,19 @@ function named({ rule, file, allowed }: Finding): string {
 }
 
 /** Tests that show nothing, and tests that the runner no longer finds: the diff alone can't tell. */
-async function foundByRunning(spec: GateSpec, diff: DiffFile[], { findings, reports }: GateReport): Promise<Finding[]> {
+async function foundByRunning(
+  spec: GateSpec,
+  diff: DiffFile[],
+  guards: readonly Finding[],
+  reports: readonly Report[],
+): Promise<OnBase> {
   // Other settings that the task asks for may collect less; it is still said.
-  const settings = findings.find(({ rule }) => rule === 'gate_changed')?.allowed;
+  const settings = guards.find(({ rule }) => rule === 'gate_changed')?.allowed;
   const ofBasePlan = reports.filter(({ check }) => !check.endsWith(AS_CHANGED));
   const uncollected = uncollectedTests(ofBasePlan, diff, settings);
-  return uncollected.some(blocks) ? uncollected : [...uncollected, ...(await vacuousTests({ ...spec, diff, reports }))];
+  if (uncollected.some(blocks)) return { findings: uncollected, testsFailOnBase: false };
+  const onBase = await vacuousTests({ ...spec, diff, reports });
+  return { ...onBase, findings: [...uncollected, ...onBase.findings] };
 }
 
 async function guardFindings(spec: GateSpec, diff: DiffFile[], treePlan: Plan): Promise<Finding[]> {
@@ -133,14 +143,6 @@ async function guardFindings(spec: GateSpec, diff: DiffFile[], treePlan: Plan): 
 
 const settingsChanged = (findings: readonly Finding[]): boolean =>
   findings.some(({ rule, why }) => rule === 'gate_changed' && !why.startsWith('`scripts` in '));
-
-/** Whole lists of tests and lines are of no use to readers, and large. */
-function withoutLists(report: Report): Report {
-  const rest = { ...report };
-  delete rest.names;
-  delete rest.unrun;
-  return rest;
-}
 
 const AS_CHANGED = ' (as changed)';
 
@@ -171,7 +173,7 @@ function verdictLine({ verdict }: GateReport): string {
 }
 
 /** What the judge is told of guards and verifiers: results, never instructions. */
-function factsText({ findings, reports, changedLines: lines }: GateReport): string {
+function factsText({ findings, reports, changedLines: lines, testsFailOnBase }: GateReport): string {
   const allowed = findings.map(
     (finding) => `- guard ${finding.rule}: ${finding.file}: allowed, ${finding.allowed ?? ''}`,
   );
@@ -179,5 +181,7 @@ function factsText({ findings, reports, changedLines: lines }: GateReport): stri
     ({ file, lines: its }) =>
       `- ${file}: no test of ${lines?.checks.join(', ')} ran its changed lines ${firstLine(lineRanges(its), 500)}`,
   );
-  return [reportText(reports), ...allowed, ...unrun].join('\n');
+  const shown =
+    testsFailOnBase === true ? ["- of the change's new or changed tests, some fail on base without it"] : [];
+  return [reportText(reports), ...allowed, ...shown, ...unrun].join('\n');
 }

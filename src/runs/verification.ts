@@ -3,6 +3,7 @@ import type { Mirror, Sandboxes } from '../sandbox/types.ts';
 import { firstLine } from '../text/clip.ts';
 import type { BaselineMemo } from '../verifiers/baseline.ts';
 import type { Plan, Report, VerifyContext, VerifyMemory } from '../verifiers/types.ts';
+import { withoutLists } from '../verifiers/report.ts';
 import { verify } from '../verifiers/verify.ts';
 import { treeFiles } from './tree-files.ts';
 import type { RunEventKind } from './types.ts';
@@ -71,7 +72,7 @@ async function carryOut(
       ...(spec.remembered === undefined || image === null ? {} : { memory: spec.remembered(`${spec.repo} ${image}`) }),
       onProgress: (progress) => {
         if (progress.kind !== 'check_finished') return;
-        spec.say('verify', reportLine(progress.report), progress.report);
+        spec.say('verify', reportLine(progress.report), withoutLists(progress.report));
       },
     },
   });

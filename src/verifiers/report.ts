@@ -176,6 +176,14 @@ const collectedNothing = (base: Seen): boolean =>
   recognised(base.distilled.failures).length > 0 &&
   recognised(base.distilled.failures).every(hidesOthers);
 
+/** A report for readers: whole lists of tests and lines are of no use to them, and large. */
+export function withoutLists(report: Report): Report {
+  const rest = { ...report };
+  delete rest.names;
+  delete rest.unrun;
+  return rest;
+}
+
 /** Nothing was run: the report of a check that a failed install keeps from running, or of a component we can't check. */
 export function notRun(check: Check, reason: CouldNotRunReason, summary: string): Report {
   const { id, component, phase, command } = check;

@@ -39,6 +39,8 @@ test('a test that passes without the fix goes back to the agent', async () => {
   expect(pr.body).not.toContain('vacuous');
   // What the tests did on base is no check of the change.
   expect(pr.body).not.toContain('on base)');
+  expect(pr.body).toContain('some fail on base without it');
+  expect((stage.asked(issue, 'judge')[0] as SeenRequest).text).toContain('some fail on base without it');
 });
 
 test('a test that base can not even load is one that fails there', async () => {
@@ -76,6 +78,7 @@ test('a fix may bring tests of what is right today, where the task asks for them
   issue.addLabel('fettle');
 
   const pr = await stage.pullRequest(repo);
+  expect(pr.body).not.toContain('some fail on base');
   expect(pr.body).toContain('**vacuous_test** in `test/more.test.js`');
   expect(pr.body).toContain('Allowed: the task says: Please add characterisation tests for zero.');
   expect((stage.asked(issue, 'judge')[0] as SeenRequest).text).toContain(

@@ -77,6 +77,10 @@ function evidence({ run, report, basePlan }: PullRequestText, say: Foreign, room
     `### Verification\nRun on exactly this tree (${short(report.tree)}) in a fresh container that the agent never touched, and compared with base ${base}.`,
     reportTable(report.reports, say, room),
   ];
+  if (report.testsFailOnBase === true)
+    parts.push(
+      'Of the tests that this change adds or changes, some fail on base without it, as tests of a fix should.',
+    );
   parts.push(...unrunLines(report, say));
   if (report.findings.length > 0) {
     parts.push(`**Guards found, and allowed since the task asks for it:**\n\n${findingList(report.findings, say)}`);

@@ -20,6 +20,15 @@ export interface VacuousSpec {
   verify: (tree: string, plan: Plan) => Promise<Report[]>;
 }
 
+/** What the change's tests showed on base. */
+export interface OnBase {
+  findings: Finding[];
+  /** At least one of them fails there, as it should. False where nobody looked, or nobody can say. */
+  testsFailOnBase: boolean;
+}
+
+const NOTHING: OnBase = { findings: [], testsFailOnBase: false };
+
 /** Material of tests that is no code: it goes to base together with the tests. */
 const MATERIAL = /(^|\/)(__snapshots__|__fixtures__|fixtures|testdata|golden|__mocks__|test-data)\/|\.snap$/;
 /** Beside the tests, only such files changed: base with the tests is the tree itself, as far as tests can tell. */
@@ -37,13 +46,13 @@ const ofTests = (path: string): boolean => isTestPath(path) || MATERIAL.test(pat
  * could not be run says nothing either way. Costs a run of the tests, and none where the task is no fix or no test was
  * added or changed. Tests inside of source files (Rust) can't be parted from the fix and are not looked at.
  */
-export async function vacuousTests(spec: VacuousSpec): Promise<Finding[]> {
+export async function vacuousTests(spec: VacuousSpec): Promise<OnBase> {
   const { mirror, baseSha, tree, plan, task } = spec;
-  if (!isFix(task)) return [];
+  if (!isFix(task)) return NOTHING;
   const files = await withNewTests(spec);
-  if (files.length === 0) return [];
+  if (files.length === 0) return NOTHING;
   const changes = await mirror.changes(baseSha, tree);
-  if (changes.every(({ path }) => ofTests(path) || NO_CODE.test(path))) return [];
+  if (changes.every(({ path }) => ofTests(path) || NO_CODE.test(path))) return NOTHING;
   const onBase = await mirror.graft(
     baseSha,
     changes.filter(({ path }) => ofTests(path)),
@@ -51,14 +60,14 @@ export async function vacuousTests(spec: VacuousSpec): Promise<Finding[]> {
   // A narrowed run that selects nothing shows nothing: then all tests of the component are run.
   for (const narrow of [true, false]) {
     const its = testsOnBase(plan, files, narrow);
-    if (!its.checks.some((check) => check.phase === 'test')) return [];
+    if (!its.checks.some((check) => check.phase === 'test')) return NOTHING;
     const reports = await spec.verify(onBase, its);
     const seen = failOnBase(reports, spec.reports);
-    if (seen === 'fail') return [];
-    if (seen === 'pass') return [finding(files, task)];
-    if (its.checks.every((check) => check.argv === planned(plan, check)?.argv)) return [];
+    if (seen === 'fail') return { findings: [], testsFailOnBase: true };
+    if (seen === 'pass') return { findings: [finding(files, task)], testsFailOnBase: false };
+    if (its.checks.every((check) => check.argv === planned(plan, check)?.argv)) return NOTHING;
   }
-  return [];
+  return NOTHING;
 }
 
 /** Test files of the change that have cases, and lines that base does not have. */

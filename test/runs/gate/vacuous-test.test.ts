@@ -55,7 +55,7 @@ async function looked(change: Record<string, string>, answer: (plan: Plan) => Re
     },
   } as unknown as Mirror;
   const base = { 'package.json': '{ "scripts": { "test": "node --test", "build": "true", "lint": "true" } }' };
-  const findings = await vacuousTests({
+  const { findings, testsFailOnBase } = await vacuousTests({
     mirror,
     baseSha: 'base',
     tree: 'tree',
@@ -74,7 +74,7 @@ async function looked(change: Record<string, string>, answer: (plan: Plan) => Re
     },
   });
   const commands = asked.map((plan) => plan.checks.map(({ command }) => command).join('; '));
-  return { findings, commands, grafted };
+  return { findings, testsFailOnBase, commands, grafted };
 }
 
 const FIX = { 'src/sum.js': 'export const sum = 1;\n' };
@@ -87,6 +87,11 @@ test("the change's test files go to base, with what they need; builds are made a
   expect(findings).toMatchObject([{ rule: 'vacuous_test', file: 'test/sum.test.js', hunk: null }]);
 });
 
+test('a test that fails on base is what a fix should bring', async () => {
+  const { findings, testsFailOnBase } = await looked(WITH_TEST, () => report('failed', here));
+  expect([findings, testsFailOnBase]).toEqual([[], true]);
+});
+
 test('where a narrowed run shows nothing, all tests run; where that shows nothing either, nothing is said', async () => {
   const { findings, commands } = await looked(WITH_TEST, () => couldNotRun('no_tests', here));
   expect(commands).toEqual(['npm run build; npm run test -- test/sum.test.js', 'npm run build; npm run test']);
@@ -97,7 +102,7 @@ test('nothing is run for what is no fix, brings no test, or is nothing but tests
   const never = () => {
     throw new Error('it was run');
   };
-  const none = { findings: [], commands: [], grafted: [] };
+  const none = { findings: [], testsFailOnBase: false, commands: [], grafted: [] };
   expect(await looked(WITH_TEST, never, '# Add a sum')).toEqual(none);
   expect(await looked(FIX, never)).toEqual(none);
   expect(await looked({ ...FIX, 'test/helper.js': 'export const one = 1;\n' }, never)).toEqual(none);
