@@ -1,7 +1,16 @@
 import type { Language } from './language.ts';
 
 /** How deep in the list after its opener the rows stand, or another form of table. */
-export type TableShape = number | 'template' | 'struct' | 'text block' | 'where' | 'words' | 'loop' | 'sources';
+export type TableShape =
+  | number
+  | 'second'
+  | 'template'
+  | 'struct'
+  | 'text block'
+  | 'where'
+  | 'words'
+  | 'loop'
+  | 'sources';
 
 /** What the test frameworks of a language family write. All are matched on code whose strings and comments are blank. */
 export interface Words {
@@ -26,13 +35,13 @@ export interface Words {
 
 const JS: Words = {
   cases:
-    /(?<![\w.$])(?:it|test|specify|Deno\.test|QUnit\.test|bench|t\.test|tap\.test|property)(?:\.(?:only|concurrent|each|for|serial|sequential|step|extend|cb|prop|slow))*\s*[(`<]/g,
+    /(?<![\w.$])(?:it|test|specify|Deno\.test|QUnit\.test|bench|t\.test|tap\.test|property)(?:\.(?:only|concurrent|each|for|runIf|skipIf|if|todoIf|serial|sequential|step|extend|cb|prop|slow))*\s*[(`<]/g,
   off: /(?<![\w$.])(?:(?:it|test|describe|suite|context|specify|bench|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*\.(?:skip|todo|failing|fails|fail|fixme|skipIf|runIf|if|todoIf|ignore)\b|(?:xit|xtest|xdescribe|xcontext|xspecify|xfeature|xscenario)\b(?=\s*[.(`])|pending\s*\()|(?<![\w$.])(?:t|ctx|context|this|tc|testContext)\.(?:skip|todo)\s*\(|(?<![\w$.])(?:(?:t|tap|Deno|QUnit)\.)?(?:it|test|describe|suite)\b[^\n]{0,300}[{,]\s*(?:skip|todo|ignore)\s*:(?!\s*(?:false|undefined|\d))|^\s*(?:ignore|skip|todo)\s*:\s*(?:true|!|Deno|process|['"`])|\b__test__\b/gm,
   focus:
     /(?<![\w$.])(?:it|test|describe|suite|context|specify|Deno\.test|QUnit\.test)(?:\.\w+)*\.only\b|(?<![\w$.])(?:fit|fdescribe|fcontext|ftest|iit|ddescribe)\s*\(|(?<![\w$.])(?:it|test|describe|suite)\b\s*\([^\n]{0,300}[{,]\s*only\s*:\s*true|^\s*only\s*:\s*true/gm,
   groups: /(?<![\w.$])(?:describe|suite|context|test\.describe|QUnit\.module)(?:\.\w+)*\s*\(/g,
   assertions:
-    /(?<![\w.$])(?:expect(?:\.(?:soft|poll|element|assertions|hasAssertions|unreachable))?\s*\(|(?:expect|assert|verify)[A-Z]\w*\s*(?:<[^>\n]{0,80}>)?\s*\(|verify\s*\(|assert(?!\.ifError)(?:\.\w+)*\s*\(|(?:sinon\.assert|chai\.assert|QUnit\.assert|td)\.\w+\s*\(|t\.(?:is|not|deepEqual|like|true|false|truthy|falsy|throws\w*|notThrows\w*|regex|snapshot|equals?|same|strictSame|ok|notOk|match|has|assert\.\w+|assert|plan|error|type|rejects|resolves|deepEquals|strictEqual|pass|strict|notSame)\s*\()|\.should\s*\(|\.should\./g,
+    /(?<![\w.$])(?:expect(?:\s*\.(?:soft|poll|element|assertions|hasAssertions|unreachable))?\s*\(|(?:expect|assert|verify)[A-Z]\w*\s*(?:<[^>\n]{0,80}>)?\s*\(|verify\s*\(|assert(?!\.ifError)(?:\.\w+)*\s*\(|(?:sinon\.assert|chai\.assert|QUnit\.assert|td)\.\w+\s*\(|t\.(?:is|not|deepEqual|like|true|false|truthy|falsy|throws\w*|notThrows\w*|regex|snapshot|equals?|same|strictSame|ok|notOk|match|has|assert\.\w+|assert|plan|error|type|rejects|resolves|deepEquals|strictEqual|pass|strict|notSame)\s*\()|\.should\s*\(|\.should\./g,
   tables: [
     [/\.(?:each|for)\s*(?:<[^>\n]{0,200}>)?\s*(?=\()/g, 2],
     [
@@ -51,9 +60,9 @@ const PY: Words = {
   offText: /#\s*doctest:\s*\+SKIP/g,
   groups: /^[ \t]*class\s+(\w+)/gm,
   assertions:
-    /^[ \t]*assert\b|\bself\.(?:assert|fail)\w*\s*\(|\b(?:pytest|self)\.(?:raises|warns|deprecated_call)\s*\(|(?<![\w])(?:\w+\.){0,4}assert_\w+\s*\(|(?<![\w.])(?:check|verify|expect|ensure)_\w+\s*\(|(?<![\w.])expect\s*\(/gm,
+    /^[ \t]*assert\b|\bself\.assert\w*\s*\(|\b(?:pytest|self)\.(?:raises|warns|deprecated_call)\s*\(|(?<![\w])(?:\w+\.){0,4}assert_\w+\s*\(|(?<![\w.])(?:check|verify|expect|ensure)_\w+\s*\(|(?<![\w.])expect\s*\(/gm,
   tables: [
-    [/\bparametrize\s*(?=\()/g, 2],
+    [/\bparametrize\s*(?=\()/g, 'second'],
     [
       /(?<![\w.])(?:\w*cases|CASES|tests|TESTS|\w+_DATA|data|examples|params|PARAMS|inputs|scenarios|SCENARIOS)\s*=\s*(?=[[({])/g,
       1,
@@ -94,7 +103,7 @@ const JVM: Words = {
   focus: /@(?:FocusTest|Focus|IgnoreRest)\b|(?<![\w.])(?:ftest|fit|fdescribe)\s*\(/g,
   groups: /\bclass\s+(\w+)/g,
   assertions:
-    /(?<![\w])(?:\w+\.){0,3}(?:assert[A-Z]\w*|assert)\s*(?:<[^>\n]{0,80}>)?\s*[({]|(?<![\w.])(?:verify\w*|expectThat|expectThrows|expect|then|check[A-Z]\w*|confirmVerified|coVerify\w*|fail)\s*(?:<[^>\n]{0,80}>)?\s*[({]|\bshould(?:Be|Not|Throw|Have|Contain|Match|Start|End|Equal)\w*\b|\b(?:must|should)(?:Equal|Be|_==|be|equal)\b|\bthrown\s*\(|\bnotThrown\s*\(|^[ \t]*\d+\s*\*\s*\w+\.|^[ \t]*assert\s(?!\()|@Test\s*\([^)\n]{0,200}\bexpected\b|^[ \t]*(?!return\b|val\b|var\b|def\b|if\b|while\b|else\b|for\b|when\b|assert\b|case\b)[\w.$()[\]"' !,]{1,200}\s(?:==|!=|>=|<=|=~|==~|in|instanceof)\s[^\n;{]{1,200}$/gm,
+    /(?<![\w])(?:\w+\.){0,3}(?:assert[A-Z]\w*|assert)\s*(?:<[^>\n]{0,80}>)?\s*[({]|(?<![\w.])(?:verify\w*|expectThat|expectThrows|expect|then|check[A-Z]\w*|confirmVerified|coVerify\w*)\s*(?:<[^>\n]{0,80}>)?\s*[({]|\bshould(?:Be|Not|Throw|Have|Contain|Match|Start|End|Equal)\w*\b|\b(?:must|should)(?:Equal|Be|_==|be|equal)\b|\bthrown\s*\(|\bnotThrown\s*\(|^[ \t]*\d+\s*\*\s*\w+\.|^[ \t]*assert\s(?!\()|@Test\s*\([^)\n]{0,200}\bexpected\b|^[ \t]*(?!return\b|val\b|var\b|def\b|if\b|while\b|else\b|for\b|when\b|assert\b|case\b)[\w.$()[\]"' !,]{1,200}\s(?:==|!=|>=|<=|=~|==~|in|instanceof)\s[^\n;{]{1,200}$/gm,
   tables: [
     [/@(?:ValueSource|CsvSource|EnumSource|Parameters|DataProvider|CsvFileSource)\s*(?=\()/g, 2],
     [/@CsvSource\s*(?:\(\s*(?:textBlock|value)\s*=\s*)?(?=""")/g, 'text block'],
@@ -127,7 +136,9 @@ const CS: Words = {
 const RUST: Words = {
   cases:
     /#\[(?:\w+::){0,3}(?:test|rstest|test_case|wasm_bindgen_test|quickcheck|proptest|gtest|apply|test_log)\b(?![\w]*\s*=)[^\n]{0,300}\][\s\S]{0,400}?\bfn\s+(\w+)/g,
-  off: /#\[(?:ignore|should_panic)\b|#\[cfg\s*\(\s*(?:any\s*\(\s*\)|FALSE|false|all\s*\(\s*test\s*,|not\s*\(\s*test\s*\))|#\[cfg_attr\s*\([^\n]{0,200}\bignore\b|#\[cfg\s*\(\s*(?:feature|not|target_os)\b/g,
+  off: /#\[(?:ignore|should_panic)\b|#\[cfg\s*\(\s*(?:any\s*\(\s*\)|FALSE|false|all\s*\(\s*test\s*,|not\s*\()|#\[cfg_attr\s*\([^\n]{0,200}\bignore\b/g,
+  offText:
+    /#\[cfg\(\s*feature\s*=\s*"[^"\n]{0,60}(?:slow|broken|flaky|disabled|ci|never|skip|integration|unstable|todo|wip|expensive)[^"\n]{0,60}"/g,
   groups: /\bmod\s+(\w+)/g,
   assertions:
     /(?<![\w])(?:\w+::){0,3}(?:debug_)?(?:prop_)?assert(?:_\w+)?!\s*[([{]|\bshould_panic\s*\([^\n]{0,200}expected|\binsta::\w+!\s*\(|(?<![\w.])(?:assert|check|expect|verify)_\w+\s*\(|(?<![\w.])(?:panic|unreachable)!\s*\(/g,

@@ -70,7 +70,7 @@ const ABOUT: Partial<Record<Kind, RegExp>> = {
   slower:
     /\b(?:time-?\s?outs?|timeouts?|time limits?|deadlines?|longer|more time|slow|enormous|large|eternal|long|seconds|minutes|wait\w*)\b/i,
   retried: /\b(?:retr(?:y|ies|ied|ying)|re-?runs?|flaky|attempts?|again|times)\b/i,
-  expected: /\b(?:expect\w*|assert\w*|tests? (?:data|value|case)|tests?|specs?|fixtures?)\b/i,
+  expected: /\b(?:typos?|spelling|expect\w*|assert\w*|tests? (?:data|value|case)|tests?|specs?|fixtures?)\b/i,
 };
 
 const PRONOUN =
@@ -121,7 +121,7 @@ function asks(clause: string, before: string, task: string, problem: Problem, di
   if (kind === 'expected')
     return (
       named ||
-      /\b(?:expect(?:s|ed|ation)\w*|assert\w*)\b/i.test(clause) ||
+      /\b(?:typos?|spelling|expect(?:s|ed|ation)\w*|assert\w*)\b/i.test(clause) ||
       (/\btests?\b|\bspecs?\b/i.test(clause) && !/\b(?:failing|failed|broken|red|flaky)\b/i.test(clause))
     );
   if (named) return true;

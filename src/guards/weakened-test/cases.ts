@@ -39,7 +39,7 @@ function nameOf(match: RegExpMatchArray, code: string, text: string): string | n
   const start = match.index ?? 0;
   let from = start;
   // The table comes first, then the title: it.each([...])('title', ...)
-  if (/\.(?:each|for)\b/.test(match[0])) {
+  if (/\.(?:each|for|runIf|skipIf|if|todoIf)\b/.test(match[0])) {
     const open = code.slice(start).search(/[(`]/);
     if (open !== -1) {
       const close =

@@ -130,6 +130,13 @@ function pair(
   round(sameBlock, 0.01);
   round((it) => [...free].filter((one) => one.piece === it.piece && !isFresh(one)), 0.5);
   round(sameBlock, 0);
+  // A case that was written anew under another name.
+  const present = new Set(tree.cases.map(({ name }) => name));
+  const isRewritten = (it: Assertion) => {
+    const owner = base.cases.findLast((one) => one.piece === it.piece && one.at <= it.at);
+    return owner !== undefined && !present.has(owner.name);
+  };
+  round((it) => (isRewritten(it) ? [...free].filter((one) => one.piece === it.piece) : []), 0);
   round(() => [...free], 0.7);
   return { pairs, lost: left };
 }
@@ -155,6 +162,8 @@ function withoutCovered(
         (other.piece === it.piece && Math.abs(other.line.block - it.line.block) <= 1),
     );
     const words = wordsOf(it.text);
+    const literal = /["'`]([^"'`]{4,200})["'`]/.exec(it.text)?.[1];
+    if (literal !== undefined && near.some((other) => other.text.includes(literal))) return false;
     const said = near.some(
       (other) =>
         rankOf(other, one.language) >= 4 &&

@@ -42,7 +42,7 @@ function rankOfName(name: string, negatedBefore: boolean): Rank {
   if (NOTHING_IF_NOT.test(core)) return not ? 1 : 4;
   if (core === 'ne' || core === 'notequal' || core === 'notequals') return 1;
   if (core === 'called' && not) return 4;
-  if (core === 'noerror' || core === 'success') return 3.5;
+  if (core === 'noerror') return 2;
   if (WEAK.test(core)) return 1;
   if (PARTIAL.test(core)) return /exactly|only|inorder|sameelements|sameitems/.test(core) ? 4 : 2;
   if (APPROXIMATE.test(core)) return 3;
@@ -213,7 +213,7 @@ function throwing(read: Read, { code, text }: Assertion): Rank | null {
   const given =
     read.form === 'named' && read.arguments.length > 1 ? read.arguments.slice(1).join(', ') : text.slice(at);
   const says = /["'`/]\s*[^,)]{0,300}["'`/]|\bmatch(?:es)?\s*=|\bmessage\b/i.test(
-    given.replace(/=>[\s\S]*$|\{[^}]*\}\s*$/, ''),
+    given.replace(/(?:=>|->(?= ))[\s\S]*$|\{[^}]*\}\s*$/, ''),
   );
   const empty = /^(?:Error|_error)?\s*(?:<[^>]*>)?\s*(?:\(\s*\)|[;)]|$)/.test(rest.trim());
   if (empty && !/<\s*\w/.test(rest) && !byLabel) return 2;
@@ -261,7 +261,6 @@ function rankOfExpression(says: string, name: string): Rank {
 function rankOfFailing(says: string): Rank {
   const code = says.slice(says.lastIndexOf(';') + 1);
   if (/&&/.test(code) && !/\|\|/.test(code)) return 2;
-  if (/^\s*\w+\s*!=\s*nil\s*$/.test(code)) return 3.5;
   if (/==\s*nil\b|\blen\([^)]*\)\s*==\s*0|==\s*0\b|==\s*"\s*"/.test(code)) return 1;
   if (/^\s*false\b/.test(code)) return 0;
   if (/!=|DeepEqual|Diff\b|\.Equal\s*\(|!errors\.(?:Is|As)|diff\b/.test(code)) return 4;

@@ -21,6 +21,10 @@ function rowsAt(code: string, text: string, from: number, shape: TableShape): nu
       text.slice(from, code.indexOf('`', from + 1) === -1 ? from + 3000 : code.indexOf('`', from + 1)),
       /\$\{/,
     );
+  if (shape === 'second') {
+    const list = secondArgument(code, from);
+    return list === -1 ? 0 : elements(code, list, 1);
+  }
   if (shape === 'struct') return elements(code, endOfBrackets(code, from), 1);
   if (shape === 'text block')
     return linesWith(
@@ -37,6 +41,22 @@ function rowsAt(code: string, text: string, from: number, shape: TableShape): nu
 const words = (text: string): number => text.split(/\s+/).filter((word) => /\w/.test(word)).length;
 
 const linesWith = (text: string, what: RegExp): number => text.split('\n').filter((line) => what.test(line)).length;
+
+/** Where the list of values begins: after the names. */
+function secondArgument(code: string, from: number): number {
+  const end = endOfBrackets(code, from);
+  let level = 0;
+  for (let at = from; at < end; at += 1) {
+    const c = code[at] ?? '';
+    if ('([{'.includes(c)) level += 1;
+    else if (')]}'.includes(c)) level -= 1;
+    else if (c === ',' && level === 1) {
+      const list = code.slice(at, end).search(/[[({]/);
+      return list === -1 ? -1 : at + list;
+    }
+  }
+  return -1;
+}
 
 /** The parts between commas at this depth of brackets. */
 function elements(code: string, from: number, depth: number): number {

@@ -51,6 +51,17 @@ export function snapshots(diff: readonly DiffFile[]): Problem[] {
   });
 }
 
+function partOf(path: string): string {
+  const folders = path
+    .split('/')
+    .slice(0, -1)
+    .filter(
+      (name) =>
+        !/^(?:src|lib|app|packages|crates|apps|modules|tests?|spec|__tests__|internal|pkg|main|java|libs)$/.test(name),
+    );
+  return /^(?:__.*__|snapshots?|goldens?|testdata|fixtures)$/.test(folders[0] ?? '') ? '' : (folders[0] ?? '');
+}
+
 /** By name, by folder, or by what both say anew. Of one that is binary or long only the names are known. */
 function isRelated(source: DiffFile, snapshot: DiffFile): boolean {
   if (
@@ -62,6 +73,8 @@ function isRelated(source: DiffFile, snapshot: DiffFile): boolean {
   const names = wordsOf(source.path.replace(/\.\w+$/, ''));
   const own = wordsOf(posix.basename(snapshot.path).replaceAll(/\.(?:test|spec|snap|\w+)$/g, ''));
   if ([...own].some((word) => names.has(word))) return true;
+  // A part of the repository with a name of its own: what it has recorded comes from the code beside it.
+  if (partOf(source.path) === partOf(snapshot.path) && partOf(source.path) !== '') return true;
   if (snapshot.binary || source.binary) return true;
   const words = (file: DiffFile) =>
     wordsOf(file.hunks.flatMap(({ added, removed }) => [...added, ...removed].map(({ text }) => text)).join('\n'));

@@ -84,7 +84,7 @@ function ownerOf(mark: Mark, { tree }: TestFile): TestCase | undefined {
 
 /** The title stands on the line of the mark. */
 const TITLED =
-  /(?<![\w.])(?:(?:it|test|describe|context|suite|specify|scenario)(?:\.\w+)*\.\w+\s*\(|x(?:it|test|describe|specify|scenario|context|example|feature)\s*\(?)\s*["'`]/;
+  /(?<![\w.])(?:(?:it|test|describe|context|suite|specify|scenario)(?:\.\w+)*\.\w+\s*\((?:[^()\n]{0,200}\)\s*\()?|x(?:it|test|describe|specify|scenario|context|example|feature)\s*\(?)\s*["'`]/;
 
 /** What is switched off is itself new: nothing that ran before has stopped. */
 function isNew(mark: Mark, one: TestFile): boolean {
@@ -120,7 +120,10 @@ function neverRuns(one: TestFile): Mark | null {
       const mark = { line, piece: number, at: n };
       const raw = /^\s*#\s*if/.test(line.text) ? line.text : line.code;
       if (NEVER_TRUE.test(raw)) return mark;
-      if (endsEarly(line, n, piece) && !isNew(mark, one)) return mark;
+      const before = one.base.side[number]?.some(
+        (it) => it.changed && it.block === line.block && (LEAVES.test(it.code) || /\b(?:return|next)\b/.test(it.code)),
+      );
+      if (before !== true && endsEarly(line, n, piece) && !isNew(mark, one)) return mark;
       if (hidesCase(line, n, piece, one) || guardsAssertion(line, n, piece, one)) return mark;
     }
   }

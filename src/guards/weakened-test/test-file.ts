@@ -24,6 +24,8 @@ export interface TestFile {
   collected: boolean;
 }
 
+const BARE = /^(?!.*(?:assert|should|must|verify|expect|@Test|hrown)).*\s(?:==|!=|>=|<=|=~|==~|in|instanceof)\s/i;
+
 /** Null for what is no test code. */
 export function readTestFile(file: DiffFile): TestFile | null {
   const language = languageOf(file.path);
@@ -32,10 +34,13 @@ export function readTestFile(file: DiffFile): TestFile | null {
   if (!declares && !isTestPath(file.path) && language !== 'rust') return null;
   const words = WORDS[language];
   const { base, tree } = sidesOf(file, language);
+  // Only Spock and ScalaTest take a bare comparison for an assertion.
+  const isAssertion = ({ head }: Assertion) =>
+    language !== 'jvm' || /\.(?:groovy|scala)$/.test(file.path) || !BARE.test(head);
   const half = (side: Side): Half => ({
     side,
     cases: casesOf(side, words),
-    assertions: assertionsOf(side, words, language),
+    assertions: assertionsOf(side, words, language).filter(isAssertion),
     rows: rowsOf(side, words),
   });
   const [before, after] = [half(base), half(tree)];

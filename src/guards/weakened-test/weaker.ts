@@ -5,7 +5,8 @@ import { rankOf, readAssertion } from './rank.ts';
 
 const WILDCARDS =
   /\bexpect\.(?:anything|any|stringContaining|stringMatching|objectContaining|arrayContaining|closeTo)\b|\bANY\b|\bmock\.Anything\w*|\bgomock\.Any\b|(?<![\w])any[A-Z]?\w*\s*\(\s*(?:\w+\.class|\w+::class)?\s*\)|\bIt\.Is(?:Any|NotNull)\b|\bArg\.(?:Any|Is)\b|(?<=[(,]\s?)_(?=\s*[,)])|(?<=[,{]\s?)\.\.(?=\s*\})|(?<![\w.])anything\b|\b(?:kind_of|instance_of|an_instance_of|a_kind_of|hash_including|array_including)\s*\(|Mockery::any|\banyArgs\b|any_args\b|\bmatch\.any\b|sinon\.match\b|--(?:partial|regexp)\b|(?<=\s)-[pe]\s/g;
-const ANY_TEXT = /\/\.[*+]?\/|\/\^?\.[*+]\$?\/|["']\.[*+]["']|\*\s*["']?\]|,\s*["']{2}\s*\)/g;
+const ANY_TEXT =
+  /\/\.[*+]?\/|\/\^?\.[*+]\$?\/|["']\.[*+]["']|\*\s*["']?\]|(?:ontains?|nclude|artsWith|HasPrefix)\b[^;]{0,200},\s*["']{2}\s*\)/g;
 const NUMBER = /(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?/gi;
 
 /** In which way the new assertion says less than the old one; null when it does not. */
@@ -20,6 +21,8 @@ export function weaker(
   if (after === 0 && before > 0) return 'now always holds';
   if (isUnawaited(old, now, language)) return 'is no longer awaited, so that the test ends before it fails';
   if (bothBoolean(old, now)) return null;
+  if (/noerror/i.test(now.head) && /\bNil\(|NoError|(?:!=|==)\s*nil|\bErrorIs\b.*nil/.test(old.code)) return null;
+  if (bothEmpty(old, now)) return null;
   const kept = keptElsewhere(old, now, others);
   if (after < before - 0.25 && !kept) return 'was replaced by one that holds for more values';
   if (count(now, WILDCARDS) > count(old, WILDCARDS) || count(now, ANY_TEXT) > count(old, ANY_TEXT)) {
@@ -59,6 +62,16 @@ function bothBoolean(old: Assertion, now: Assertion): boolean {
   const name =
     /assert_?(?:true|false)|assert\.(?:True|False)|isTrue|isFalse|EXPECT_(?:TRUE|FALSE)|^assert\b|be_|XCTAssert(?:True|False)|toBe\((?:true|false)\)|assert!|Assert\.(?:Is)?(?:True|False)|#expect|\bok\(|t\.(?:true|false)/i;
   return name.test(now.code) && likeness(wordsOf(old.text.replace(boolean, '')), wordsOf(now.text)) > 0.7;
+}
+
+/** `== []` and `not x` say the same. */
+function bothEmpty(old: Assertion, now: Assertion): boolean {
+  const empty = /(?:==\s*|[(,]\s*)(?:\[\s*\]|\{\s*\}|\(\s*\)|0|""|'')(?=\s*[),]|\s*$)/;
+  if (!empty.test(old.text)) return false;
+  return (
+    /\bnot\s+\w|(?<![=!])!\w|isEmpty|Empty\b|assert_?False|toHaveLength\(0\)/i.test(now.code) &&
+    likeness(wordsOf(old.text), wordsOf(now.text)) > 0.7
+  );
 }
 
 /** What the old one said in a string is said by another new one: `match=` became an assertion of its own. */
