@@ -1,4 +1,4 @@
-import { isTestPath } from '../test-code.ts';
+import { isTestPath } from '../test-code/language.ts';
 import { type Changed, type ChangedLine } from './lines.ts';
 import { shown } from './patterns.ts';
 import type { Weakening } from './weakening.ts';
