@@ -2,6 +2,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UserError } from './errors.ts';
 import { globMatcher } from './text/glob.ts';
+import { plainValue } from './text/plain-yaml.ts';
 
 /** Where a repository keeps its settings. Always read from a commit that people merged, never from the agent's tree. */
 export const CONFIG_PATH = '.github/fettle.yml';
@@ -128,9 +129,12 @@ function readYaml(text: string): unknown {
     throw new UserError(`${CONFIG_PATH} is not valid YAML, line ${line}: ${error.message}`);
   }
   try {
-    return document.toJS({ maxAliasCount: 50 }) ?? {};
+    return plainValue(document) ?? {};
   } catch (cause) {
-    throw new UserError(`${CONFIG_PATH} can't be read: it uses an unknown or too many YAML aliases.`, { cause });
+    throw new UserError(
+      `${CONFIG_PATH} can't be read: it uses an unknown alias, too many of them, or a list or map as a key.`,
+      { cause },
+    );
   }
 }
 

@@ -76,8 +76,8 @@ export const PARSER_ATTACKS: readonly ParserAttack[] = [
     name: 'commands: a comment of blanks',
     tried: HANG,
     stoppedBy: LINEAR,
-    module: 'src/webhooks/issue-comment.ts',
-    call: 'commandIn',
+    module: 'test/attack/read-comment.ts',
+    call: 'readComment',
     args: `[' '.repeat(60000) + '\\n/fettle' + ' '.repeat(60000) + '\\n> '.repeat(20000) + '\`\`\`\\n'.repeat(20000)]`,
   },
   {

@@ -1,5 +1,5 @@
+import { parsePlainYaml } from '../../text/plain-yaml.ts';
 import { posix } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { createMatcher } from '../../repo-config.ts';
 import { folderOf, isMaterial, join, outermostFirst } from '../components.ts';
@@ -93,7 +93,7 @@ async function workspacesOf(
 
 function pnpmGlobs(text: string): string[] | null {
   try {
-    const value: unknown = parse(text);
+    const value: unknown = parsePlainYaml(text);
     if (value === null) return [];
     return z.looseObject({ packages: Globs.default([]) }).safeParse(value).data?.packages ?? null;
   } catch {

@@ -1,5 +1,5 @@
+import { parsePlainYaml } from '../../text/plain-yaml.ts';
 import { posix } from 'node:path';
-import { parse } from 'yaml';
 import { gateFile } from '../gate-files.ts';
 import type { GateFile, RepoFiles } from '../types.ts';
 
@@ -81,7 +81,7 @@ export async function managerSettings(files: RepoFiles): Promise<GateFile[]> {
 
 function settingsIn(text: string): unknown {
   try {
-    const value: unknown = parse(text);
+    const value: unknown = parsePlainYaml(text);
     if (typeof value !== 'object' || value === null) return {};
     return Object.fromEntries(Object.entries(value).filter(([key]) => !DEPENDENCIES.has(key)));
   } catch {

@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { parsePlainYaml } from '../../text/plain-yaml.ts';
 
 export const PATH = '.pre-commit-config.yaml';
 
@@ -15,10 +15,8 @@ export type PreCommitConfig = z.infer<typeof Config>;
 
 /** Null when the text is no pre-commit configuration. Format: pre-commit.com, "Adding pre-commit plugins". */
 export function parseConfig(text: string): PreCommitConfig | null {
-  const document = parseDocument(text, { prettyErrors: false });
-  if (document.errors.length > 0) return null;
   try {
-    return Config.safeParse(document.toJS({ maxAliasCount: 50 })).data ?? null;
+    return Config.safeParse(parsePlainYaml(text)).data ?? null;
   } catch {
     return null;
   }
