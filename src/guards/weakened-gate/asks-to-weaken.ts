@@ -6,7 +6,7 @@ import type { Weakening } from './weakening.ts';
 
 /** Verbs that want less of a check. */
 const LESS =
-  'lower|reduce|decrease|relax|loosen|weaken|soften|ease|disable|deactivate|turn(?:ing)? off|turn|switch off|skip|ignore|exclude|omit|remove|delete|drop|allow|permit|accept|tolerate|suppress|silence|mute|stop|retire|bypass|quarantine|get rid of|opt out of|downgrade|unset|cut|limit|restrict|narrow|discard|deprecate|waive|exempt|whitelist|allowlist|take out|leave out|strip|comment out|hide';
+  'deselect|lower|reduce|decrease|relax|loosen|weaken|soften|ease|disable|deactivate|turn(?:ing)? off|turn|switch off|skip|ignore|exclude|omit|remove|delete|drop|allow|permit|accept|tolerate|suppress|silence|mute|stop|retire|bypass|quarantine|get rid of|opt out of|downgrade|unset|cut|limit|restrict|narrow|discard|deprecate|waive|exempt|whitelist|allowlist|take out|leave out|strip|comment out|hide';
 /** Verbs that want another state of the very thing that is named. */
 const OTHER =
   'set|change|update|adjust|switch|move|replace|migrate|convert|use|configure|add|raise|increase|bump|extend|rename|swap|mark|make|put|regenerate|refresh|enable|retry|rerun|run|port|treat|let|give|double|introduce|target|upgrade|declare|split|treat|unset|sort|tune|only';
@@ -38,10 +38,10 @@ const NOUNS: Readonly<Record<Area, RegExp>> = {
 
 /** `make X optional`, `let X fail`, `X should only warn`. */
 const MILDER =
-  /\b(?:optional|non-?blocking|advisory|informational|allowed to fail|allow(?:ed)? to fail|only warns?|just warns?|warns? only|a warning|warnings?|not (?:fail|block)|less strict|lenient|best[- ]effort|manual(?:ly)?|nightly|opt-?in|experimental|soft)\b/i;
+  /\b(?:optional|non-?blocking|advisory|informational|allowed to fail|allow(?:ed)? to fail|only warns?|just warns?|warns? only|a warning|(?:to|as|into) (?:a )?warnings?|not (?:fail|block)|less strict|lenient|best[- ]effort|manual(?:ly)?|nightly|opt-?in|experimental|soft)\b/i;
 
 const OBSOLETE =
-  /\b(?:no longer|not) (?:needed|required|used|maintained|wanted|supported|relevant|run|apply|applies|necessary)\b|\b(?:obsolete|superseded|deprecated|end[- ]of[- ]life|eol|goes away|can go|should go)\b/i;
+  /\b(?:no longer|not) (?:needed|required|used|maintained|wanted|supported|relevant|run|apply|applies|necessary)\b|\b(?:obsolete|superseded|deprecated|end[- ]of[- ]life|eol|goes away|can go|should go)\b|\b(?:is|are|was|were|has been|have been) (?:gone|removed|deleted|dissolved|dead|retired|replaced)\b/i;
 
 /**
  * The sentence of the task that asks for this weakening, cut to one line; null when none does. It has to say, in one
@@ -56,10 +56,11 @@ export function asksToWeaken(task: string, weakening: Weakening): string | null 
   const known = (list: readonly string[]) =>
     [...new Set(list)].filter((name) => name.length >= 2 && !COMMON.test(name));
   const settings = known([...weakening.names, ...own]);
-  const items = known(weakening.items);
+  const items = known(weakening.items.flatMap((item) => [item, bare(item)]));
   const has = (text: string, list: readonly string[]) => list.some((name) => names(text, name));
-  const telling = settings.filter((name) => isTelling(name));
-  const found = sentences(task).find((sentence) => {
+  const versions = items.flatMap((one) => versionsOf(one));
+  const telling = [...settings.filter((name) => isTelling(name)), ...items.filter((name) => TOOLS.test(name))];
+  const found = readable(task).find((sentence) => {
     if (saysOtherNumber(sentence, to)) return false;
     // Whose check it is has to be said too, where only its subject is named.
     const placed = NOUNS[area].test(sentence) || names(sentence, posix.basename(file)) || has(sentence, settings);
@@ -67,10 +68,13 @@ export function asksToWeaken(task: string, weakening: Weakening): string | null 
       NOUNS[area].test(object) || has(object, settings) || (placed && has(object, items));
     const other = (object: string) =>
       has(object, telling) ||
-      (NOUNS[area].test(object) && (MILDER.test(object) || hasNumber(object, to) || has(object, items)));
+      (CHECK.test(object) && MILDER.test(object)) ||
+      (NOUNS[area].test(object) && (MILDER.test(object) || hasNumber(object, to) || has(object, items))) ||
+      (LIST.test(object) && has(object, items));
     return (
       requested(sentence, LESS, less) ||
       requested(sentence, LEAVE_OUT, (object) => has(object, items)) ||
+      requested(sentence, 'drop|remove|retire|end', (object) => versions.some((one) => names(object, one))) ||
       requested(sentence, MILDEN, (object) => names(object, posix.basename(file))) ||
       requested(sentence, OTHER, other) ||
       passive(sentence, less)
@@ -79,9 +83,37 @@ export function asksToWeaken(task: string, weakening: Weakening): string | null 
   return found === undefined ? null : `the task says: ${firstLine(found, 160)}`;
 }
 
+const CHECK =
+  /\b(?:jobs?|steps?|checks?|stages?|builds?|workflows?|lint\w*|rules?|hooks?|scan\w*|threshold|status(?:es)?|gates?)\b/i;
+const LIST = /\b(?:ignor\w*|exclu\w*|allow-?list\w*|omit\w*|skip\w*|suppress\w*|baseline)\b/i;
+
+/** `**` + `/*IT.java` is spoken of as `IT`, `src/api/` + `**` as `src/api`. */
+const bare = (item: string): string =>
+  item
+    .replaceAll(/^[^\w@]+|[^\w]+$/g, '')
+    .replace(/(?<=\w)\.\w{1,5}$/, '')
+    .replace(/\/[^\w]*$/, '');
+
+/** Versions and platforms of a matrix, as people call them when they are no longer supported. */
+function versionsOf(item: string): string[] {
+  const python = /^py(\d)(\d+)$/.exec(item);
+  if (python !== null) return [item, `${python[1]}.${python[2]}`];
+  const short = /^(\d)(\d{1,2})$/.exec(item);
+  if (short !== null) return [`${short[1]}.${short[2]}`];
+  const platform = /^(windows|macos|ubuntu|linux|jruby|pypy)/i.exec(item)?.[1];
+  if (platform !== undefined) return [item, platform];
+  return /^v?\d+(?:\.[\dx]+)*$/.test(item) ? [item] : [];
+}
+
+/** A task of more than this is no task, and each finding looks at all of it. */
+const readable = (task: string): string[] =>
+  sentences(task.slice(0, 100_000))
+    .slice(0, 1000)
+    .map((one) => one.slice(0, 1000));
+
 /** Verbs that say by themselves that something is to be left out of a check. */
 const LEAVE_OUT =
-  'ignore|exclude|suppress|silence|mute|exempt|whitelist|allowlist|waive|opt out of|disable|turn off|switch off|skip|accept|tolerate|permit|omit|leave out';
+  'deselect|ignore|exclude|suppress|silence|mute|exempt|whitelist|allowlist|waive|opt out of|disable|turn off|switch off|skip|accept|tolerate|permit|omit|leave out';
 const MILDEN = 'relax|loosen|weaken|soften|ease';
 
 /** In every configuration, and in sentences about anything. */
@@ -93,13 +125,15 @@ const isTelling = (name: string): boolean =>
   /[a-z][A-Z]|[\d\-_./:@ ]/.test(name) || TOOLS.test(name) || name.length >= 9;
 
 const TOOLS =
-  /^(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|pytest|nose2?|tox|nox|rspec|minitest|phpunit|pest|ctest|eslint|tslint|stylelint|biome|oxlint|prettier|flake8|pylint|ruff|black|isort|mypy|pyright|clippy|rubocop|phpcs|phpstan|psalm|detekt|ktlint|checkstyle|spotbugs|pmd|husky|lefthook|codecov|coveralls|codeql|semgrep|trivy|snyk|gitleaks|travis|jenkins|drone|circleci|gitlab|azure|strict|retries|retry|timeout|any|bail|noqa|nolint|nosec|trigger|condition|owners|baseline|edition|coverage|matrix|filter|schedule)$/i;
+  /^(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|pytest|nose2?|tox|nox|rspec|minitest|phpunit|pest|ctest|eslint|tslint|stylelint|biome|oxlint|prettier|flake8|pylint|ruff|black|isort|mypy|pyright|clippy|rubocop|phpcs|phpstan|psalm|detekt|ktlint|checkstyle|spotbugs|pmd|husky|lefthook|codecov|coveralls|codeql|semgrep|trivy|snyk|gitleaks|travis|jenkins|drone|circleci|gitlab|azure|strict|retries|retry|timeout|any|bail|noqa|nolint|nosec|trigger|condition|owners|baseline|edition|coverage|matrix|filter|schedule|addopts)$/i;
 
 function names(text: string, name: string): boolean {
   const bare = text.replaceAll(/[`"'*()[\],]/g, ' ');
   const plain = ` ${bare.toLowerCase().replaceAll(/[-_\s]+/g, ' ')} ${spaced(bare)} `;
   return [...new Set([name.toLowerCase().replaceAll(/[-_\s]+/g, ' '), spaced(name)])].some((written) => {
     const words = written.replace(/^[ /#]+|[ /#:]+$/g, '');
+    // A short one in capitals (`IT`) is no word of a sentence.
+    if (name.length <= 3 && /^[A-Z]+$/.test(name)) return new RegExp(`\\b${name}\\b`).test(text);
     const at = words.length < 2 ? -1 : plain.indexOf(words);
     return at > 0 && !/\w/.test(plain[at - 1] ?? ' ') && /^(?:s|es|'s)?(?!\w)/.test(plain.slice(at + words.length));
   });
@@ -117,7 +151,8 @@ function requested(sentence: string, verbs: string, isObject: (text: string) => 
   for (const match of sentence.matchAll(pattern)) {
     if (FORBIDS.test(sentence.slice(0, match.index)) || FORBIDS.test(match[0].replace(/\S+$/, ''))) continue;
     const rest = sentence.slice(match.index + match[0].length);
-    const end = BREAK.exec(rest)?.index ?? rest.length;
+    // "Retry failed tests": what stands first is part of the object.
+    const end = 8 + (BREAK.exec(rest.slice(8))?.index ?? rest.length);
     if (isObject(rest.slice(0, Math.min(end, 140)))) return true;
   }
   return false;

@@ -1,26 +1,25 @@
 import type { Area } from './gate-file.ts';
 import { type Changed, type ChangedLine, isComment } from './lines.ts';
-import { shown } from './patterns.ts';
-import type { Weakening } from './weakening.ts';
+import { shown, type Weakening } from './weakening.ts';
 
 /** What commands check, by the tools that do it. */
 const KINDS: Readonly<Record<string, RegExp>> = {
-  test: /\b(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|testcafe|wdio|pytest|py\.test|unittest|nose2?|tox|nox|gotestsum|go test|cargo (?:\S+ )?(?:test|nextest)|rspec|minitest|rails test|phpunit|paratest|pest|codecept|behat|ctest|swift test|xcodebuild\b.{0,80}\btest|bats|shunit2|bazel(?:isk)? (?:test|coverage)|mix test|deno test|bun test|node\b.{0,40}--test|dotnet test|vstest|sbt\b.{0,60}\btest\w*|(?:mvnw?|mvn)\b.{0,80}\b(?:test|verify|install|package)|gradlew?\b.{0,80}\b(?:test\w*|check|build)|dart test|flutter test|manage\.py test|stack test|cabal test|dune (?:runtest|test)|zig build test|hatch (?:run )?test|robot|cucumber|tap|c8|nyc|meson test|ninja test|prove|busted|kcov|valgrind)\b/,
-  lint: /\b(?:eslint|tslint|stylelint|biome|oxlint|xo|standard|flake8|pylint|pycodestyle|pydocstyle|ruff|golangci-lint|go vet|staticcheck|revive|clippy|rubocop|standardrb|erblint|reek|phpcs|phpstan|psalm|phpmd|detekt|ktlint\w*|checkstyle\w*|spotbugs\w*|pmd\w*|swiftlint|shellcheck|hadolint|yamllint|markdownlint\S*|actionlint|clang-tidy|cppcheck|credo|luacheck|ansible-lint|tflint|sqlfluff|commitlint|knip|publint|attw|buf lint|spectral|vale|codespell|cspell|ls-lint|reviewdog|super-linter|megalinter|pre-commit|lint-staged|next lint|ng lint|slither|solhint|dart analyze|flutter analyze|import-linter|lint-imports|scalafix\w*|scalastyle|wartremover|hlint|lintr|doc8|vulture|rstcheck|djlint|curlylint|sort-package-json|depcheck|dependency-cruiser|depcruise|madge|gofumpt)\b/,
+  test: /\b(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|testcafe|wdio|pytest|py\.test|unittest|nose2?|tox|nox|gotestsum|go test|cargo (?:\S+ )?(?:test|nextest)|rspec|minitest|rails test|phpunit|paratest|(?<=^|npx |exec |run |bin\/)pest|codecept|behat|ctest|swift test|xcodebuild\b.{0,80}\btest|bats|shunit2|bazel(?:isk)? (?:test|coverage)|mix test|deno test|bun test|node\b.{0,40}--test|dotnet test|vstest|sbt\b.{0,60}\btest\w*|(?:mvnw?|mvn)\b.{0,80}\b(?:test|verify|install|package)|gradlew?\b.{0,80}\b(?:test\w*|check|build)|dart test|flutter test|manage\.py test|stack test|cabal test|dune (?:runtest|test)|zig build test|hatch (?:run )?test|robot|cucumber|(?<=^|npx |exec |run |bin\/)tap|c8|nyc|meson test|ninja test|(?<=^|npx |exec |run |bin\/)prove|busted|kcov|valgrind)\b/,
+  lint: /\b(?:eslint|tslint|stylelint|biome|oxlint|(?<=^|npx |exec |run |bin\/)xo|(?<=^|npx |exec |run |bin\/)standard|flake8|pylint|pycodestyle|pydocstyle|ruff|golangci-lint|go vet|staticcheck|(?<=^|npx |exec |run |bin\/)revive|clippy|rubocop|standardrb|erblint|reek|phpcs|phpstan|psalm|phpmd|detekt|ktlint\w*|checkstyle\w*|spotbugs\w*|pmd\w*|swiftlint|shellcheck|hadolint|yamllint|markdownlint\S*|actionlint|clang-tidy|cppcheck|credo|luacheck|ansible-lint|tflint|sqlfluff|commitlint|knip|publint|attw|buf lint|spectral|(?<=^|npx |exec |run |bin\/)vale|codespell|cspell|ls-lint|reviewdog|super-linter|megalinter|pre-commit|lint-staged|next lint|ng lint|slither|solhint|dart analyze|flutter analyze|import-linter|lint-imports|scalafix\w*|scalastyle|wartremover|hlint|lintr|doc8|vulture|rstcheck|djlint|curlylint|sort-package-json|depcheck|dependency-cruiser|depcruise|madge|gofumpt)\b/,
   types:
     /\b(?:tsc|vue-tsc|tsd|mypy|dmypy|pyright|basedpyright|pyre|pytype|srb tc|steep check|dialyzer|flow check|svelte-check|astro check|cargo check|typecheck)\b/,
   format:
-    /\b(?:prettier|black|isort|gofmt|goimports|rustfmt|cargo fmt|clang-format|spotless\w*|dotnet format|mix format|swiftformat|php-cs-fixer|pint|scalafmt\w*|google-java-format|terraform fmt|dprint|buildifier|shfmt|yapf|nixfmt|ormolu|stylua)\b/,
+    /\b(?:prettier|black|isort|gofmt|goimports|rustfmt|cargo fmt|clang-format|spotless\w*|dotnet format|mix format|swiftformat|php-cs-fixer|(?<=^|npx |exec |run |bin\/)pint|scalafmt\w*|google-java-format|terraform fmt|dprint|buildifier|shfmt|yapf|nixfmt|ormolu|stylua)\b/,
   coverage:
     /\b(?:codecov|coveralls|coverage (?:report|xml|run|html)|jacoco\w*|tarpaulin|llvm-cov|gcovr|lcov|octocov|diff-cover|size-limit|bundlesize|bundlewatch|lhci|lighthouse|stryker|mutmut|infection|pitest|cargo-mutants|cargo mutants|simplecov|undercover|koverVerify|kover\w*|check-coverage)\b/,
   security:
-    /\b(?:codeql\S*|semgrep|trivy\S*|snyk|gitleaks\S*|trufflehog|(?:npm|yarn|pnpm|cargo|bundle|composer|pip) audit|pip-audit|bundler-audit|npm audit signatures|audit-ci|bandit|safety (?:check|scan)|govulncheck|gosec|brakeman|zizmor|dependency-review-action|scorecard\S*|osv-scanner|grype|checkov|tfsec|kics|cargo deny|cargo-deny|cargo vet|detect-secrets|dependencyCheck\w*|dependency-check|retire|hadolint-action|nancy|sobelow|clamscan|cosign verify|slsa-verifier)\b/,
+    /\b(?:codeql\S*|semgrep|trivy\S*|snyk|gitleaks\S*|trufflehog|(?:npm|yarn|pnpm|cargo|bundle|composer|pip) audit|pip-audit|bundler-audit|npm audit signatures|audit-ci|bandit|safety (?:check|scan)|govulncheck|gosec|brakeman|zizmor|dependency-review-action|scorecard\S*|osv-scanner|grype|checkov|tfsec|kics|cargo deny|cargo-deny|cargo vet|detect-secrets|dependencyCheck\w*|dependency-check|(?<=^|npx |exec |run |bin\/)retire|hadolint-action|(?<=^|npx |exec |run |bin\/)nancy|sobelow|clamscan|cosign verify|slsa-verifier)\b/,
   build:
     /\b(?:go build|cargo build|cmake --build|dotnet build|swift build|vite build|next build|webpack|rollup|tsup|docker build|bazel build|javac|gcc|g\+\+|clang|ng build|hugo|esbuild|parcel|mkdocs build|sphinx-build|ansible-playbook --syntax-check|terraform (?:plan|validate)|helm lint|kubeval|kubeconform|nginx -t|git diff --exit-code)\b/,
 };
 
 const RUNNER =
-  /\b(?:npm|yarn|pnpm|bun|make|just|task|invoke|inv|nx|turbo|lerna|rake|rails|composer|mix|gradlew?|cargo xtask|moon|nox|tox|hatch|poe|pdm|poetry|uv|deno|earthly|dagger|mage|bazel|npx)\b[^|&;"]{0,60}?[\s:+/,"']([\w:-]+)|(?:^|[\s"'`=])(?:\.{0,2}\/)?(?:[\w.-]+\/){1,8}([\w.-]+)\.(?:sh|py|js|mjs|cjs|ts|rb|pl|ps1)\b|\b(?:sh|bash|python3?|node|ruby)\s+([\w./-]+)/;
+  /(?<!\w)(?:npm|yarn|pnpm|bun|make|just|task|invoke|inv|nx|turbo|lerna|rake|rails|composer|mix|gradlew?|cargo xtask|moon|nox|tox|hatch|poe|pdm|poetry|uv|deno|earthly|dagger|mage|bazel|npx|\$[({]\w+[)}])(?![\w])[^|&;"]{0,60}?[\s:+/,"']([\w:-]+)|(?:^|[\s"'`=])(?:\.{0,2}\/)?(?:[\w.-]+\/){1,8}([\w.-]+)\.(?:sh|py|js|mjs|cjs|ts|rb|pl|ps1)\b|\b(?:sh|bash|python3?|node|ruby)\s+([\w./-]+)/;
 
 /** The kinds of checks by what people call their scripts and targets. */
 const BY_NAME: readonly (readonly [RegExp, string])[] = [
@@ -54,19 +53,24 @@ function kindByName(command: string): { kind: string; tool: string } | null {
 
 /** A dependency's version, an installation, words that are only printed: no command that checks. */
 const NO_COMMAND =
-  /["'][\^~>=<*]?\d+(?:\.[\dx*]+)*[\w.-]*["']|\b(?:npm|pnpm|yarn|bun) (?:i|add|install|ci|remove|uninstall)\b|\b(?:pip3?|pipx|uv pip|uv tool|poetry|gem|go|cargo|brew|apt(?:-get)?|dotnet tool|composer|apk|choco) (?:install|add|require|get|update)\b|^\s*-?\s*(?:name|description|title|label|displayName|id|key|path|with|image):\s|^\s*[\w.-]+\s*[=~><!]=|==|^\s*(?:import|from|require|use|const|var|let)\b/;
+  /^\s*<(?!arg|exec)|["'][\w.-]+:[\w.-]+:|["'][\^~>=<*]?\d+(?:\.[\dx*]+)*[\w.-]*["']|^\s*-?\s*(?:name|description|title|label|displayName|id|key|path|with|image):\s|^\s*[\w.-]+\s*[=~><!]=|==|^\s*(?:import|from|require|use|const|var|let)\b/;
+
+const INSTALLS =
+  /\b(?:npm|pnpm|yarn|bun) (?:i|add|install|ci|remove|uninstall)\b|\b(?:pip3?|pipx|uv pip|uv tool|poetry|gem|go|cargo|brew|apt(?:-get)?|dotnet tool|composer|apk|choco) (?:install|add|require|get|update)\b/;
 
 const PRINTS = /^(?:@|-)?\s*(?:echo|printf|true|:|exit|sleep|cat|print|Write-\w+|node -e|python3? -c|#)(?![\w-])/;
 
 /** The commands of a line: what follows a key, between `&&`, `||`, `;` and `|`. */
 function commandsOf(text: string): string[] {
   if (isComment(text)) return [];
-  const value = text.replace(/^\s*(?:-\s+)?(?:["']?[\w:.-]+["']?\s*[:=]\s*(?!:))?\s*\[?["'`]?/, '');
+  const value = text
+    .replace(/\s#\s.*$/, '')
+    .replace(/^\s*(?:-\s+)?(?:["']?[\w:.-]+["']?\s*[:=]\s*(?!:))?\s*\[?["'`]?/, '');
   return value
     .slice(0, 2000)
     .split(/&&|\|\||;|\s\|\s/)
     .map((one) => one.trim().replace(/^["'`]/, ''))
-    .filter((one) => !PRINTS.test(one));
+    .filter((one) => !PRINTS.test(one) && !INSTALLS.test(one));
 }
 
 interface Check {
@@ -92,6 +96,10 @@ function checksOf(lines: readonly ChangedLine[]): Check[] {
     });
   });
 }
+
+/** Whether a line runs a check. */
+export const holdsCheck = (text: string): boolean =>
+  checksOf([{ text, whole: text, line: 0, hunk: '', around: [], at: 0 }]).length > 0;
 
 /** Files whose lines are commands, or settings that hold some. */
 const HOLDS_COMMANDS: readonly Area[] = ['ci', 'scripts', 'hooks', 'verifier'];
@@ -151,14 +159,20 @@ const PATHLIKE = /^(?!-)(?=.*[/.:*])[\w@./:*{},[\]-]+$/;
 function narrowed(file: Changed, area: Area, before: readonly Check[], after: readonly Check[]): Weakening[] {
   return before.flatMap((old) => {
     const now = after.find((one) => one.kind === old.kind && one.tool === old.tool);
-    if (now === undefined) return [];
+    // An action has its paths elsewhere.
+    if (now === undefined || /uses:/.test(`${old.place.text}${now.place.text}`)) return [];
+    const bare = old.command
+      .slice(old.command.indexOf(old.tool) + old.tool.length)
+      .split(/\s+/)
+      .some((word) => /^\{?[\w:]{2,}[\w/]*\}?["',]*$/.test(word));
     const paths = (command: string) =>
       command
         .slice(command.indexOf(old.tool) + old.tool.length)
         .split(/\s+/)
         .filter(
           (word) =>
-            PATHLIKE.test(word.replaceAll(/["'`,\\]/g, '')) && !/config|\.json$|\.ya?ml$|\.toml$|^\.$/.test(word),
+            PATHLIKE.test(word.replaceAll(/["'`,\\]/g, '')) &&
+            !/\bconfig\.\w+$|\.config\.|\.json$|\.ya?ml$|\.toml$|^\.$/.test(word),
         );
     const [from, to] = [paths(old.command), paths(now.command)];
     const fresh = to.filter((one) => !from.includes(one) && one !== './...' && one !== '.');
@@ -166,7 +180,7 @@ function narrowed(file: Changed, area: Area, before: readonly Check[], after: re
     // Less than before: places that went without others in their stead, or places where it was everything.
     const less =
       (gone.length > 0 && fresh.length === 0 && to.length > 0) ||
-      (fresh.length > 0 && from.length === 0) ||
+      (fresh.length > 0 && from.length === 0 && !bare) ||
       (fresh.length > 0 &&
         gone.length > 0 &&
         gone.every(

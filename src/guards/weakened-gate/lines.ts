@@ -3,12 +3,17 @@ import type { DiffFile } from '../types.ts';
 /** One changed line, and where it stands among all lines of its hunk. */
 export interface ChangedLine {
   text: string;
+  /** All of it, where `text` is cut. */
+  whole: string;
   line: number;
   hunk: string;
   /** All lines of the hunk with their marks, and this one's place among them. */
   around: readonly string[];
   at: number;
 }
+
+/** Lines that people write are shorter; patterns are not run over more, since their time grows with its square. */
+export const LONGEST = 800;
 
 export interface Changed {
   path: string;
@@ -21,14 +26,16 @@ export interface Changed {
 export function changedLines(file: DiffFile): Changed {
   const changed: Changed = { path: file.path, status: file.status, added: [], removed: [] };
   for (const hunk of file.hunks) {
+    const around = hunk.lines.map((one) => one.slice(0, LONGEST + 1));
     let [a, r] = [0, 0];
     for (const [at, marked] of hunk.lines.entries()) {
       const mark = marked[0];
       if (mark === ' ') continue;
-      const text = marked.slice(1);
+      const whole = marked.slice(1);
+      const text = whole.slice(0, LONGEST);
       const line = mark === '+' ? (hunk.added[a++]?.line ?? 0) : (hunk.removed[r++]?.line ?? 0);
       if (text.trim() === '') continue;
-      changed[mark === '+' ? 'added' : 'removed'].push({ text, line, hunk: hunk.header, around: hunk.lines, at });
+      changed[mark === '+' ? 'added' : 'removed'].push({ text, whole, line, hunk: hunk.header, around, at });
     }
   }
   return changed;
@@ -44,15 +51,15 @@ const normal = (text: string): string => text.trim().replace(/[,;]$/, '').replac
 export function withoutMoved(files: readonly Changed[]): Changed[] {
   const count = (lines: readonly ChangedLine[]) => {
     const counts = new Map<string, number>();
-    for (const { text } of lines) counts.set(normal(text), (counts.get(normal(text)) ?? 0) + 1);
+    for (const { whole } of lines) counts.set(normal(whole), (counts.get(normal(whole)) ?? 0) + 1);
     return counts;
   };
   const added = count(files.flatMap((file) => file.added));
   const removed = count(files.flatMap((file) => file.removed));
   const left = (lines: ChangedLine[], other: Map<string, number>) =>
-    lines.filter(({ text }) => {
-      const there = other.get(normal(text)) ?? 0;
-      if (there > 0) other.set(normal(text), there - 1);
+    lines.filter(({ whole }) => {
+      const there = other.get(normal(whole)) ?? 0;
+      if (there > 0) other.set(normal(whole), there - 1);
       return there === 0;
     });
   return files.map((file) => ({ ...file, added: left(file.added, removed), removed: left(file.removed, added) }));
@@ -80,7 +87,7 @@ export function keysAbove({ around, at, hunk, text }: ChangedLine): { text: stri
     indent = indentOf(above);
     if (section) break;
   }
-  const section = hunk.replace(/^@@[^@]*@@ ?/, '');
+  const section = hunk.slice(0, LONGEST).replace(/^@@[^@]*@@ ?/, '');
   if (section !== '') keys.push({ text: section, isNew: false });
   return keys;
 }

@@ -1,15 +1,14 @@
 import { type Area, isBaseline, isIgnoreFile } from './gate-file.ts';
 import { type Changed, type ChangedLine, isComment, keysAbove } from './lines.ts';
-import { shown } from './patterns.ts';
-import type { Weakening } from './weakening.ts';
+import { shown, type Weakening } from './weakening.ts';
 
 /** Lists of what is left out: an entry more is a check less. */
 const LEFT_OUT =
-  /(?:ignor[\w.-]*|exclu[\w.-]*|omit|skip[\w-]*|disabl[\w-]*|suppress[\w-]*|(?:allow|white)_?-?list\w*|per[-_]file[-_]ignores?|deselect|norecursedirs|no_?warn\w*|warningsnotaserrors|[-_.]?baseline|modulePathIgnore\w*|allowedlicenses|allow[-_]failures?|unfixable|disabled_rules|opt_out|silence\w*|knownproblems|acceptedrisks|nonblocking|filter(?:s|warnings)?|ignoreDeps)["'\]]?\s*(?:[:=]|\+=|=>|\(|\{|>|\[)?\s*[[{(|>&]?\s*[-+]?["']?\s*$/i;
+  /(?:ignor[\w.-]*|exclu[\w.-]*|omit|skip[\w-]*|disabl[\w-]*|suppress[\w-]*|(?:allow|white)_?-?list\w*|per[-_]file[-_]ignores?|deselect|norecursedirs|no_?warn\w*|warningsnotaserrors|baseline|modulePathIgnore\w*|allowedlicenses|allow[-_]failures?|unfixable|disabled_rules|opt_out|silence\w*|knownproblems|acceptedrisks|nonblocking|filter(?:s|warnings)?|ignoreDeps)["'\]]?\s*(?:[:=]|\+=|=>|\(|\{|>|\[)?\s*[[{(|>&]?\s*[-+]?["']?\s*$/i;
 
 /** Lists of what is checked: an entry less is a check less. */
 const CHECKED =
-  /(?:^|[\s"'[<.-])(?:include|select|extend-?select|enable\w*|testMatch|testRegex|testpaths|roots|specPattern|specs?|suites?|source|linters|rules?|plugins|extends|hooks|checks?|required\w*|stages|needs|branches|matrix|os|node(?:[-_]?version)?s?|python(?:[-_]?version)?s?|go(?:[-_]?version)?s?|java|ruby|php|rust|toolchain|version|versions|python_files|python_classes|python_functions|projects|collectCoverageFrom|only_rules|opt_in_rules|analyzer_rules|on|types|severity|scanners|languages|queries|threshold|paths|directories|updates|protected|verifiers|reporters|envlist|env_list|sessions|workspaces|files|pull_request|push|event|events|lib|members|default-members|dependsOn|strict|presets|command|commands|steps|script|jobs|Ids|goals|executions|ignore_missing)["'\]]?\s*(?:[:=]|\+=|=>|\(|\{|>)?\s*[[{(|>&]?\s*$/i;
+  /(?:^|[\s"'[<.-])(?:includes?|\w*patterns?|\w*globs?|select|extend-?select|enable\w*|testMatch|testRegex|testpaths|roots|specPattern|specs?|suites?|source|linters|rules?|plugins|extends|hooks|checks?|required\w*|stages|needs|branches|matrix|os|node(?:[-_]?version)?s?|python(?:[-_]?version)?s?|go(?:[-_]?version)?s?|java|ruby|php|rust|toolchain|version|versions|python_files|python_classes|python_functions|projects|collectCoverageFrom|only_rules|opt_in_rules|analyzer_rules|on|types|severity|scanners|languages|queries|threshold|paths|directories|updates|protected|verifiers|reporters|envlist|env_list|sessions|workspaces|files|pull_request|push|event|events|lib|members|default-members|dependsOn|strict|presets|Ids|goals|executions|ignore_missing)["'\]]?\s*(?:[:=]|\+=|=>|\(|\{|>)?\s*[[{(|>&]?\s*$/i;
 
 /** Never source code: what tools build or fetch. */
 const NEUTRAL =
@@ -19,13 +18,14 @@ const NEUTRAL =
 function itemsOf(text: string): string[] {
   return text
     .replace(/^[^[("']{0,80}[:=]\s*/, '')
+    .replaceAll(/<[^<>]{0,200}>/g, ' ')
     .split(/["'`,[\](){}\s]+/)
     .map((one) => one.replace(/^[-+]$/, '').trim())
     .filter((one) => one.length > 0 && !/^(?:-|\\|\||true|false)$/i.test(one));
 }
 
 const isEntry = (text: string): boolean =>
-  /^\s*(?:-\s+\S|["'`]{1,3}[^"'`]*["'`]{1,3},?\s*(?:#.*|\/\/.*)?$|[\w*./!@\\:-]+,?\s*\\?$|[\w*./-]+:[\w, ]+$|<\w+>[^<]+<\/|["'`]?[\w*./-]+["'`]?\s*[=:]\s*\[)/.test(
+  /^\s*(?:-\s+\S|\{.*\},?\s*$|["'`]{1,3}[^"'`]*["'`]{1,3},?\s*(?:#.*|\/\/.*)?$|[\w*./!@\\:-]+,?\s*\\?$|[\w*./-]+:[\w, ]+$|<\w+>[^<]+<\/|["'`]?[\w*./-]+["'`]?\s*[=:]\s*\[)/.test(
     text,
   );
 
@@ -104,16 +104,28 @@ function prerequisites(file: Changed, area: Area): Weakening[] {
 function leftOut(file: Changed, area: Area): Weakening[] {
   const place = file.added.find((line) => {
     const { text } = line;
-    if (isComment(text) || isDependency(line)) return false;
+    if (
+      (area !== 'scripts' || keysAbove(line).some((one) => TEST_SECTION.test(one.text))) &&
+      NEGATED.test(text) &&
+      !isComment(text)
+    ) {
+      const taken = itemsOf(text).filter(
+        (one) => one.startsWith('!') && !file.removed.some((old) => old.text.includes(one)),
+      );
+      if (taken.some((one) => !NEUTRAL.test(one))) return true;
+    }
+    if (isComment(text) || isDependency(line) || /exclude-newer|\bignored\s*:/.test(text)) return false;
     const key = inlineKey(text);
     const element =
       /^\s*<(?:\w*[Ee]xclu\w*|\w*[Ii]gnor\w*|[Nn]o[Ww]arn|\w*[Ss]uppress\w*|WarningsNotAsErrors)\b[^>]*>([^<]+)</.exec(
         text,
       )?.[1];
     if (element !== undefined) return true;
-    if (key !== '' && LEFT_OUT.test(`${key}:`)) {
+    if (key !== '' && LEFT_OUT.test(`${key}:`) && !/\.baseline$/.test(key)) {
       const before = file.removed.filter((one) => inlineKey(one.text) === key).flatMap((one) => itemsOf(one.text));
-      const fresh = itemsOf(text).filter((one) => !before.includes(one) && one !== key);
+      const fresh = itemsOf(text).filter(
+        (one) => !before.includes(one) && one !== key && !file.removed.some((it) => it.text.includes(one)),
+      );
       // A key that only opens its list has no entry on its own line, and may have new ones below.
       return fresh.some((one) => !NEUTRAL.test(one) && !/^(?:none|null)$/i.test(one));
     }
@@ -129,6 +141,9 @@ function leftOut(file: Changed, area: Area): Weakening[] {
     : [weakening(file, area, place, `a check leaves out more: ${shown(place.text)}`, itemsOf(place.text))];
 }
 
+const TEST_SECTION = /\b(?:ava|jest|mocha|nyc|c8|vitest|tap|xo|eslintConfig|coverage|lint-staged)["']?\s*:/;
+const NEGATED = /["'`]![\w*./]|^\s*-\s+![\w*./]/;
+
 /** Builds leave transitive dependencies out: that is no check. */
 const isDependency = (line: ChangedLine): boolean =>
   /<\/?exclusions?>|\bgroup\s*[:=]|\bmodule\s*[:=]|<(?:groupId|artifactId)>/.test(line.text) ||
@@ -136,12 +151,27 @@ const isDependency = (line: ChangedLine): boolean =>
     .slice(0, 2)
     .some((one) => /<exclusions?>|dependenc/i.test(one.text));
 
+/** `src/api/*.ts` where it was `src/**`, or a place that is taken out again (`!src/api`). */
+function isNarrower(before: string, now: string): boolean {
+  const [first, last] = [before.indexOf('*'), before.lastIndexOf('*')];
+  if (first === -1 || now.length <= before.length - 2) return false;
+  return now.startsWith(before.slice(0, first)) && now.endsWith(before.slice(last + 1)) && !now.includes('{');
+}
+
 /** One entry went where this one came: the list did not grow. */
 function isReplacement({ around, at, hunk }: ChangedLine, file: Changed): boolean {
   const near = (mark: string) =>
     around.slice(Math.max(0, at - 8), at + 8).filter((one) => one.startsWith(mark) && isEntry(one.slice(1))).length;
   return near('-') >= near('+') && file.removed.some((one) => one.hunk === hunk && isEntry(one.text));
 }
+
+/** Where every list says what is checked, but for those that say how it is shown or where things are found. */
+const ALL_LISTS: readonly Area[] = ['tests', 'coverage', 'lint', 'types'];
+const FREE =
+  /reporter|\blib$|keywords|types$|typeRoots|setup|extensions|browsers|paths|alias|globals|env$|parser|formats?$|output|watch|mapper|transform|ids$/i;
+
+const isAnyList = (key: string, text: string, area: Area): boolean =>
+  ALL_LISTS.includes(area) && /["'\])]\s*,?\s*$/.test(text) && !LEFT_OUT.test(`${key}:`) && !FREE.test(key);
 
 /** Entries that went from a list of what is checked, and none came in their stead. */
 function noLongerChecked(file: Changed, area: Area): Weakening[] {
@@ -152,18 +182,18 @@ function noLongerChecked(file: Changed, area: Area): Weakening[] {
     const key = inlineKey(text);
     if (
       key !== '' &&
-      CHECKED.test(`${key}:`) &&
-      /[[,"'\s]\S/.test(text.slice(text.indexOf(key) + key.length + 1).trim())
+      (CHECKED.test(`${key}:`) || isAnyList(key, text, area)) &&
+      /\w/.test(text.slice(text.indexOf(key) + key.length + 1))
     ) {
-      if (area === 'scripts' && !/select|include|test|lint|plugins|extends|enable|env_?list|warn/i.test(key)) continue;
+      if (area === 'scripts' && !/select|include|test|lint|plugins|extends|enable|env_?list|warn|pattern/i.test(key))
+        continue;
       const now = file.added.find((one) => inlineKey(one.text) === key);
       if (now === undefined) continue;
       const [from, to] = [itemsOf(text), itemsOf(now.text)];
-      const gone = from.filter((one) => !to.includes(one));
+      // What stands on another line now, since the list was written out, is still there.
+      const gone = from.filter((one) => !to.includes(one) && !file.added.some((it) => it.text.includes(one)));
       const fresh = to.filter((one) => !from.includes(one));
-      const narrower = gone.some((one) =>
-        fresh.some((it) => it.length > one.length && it.startsWith(one.replace(/\*.*$/, '')) && one.includes('*')),
-      );
+      const narrower = gone.some((one) => fresh.some((it) => isNarrower(one, it)));
       if ((gone.length > fresh.length && to.length < from.length) || narrower)
         found.push(
           weakening(file, area, now, `less is checked: ${shown(now.text)} instead of ${shown(text)}`, [
@@ -173,7 +203,8 @@ function noLongerChecked(file: Changed, area: Area): Weakening[] {
         );
       continue;
     }
-    if (!isEntry(text)) continue;
+    // Steps and jobs of CI are judged by the commands that they run.
+    if (!isEntry(text) || (area === 'ci' && !/^\s*-\s+["']?[\w.@/ -]+["']?\s*$/.test(text))) continue;
     const above = keysAbove(line)[0];
     if (
       above === undefined ||

@@ -1,6 +1,5 @@
 import { type Changed, isComment } from './lines.ts';
-import { shown } from './patterns.ts';
-import type { Weakening } from './weakening.ts';
+import { shown, type Weakening } from './weakening.ts';
 
 /** Who has to review: a path without an owner, or with fewer or others, is watched by fewer people. */
 export function ownersLost(file: Changed): Weakening[] {

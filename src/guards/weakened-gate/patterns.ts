@@ -1,6 +1,7 @@
 import type { Area } from './gate-file.ts';
 import { type Changed, type ChangedLine, inNewBlock, isComment, isEdit, keysAbove } from './lines.ts';
-import type { Weakening } from './weakening.ts';
+import { holdsCheck } from './commands.ts';
+import { shown, type Weakening } from './weakening.ts';
 
 interface Pattern {
   pattern: RegExp;
@@ -9,6 +10,12 @@ interface Pattern {
   areas?: readonly Area[];
   /** Fine inside of a step or section that is wholly new. */
   unlessNew?: boolean;
+  /** Only where the line is a check's, or was changed: elsewhere the words mean other things. */
+  onChecks?: boolean;
+  /** Not under an `if`. */
+  unlessNested?: boolean;
+  /** Counted by lines, not by words: one of the kind stands for another. */
+  lines?: boolean;
   /** What people call it, beside what stands on the line. */
   words?: readonly string[];
 }
@@ -21,6 +28,7 @@ const ADDED: readonly Pattern[] = [
   {
     pattern:
       /(?:\|\|\s*(?:true|:|exit 0|echo|printf|\/bin\/true|cmd \/c exit 0|\(?exit 0\)?|Write-\w+)|;\s*(?:true|exit 0|:)\s*["']?,?\s*$|(?<!\|)\|\s*true\s*$)/,
+    onChecks: true,
     what: 'a failure is swallowed',
   },
   {
@@ -31,16 +39,18 @@ const ADDED: readonly Pattern[] = [
   {
     pattern:
       /^\s*(?:-\s+)?(?:run:\s*|script:\s*)?["']?(?:exit 0|sys\.exit\(0\)|process\.exit\(0\);?|exit\(0\)|return 0)["']?\s*$/,
+    unlessNested: true,
     what: 'it ends as if all were well',
     areas: ['ci', 'hooks', 'tests'],
   },
   {
     pattern: /^\s*(?:exit 0|sys\.exit\(0\)|process\.exit\(0\);?)\s*$/,
+    unlessNested: true,
     what: 'it ends as if all were well',
     areas: ['scripts'],
   },
   {
-    pattern: /process\.exitCode\s*=\s*0|exitstatus\s*=\s*0|process\.exit\(0\)/,
+    pattern: /process\.exitCode\s*=\s*0|exitstatus\s*=\s*0/,
     what: 'it ends as if all were well',
     areas: ['tests', 'scripts'],
   },
@@ -57,7 +67,7 @@ const ADDED: readonly Pattern[] = [
   },
   {
     pattern:
-      /^\s*(?:-\s+)?(?:if|condition|when|only|except|unless|rules|paths|paths-ignore|paths_ignore|branches|branches-ignore|branches_ignore|changes|only_if|skip_if|skip|filters|include|exclude|changeset|tags-ignore|event|branch|status|changesets?|allow_failures):/,
+      /^\s*(?:-\s+)?(?!if:\s*(?:\$\{\{\s*)?!?(?:always|success|cancelled|failure)\(\)\s*(?:\}\})?\s*$)(?:if|condition|when|only|except|unless|rules|paths|paths-ignore|paths_ignore|branches|branches-ignore|branches_ignore|changes|only_if|skip_if|skip|filters|exclude|changeset|tags-ignore|changesets?|allow_failures):/,
     what: 'it runs less often',
     areas: ['ci'],
     unlessNew: true,
@@ -73,7 +83,7 @@ const ADDED: readonly Pattern[] = [
     ],
   },
   {
-    pattern: /\bwhen\s*\{|\bbranch\s+['"]|\bnot\s*\{|github\.event_name\s*!=|\[skip ci\]|\[ci skip\]/,
+    pattern: /\bwhen\s*\{|^\s*branch\s+['"]|\bnot\s*\{|github\.event_name\s*!=|\[skip ci\]|\[ci skip\]/,
     what: 'it runs less often',
     areas: ['ci'],
     unlessNew: true,
@@ -97,6 +107,7 @@ const ADDED: readonly Pattern[] = [
     pattern: flag(
       '--passWithNoTests|--pass-with-no-tests|--allow-empty|--no-verify|--exit-zero|--exit-zero-even-if-changed|--soft-fail|--no-error-on-unmatched-pattern|--no-fail\\w*|--ignore-failures?|--allow-warnings|--no-strict|--warn-only|--no-exit-code|--suppress-tests|--fail-never|-fn|--continue|--keep-going|--no-fail-on-\\w+|--pass-on-no-\\w+|--force-success|--exitcode=0|--exit-code=0|--exit-code 0|--allow-no-tests|--no-error|--silent-errors|--report-only|--dry-run|--nofail',
     ),
+    unlessNew: true,
     what: 'a failure is swallowed',
   },
   {
@@ -106,34 +117,35 @@ const ADDED: readonly Pattern[] = [
   },
   {
     pattern:
-      /(?<![\w-])(?:--testPathIgnorePatterns|--test-path-ignore|--coveragePathIgnorePatterns|--ignore(?:-glob|-path|-pattern|-words)?|--ignorePath|--deselect|--skip|--skip-\w+|--exclude(?:-\w+)?|--invert|--fgrep|--grep|--grep-invert|--testNamePattern|--test-name-pattern|--testPathPattern|--only|--only-changed|--onlyChanged|--onlyFailures|--changed(?:Since)?|--lastCommit|--findRelatedTests|--last-failed|--lf|--filter|--tests|--example|--tag|--group|--exclude-group|--testsuite|--include|--force-exclude|--extend-exclude|--extend-ignore|--disable(?:-\w+)?|--shard|--spec|--omit)(?:[\s=]|["']?,?$)/,
+      /(?<![\w-])(?:--testPathIgnorePatterns|--test-path-ignore|--coveragePathIgnorePatterns|--ignore(?:-glob|-path|-pattern|-words)?|--ignorePath|--deselect|--skip|--skip-(?!existing)\w+|--exclude(?:-\w+)?|--invert|--fgrep|--grep|--grep-invert|--testNamePattern|--test-name-pattern|--testPathPattern|--only|--only-changed|--onlyChanged|--onlyFailures|--changed(?:Since)?|--lastCommit|--findRelatedTests|--last-failed|--lf|--filter|--tests|--example|--tag|--group|--exclude-group|--testsuite|--include|--force-exclude|--extend-exclude|--extend-ignore|--disable(?:-\w+)?|--shard|--spec|--omit)(?:[\s=]|["']?,?$)/,
+    onChecks: true,
     what: 'it is narrowed to less than all',
     areas: ['ci', 'scripts', 'hooks', 'tests', 'verifier'],
     unlessNew: true,
   },
   {
     pattern:
-      /(?<![\w-])(?:-k|-m|-t|-g|-R|-E|-LE)["']?[\s=,]+["'\\]*(?:not\b|[\w!(~])|(?<![\w-])-(?:short|skip|run)(?:[\s=]|["']|$)|\b-test\.(?:short|run|skip)\b/,
+      /(?:\b(?:pytest|py\.test|addopts|jest|vitest|mocha|playwright|npm|yarn|pnpm)\b[^|;&]{0,200}\s|["'])-(?:k|m|t|g)["']?[\s=,]+["'\\]*(?:not\b|[\w!(~])|\bctest\b[^|;&]{0,200}\s-(?:E|R|LE|L)\s|(?<![\w-])-(?:short|skip|run)(?:[\s=]|["']|$)|\b-test\.(?:short|run|skip)\b/,
     what: 'it is narrowed to less than all',
     areas: ['ci', 'scripts', 'hooks', 'tests', 'verifier'],
     unlessNew: true,
   },
   {
     pattern:
-      /(?<![\w-])(?:--retries|--reruns|--retry|--retry-times|--rerun-fails|--flaky-finder|--flaky|--fail-fast=false|--maxfail|--bail|--reruns-delay)(?:[\s=]|["']?,?$)|\bjest\.retryTimes\b|\brerun-fails\b|\brspec-retry\b|\bdefault_retry_count\b/,
+      /(?<![\w-])(?:-u|--updateSnapshot|--update-snapshots?|--ci=false|--retries|--reruns|--retry|--retry-times|--rerun-fails|--flaky-finder|--flaky|--fail-fast=false|--maxfail|--bail|--reruns-delay)(?:[\s=]|["']?,?$)|\bjest\.retryTimes\b|\brerun-fails\b|\brspec-retry\b|\bdefault_retry_count\b/,
     what: 'a failure is tried again, or ends the run early',
     areas: ['ci', 'scripts', 'tests', 'verifier'],
     unlessNew: true,
   },
   {
     pattern:
-      /(?<![\w-])(?:-w|-Wno-[\w-]+|-Wno-error(?:=[\w-]+)?|-w44|\/wd\d+|\/W[0-2]|-A\s?warnings|-A\s?clippy::\w+|-A\s?[a-z_]{4,}|--cap-lints\b.*|-Xlint:none|-Xlint:-\w+|-nowarn(?::\w+)?|\/nowarn|-DNDEBUG|-fpermissive|-fno-sanitize\S*|-suppress-warnings|-Wdoc=no|-q:warn)(?=[\s"'`,;)\]$]|$)|\bpython3? -O{1,2}\b|\bPYTHONOPTIMIZE\b|(?<![\w-])-W\s?ignore|PYTHONWARNINGS\W{1,4}ignore|(?<![\w-])--disable-warnings\b|(?<![\w-])-p no:\w+|\bNODE_NO_WARNINGS\b/,
+      /(?<![\w-])(?:-w|-Wno-[\w-]+|-Wno-error(?:=[\w-]+)?|-w44|\/wd\d+|\/W[0-2]|-A\s?warnings|-A\s?clippy::\w+|-A\s?[a-z_]{4,}|--cap-lints\b.*|-Xlint:none|-Xlint:-\w+|-nowarn(?::\w+)?|\/nowarn|-DNDEBUG|-fpermissive|-fno-sanitize\S*|-suppress-warnings|-Wdoc=no|-q:warn)(?=[\s"'`,;)\]$<]|$)|\bpython3? -O{1,2}\b|\bPYTHONOPTIMIZE\b|(?<![\w-])-W\s?ignore|PYTHONWARNINGS\W{1,4}ignore|(?<![\w-])--disable-warnings\b|(?<![\w-])-p no:\w+|\bNODE_NO_WARNINGS\b/,
     what: 'warnings are no longer shown or no longer stop it',
     areas: ['ci', 'scripts', 'tests', 'hooks', 'types', 'lint'],
   },
   {
     pattern: flag(
-      '--no-typecheck|--noCheck|--transpile-only|--transpileOnly|--skip-type-check|--skipLibCheck|--no-coverage|--no-cov|--coverage=false|--no-check-coverage|--ignore-missing-imports|--no-strict-optional|--no-audit|--no-lint|--allow-untyped-defs|--follow-imports=skip|--no-site-packages|--no-deps-check|--no-race|--skip-lint|--insecure|--no-sandbox-check|--no-check-\\w+|--no-vet|-vet=off|--no-clippy|--quiet|--max-severity|--no-warn-ignored',
+      '--no-typecheck|--noCheck|--transpile-only|--transpileOnly|--skip-type-check|--skipLibCheck|--no-coverage|--no-cov|--coverage=false|--no-check-coverage|--ignore-missing-imports|--no-strict-optional|--no-audit|--no-lint|--allow-untyped-defs|--follow-imports=skip|--no-site-packages|--no-deps-check|--no-race|--skip-lint|--insecure|--no-sandbox-check|--no-check-\\w+|--no-vet|-vet=off|--no-clippy|--max-severity|--no-warn-ignored',
     ),
     what: 'a check is switched off',
     areas: ['ci', 'scripts', 'hooks', 'tests', 'verifier'],
@@ -187,7 +199,7 @@ const ADDED: readonly Pattern[] = [
   },
   {
     pattern:
-      /<(?:exclude-pattern|suppress(?:Warnings)?|issueHandlers|ignoreFiles|excludeFolder|Match)\b|<(?:file|directory)\s+name=|<errorLevel\s+type=["'](?:suppress|info)/,
+      /<(?!suppress[^>]*(?:node_modules|target|build|dist|generated|vendor)[\\/.])(?:exclude-pattern|suppress(?:Warnings)?|issueHandlers|ignoreFiles|excludeFolder|Match)\b|<(?:file|directory)\s+name=|<errorLevel\s+type=["'](?:suppress|info)/,
     what: 'a place is left out of the check',
     areas: ['lint', 'coverage', 'tests', 'scanner'],
   },
@@ -209,13 +221,47 @@ const ADDED: readonly Pattern[] = [
     what: 'a rule is told to be silent',
     areas: ['scripts', 'ci'],
   },
+  {
+    pattern:
+      /\bsuccess_codes\b|\bcheck\s*=\s*False\b|\bwarn\s*=\s*True\b|\bnothrow\b|\breject:\s*false\b|\ballowFail\w*|\bfailure_ok\b|\bIgnoreExitCode\b|\bContinueOnError="true"/,
+    what: 'a failure is swallowed',
+    areas: ['scripts', 'ci', 'hooks', 'tests'],
+  },
+  {
+    pattern: /\bonlyIf\b|<Compile\s+Remove=|<None\s+Remove=|\bIsTestProject>\s*false|\bsourceSets\.test\b.*exclude/i,
+    what: 'tests are left out of the run',
+    areas: ['scripts'],
+    unlessNew: true,
+  },
+  {
+    pattern:
+      /\b(?:option|set)\(\s*"?\w*(?:TEST|SANITI|WERROR|WARN|LINT|TIDY|COVERAGE|STRICT|CHECK|ASAN|UBSAN|FUZZ)\w*\b.*\b(?:OFF|FALSE)\b/i,
+    what: 'a check is off by default',
+    areas: ['scripts', 'tests'],
+  },
+  { pattern: /\b[Cc]hecks?\b.*,\s*-[\w*]/, what: 'a rule is switched off', areas: ['scripts', 'ci', 'lint'] },
+  { pattern: /lint\b.*\s--quiet\b/, what: 'warnings are no longer shown', areas: ['scripts', 'ci', 'hooks'] },
+  { pattern: /<exclude\b/, what: 'a rule is left out', areas: ['lint', 'coverage', 'scanner'] },
+  {
+    pattern: /\|\s*grep\s+(?:-\w+\s+)*-\w*v|\bgrep\s+-\w*v\w*\s/,
+    what: 'it is narrowed to less than all',
+    areas: ['scripts', 'ci', 'hooks'],
+    unlessNew: true,
+  },
+  { pattern: /\{\s*[\w.]+,\s*false\s*\}/, what: 'a rule is switched off', areas: ['lint'] },
+  {
+    pattern: /^\s*(?:files|exclude|types|types_or|exclude_types|skip|glob|root):|\balways_run:\s*false/,
+    what: 'it looks at fewer files',
+    areas: ['hooks'],
+    unlessNew: true,
+  },
 ];
 
 /** What may not go without something of the kind in its place. */
 const REMOVED: readonly Pattern[] = [
   {
     pattern:
-      /(?<![\w-])(?:-Werror(?:=[\w-]+)?|-Wall|-Wextra|-Wpedantic|-pedantic(?:-errors)?|-Weverything|-Wconversion|-Wshadow|\/WX|\/W[34]|\/Wall|-Xlint(?::all)?|-Xfatal-warnings|-warnings-as-errors|-D\s?warnings|-D\s?clippy::\w+|--deny[ =]\S+|-fsanitize=\S+|-race|-Xcheck:\S+|-Xwerror|-warnaserror|\/warnaserror|-strict-concurrency=\w+|-fstack-protector\S*|-D_FORTIFY_SOURCE\S*|-Wl,-z\S+)(?=[\s"'`,;)\]}]|$)/,
+      /(?<![\w-])(?:-Werror(?:=[\w-]+)?|-Wall|-Wextra|-Wpedantic|-pedantic(?:-errors)?|-Weverything|-Wconversion|-Wshadow|\/WX|\/W[34]|\/Wall|-Xlint(?::all)?|-Xfatal-warnings|-warnings-as-errors|-D\s?warnings|-D\s?clippy::\w+|--deny[ =]\S+|-fsanitize=\S+|-race|-Xcheck:\S+|-Xwerror|-warnaserror|\/warnaserror|-strict-concurrency=\w+|-fstack-protector\S*|-D_FORTIFY_SOURCE\S*|-Wl,-z\S+)(?=[\s"'`,;)\]}<]|$)/,
     what: 'a compiler check',
   },
   {
@@ -233,7 +279,7 @@ const REMOVED: readonly Pattern[] = [
   },
   {
     pattern:
-      /^\s*(?:pull_request|push|merge_group|merge_requests|pull_request_target|schedule|workflow_call|trigger|pr):?|^\s*- (?:pull_request|push|merge_group|merge_request_event|\.pre)\s*$|\bon:\s*\[|^\s*- cron:/,
+      /^\s*(?:pull_request|push|merge_group|merge_requests|pull_request_target|schedule|workflow_call|trigger|pr)\s*:\s*(?:$|[[{#])|^\s*- (?:pull_request|push|merge_group|merge_request_event|\.pre)\s*$|\bon:\s*\[|^\s*- cron:/,
     what: 'a trigger',
     areas: ['ci'],
     words: ['trigger', 'triggers', 'pull request trigger', 'push trigger', 'schedule', 'pull requests'],
@@ -259,13 +305,13 @@ const REMOVED: readonly Pattern[] = [
   },
   {
     pattern:
-      /<module\s+name=|<rule\s+ref=|<TreatWarningsAsErrors>\s*true|<Nullable>\s*enable|<WarningsAsErrors>|<failsOnError>true|<failOnViolation>true|<AnalysisMode>|<EnableNETAnalyzers>true|<plugin>|<goal>(?:check|verify|test|report)/,
+      /<module\s+name=|<rule\s+ref=|<TreatWarningsAsErrors>\s*true|<Nullable>\s*enable|<WarningsAsErrors>|<failsOnError>true|<failOnViolation>true|<AnalysisMode>|<EnableNETAnalyzers>true|<goal>(?:check|verify|test|report)/,
     what: 'a check',
     areas: ['lint', 'scripts', 'types', 'coverage'],
   },
   {
     pattern:
-      /<artifactId>[\w-]*(?:surefire|failsafe|jacoco|checkstyle|spotbugs|pmd|enforcer|errorprone|dependency-check|spotless)[\w-]*<\/artifactId>|\bid\s*\(?["'](?:jacoco|checkstyle|pmd|com\.github\.spotbugs|io\.gitlab\.arturbosch\.detekt|org\.jlleitschuh\.gradle\.ktlint|com\.diffplug\.spotless|net\.ltgt\.errorprone)|apply plugin:\s*['"](?:jacoco|checkstyle|pmd|findbugs)/,
+      /<artifactId>[\w-]*(?:surefire|failsafe|jacoco|checkstyle|spotbugs|pmd|enforcer|errorprone|dependency-check|spotless)(?!-annotations)[\w-]*<\/artifactId>|\bid\s*\(?["'](?:jacoco|checkstyle|pmd|com\.github\.spotbugs|io\.gitlab\.arturbosch\.detekt|org\.jlleitschuh\.gradle\.ktlint|com\.diffplug\.spotless|net\.ltgt\.errorprone)|apply plugin:\s*['"](?:jacoco|checkstyle|pmd|findbugs)/,
     what: 'a plugin that checks',
     areas: ['scripts'],
   },
@@ -280,21 +326,54 @@ const REMOVED: readonly Pattern[] = [
     what: 'an option of the tests',
     areas: ['tests'],
   },
+  {
+    pattern: /\bconfigs?\.[\w.]+|\b(?:recommended|strict|stylistic)\w*|\beslint:\w+|\bplugin:[\w@/-]+|\bstandard\b/,
+    what: 'a set of rules',
+    areas: ['lint'],
+    lines: true,
+  },
+  {
+    pattern:
+      /^\s*command:\s*['"]?(?:custom )?(?:test|lint|verify|check)\b|\bVSTest@|\bPublishCodeCoverage|\bunittest discover\b/,
+    what: 'a check',
+    areas: ['ci', 'scripts'],
+  },
+  {
+    pattern: /^\s*inherit_(?:gem|from)\b|\bexplicitApi\b/,
+    what: 'what it inherits of strictness',
+    areas: ['lint', 'scripts'],
+    lines: true,
+  },
+  {
+    pattern: /\bstrictTypeChecked\b|\bstylisticTypeChecked\b|\bconfigs\.all\b|\beslint:all\b|\bstrict-type-checked\b/,
+    what: 'a strict set of rules',
+    areas: ['lint'],
+  },
+  { pattern: /^\s*["']error(?:::?[\w.]+)?["'],?\s*$/, what: 'an error for warnings', areas: ['tests', 'scripts'] },
 ];
 
 export function addedPatterns(file: Changed, area: Area): Weakening[] {
   return ADDED.filter((one) => applies(one, area)).flatMap((one) => {
     if (one.unlessNew === true && file.status === 'added') return [];
-    const fresh = beyond(file.added, file.removed, one).filter((it) => one.unlessNew !== true || !isWhollyNew(it));
+    const fresh = beyond(file.added, file.removed, one).filter(
+      (it) =>
+        !(one.unlessNew === true && isWhollyNew(it)) &&
+        !(one.onChecks === true && !isOfCheck(it)) &&
+        !(one.unlessNested === true && isNested(it)),
+    );
     return fresh[0] === undefined ? [] : [weakening(file, area, fresh[0], `${one.what}: ${shown(fresh[0].text)}`, one)];
   });
 }
 
 /** Lines with more of the pattern's words than the other side has; the number behind an option's name is not looked at. */
-function beyond(lines: readonly ChangedLine[], others: readonly ChangedLine[], { pattern }: Pattern): ChangedLine[] {
-  const every = new RegExp(pattern.source, `${pattern.flags}g`);
+function beyond(lines: readonly ChangedLine[], others: readonly ChangedLine[], one: Pattern): ChangedLine[] {
+  const every = new RegExp(one.pattern.source, `${one.pattern.flags}g`);
   const words = ({ text }: ChangedLine) =>
-    isComment(text) ? [] : [...text.matchAll(every)].map(([word]) => word.trim().replace(/[\s=:,"'\]].*$/s, ''));
+    isComment(text)
+      ? []
+      : [...text.matchAll(every)]
+          .map(([word]) => (one.lines === true ? '' : word.trim().replace(/[\s=:,"'\]].*$/s, '')))
+          .slice(0, one.lines === true ? 1 : undefined);
   const left = new Map<string, number>();
   for (const word of others.flatMap(words)) left.set(word, (left.get(word) ?? 0) + 1);
   return lines.filter((line) => {
@@ -307,6 +386,13 @@ function beyond(lines: readonly ChangedLine[], others: readonly ChangedLine[], {
     return more;
   });
 }
+
+/** A check's own line, or options that stand alone. */
+const isOfCheck = (line: ChangedLine): boolean =>
+  isEdit(line) || holdsCheck(line.text) || /^\s*(?:-\s+)?["']?--?\w|addopts|args|flags|opts|OPTIONS/.test(line.text);
+
+const isNested = (line: ChangedLine): boolean =>
+  /\b(?:then|else|do)\s*$|\{\s*$|;;|\bif\b|\)\s*$/.test(keysAbove(line)[0]?.text ?? '');
 
 /** A command that is new brings its own options; one that stood there before is narrowed by them. */
 const isWhollyNew = (line: ChangedLine): boolean => inNewBlock(line) || isFreshLine(line);
@@ -342,8 +428,3 @@ function weakening(file: Changed, area: Area, place: ChangedLine, what: string, 
     items: [...tokens, ...above],
   };
 }
-
-export const shown = (text: string): string => {
-  const line = text.trim();
-  return `\`${(line.length > 100 ? `${line.slice(0, 99)}…` : line).replaceAll('`', "'")}\``;
-};

@@ -19,6 +19,9 @@ const CALL = new RegExp(
   `(?<![\\w.])(?:set\\(\\s{0,4}(${NAME})\\s{1,10}"?(${VALUE})|(${NAME}?)(?:\\.set)?[( ]\\s{0,4}["']?(${VALUE})["']?\\)?\\s*$)`,
   'g',
 );
+/** `name: ["error", 10`, `name: [2, { "max": 10`: the number of a rule. */
+const RULE =
+  /["']([\w@/-]{3,80})["']\s{0,4}:\s{0,4}\[\s{0,4}["']?\w{1,10}["']?\s{0,4},\s{0,4}(?:\{\s{0,4}["']?max["']?\s{0,4}:\s{0,4})?(\d{1,6})/g;
 /** `--name value` and `--name=value`. */
 const OPTION = /(?<![\w-])--([a-z][\w-]{1,60})[\s=]{1,4}["']?(\d[\w.]{0,20})/g;
 /** `<name>value</name>`. */
@@ -34,6 +37,7 @@ export function readSettings(text: string): Setting[] {
     found.push({ name, key: keyOf(name), value: value.trim() });
   };
   for (const [, name, value] of text.matchAll(PAIR)) add(name, value);
+  for (const [, name, value] of text.matchAll(RULE)) add(name, value);
   for (const [, name, value] of text.matchAll(OPTION)) add(name, value);
   for (const [, name, value] of text.matchAll(ELEMENT)) add(name, value);
   for (const [, name, value] of text.matchAll(PROPERTY)) add(name, value);

@@ -44,7 +44,7 @@ export function weakerSettings(file: Changed, area: Area): Weakening[] {
     }
   }
   for (const one of after) {
-    if (!paired.has(one) && isLoose(one, area) && !isNewWhole(one, file))
+    if (!paired.has(one) && isLoose(one, area) && !isNewWhole(one, file, area))
       found.push(weaker(one, `${one.name} is ${one.value}`));
   }
   return found;
@@ -66,12 +66,20 @@ const sameRule = (a: Setting, b: Setting): boolean =>
   a.name.toLowerCase() === b.name.toLowerCase() || !a.name.includes('/');
 
 /** In a file, a step or a job that is new as a whole nothing was stricter before. */
-const isNewWhole = (one: Placed, file: Changed): boolean =>
+const isNewWhole = (one: Placed, file: Changed, area: Area): boolean =>
   (file.status === 'added' &&
     file.added.some(({ text }) =>
       /extends|recommended|error|strict|["']?\w+["']?\s*[:=]\s*(?:true|2)\b/i.test(text),
     )) ||
-  (inNewBlock(one.place) && !/^(?:continueonerror|allowfailures?|softfail|enabled?|skip)$/.test(one.key));
+  (mayBeApart(area, file.path) && inNewBlock(one.place) && !ALWAYS.test(one.key));
+
+/** A new job or build step stands for itself; a new section of a linter's settings takes back what the others say. */
+const mayBeApart = (area: Area, path: string): boolean =>
+  ['ci', 'hooks', 'bot', 'verifier'].includes(area) ||
+  (area === 'scripts' && !/(?:pyproject|cargo)\.toml$|setup\.cfg$|tox\.ini$/i.test(path));
+
+const RETRIES = /^(?:retr(?:y|ies)|reruns?|\w*retries|runmode|rerunfailing\w*|flaky\w*)$/;
+const ALWAYS = /^(?:continueonerror|allowfailures?|softfail|enabled?|skip|\w*retries|rerunfailing\w*)$/;
 
 /** What a task would call it: the setting, the rule that it belongs to, and the words it is made of. */
 function namesOf({ name, place }: Placed): string[] {
@@ -80,7 +88,7 @@ function namesOf({ name, place }: Placed): string[] {
     .map((one) => /["'[]?([\w@/.-]{3,60})["'\]]?\s*[:=]?\s*[[{(]?\s*$/.exec(one.text.trim())?.[1] ?? '')
     .filter((one) => one !== '');
   const short = name.replace(/^.*[/.]/, '');
-  return [name, short, ...above];
+  return [name, short, ...above, ...(RETRIES.test(short.toLowerCase()) ? ['retries', 'retry'] : [])];
 }
 
 /** Severities of rules; elsewhere "error" and "off" are words like others. */
@@ -96,6 +104,7 @@ const severity = (value: string, area: Area): number | null => {
 function bound(key: string, area: Area, path: string): 'min' | 'max' | null {
   const counts = /codecov|detekt|jscpd|pmd|checkstyle|phpmd|reek|clippy|knip|trivy|audit/i.test(path);
   if (/^(?:threshold\w*|level)$/.test(key)) return counts ? 'max' : 'min';
+  if (area === 'lint' && /timeout/.test(key)) return null;
   if (area === 'verifier') return MAXIMUM.test(key) ? 'max' : null;
   // How long a job may take says nothing about what it checks, and package.json has "files" and "version" of its own.
   if (area === 'ci')
@@ -127,7 +136,13 @@ function comparison(old: Placed, now: Placed, area: Area, path: string): string 
   if (STRICT.test(old.key) && !OFF.test(old.value) && OFF.test(now.value)) return '';
   if ((loudBefore ?? 0) >= 2 && OFF.test(now.value)) return '';
   // Linters have more rules than could be listed, and switch them on by `true`.
-  if (area === 'lint' && !LOOSE.test(old.key) && ON.test(old.value) && OFF.test(now.value)) return '';
+  if (
+    ['lint', 'coverage', 'scanner'].includes(area) &&
+    !LOOSE.test(old.key) &&
+    ON.test(old.value) &&
+    OFF.test(now.value)
+  )
+    return '';
   const [from, to] = [numberOf(old.value), numberOf(now.value)];
   const way = bound(old.key, area, path);
   if (from !== null && to !== null && way !== null) {
@@ -142,7 +157,7 @@ function comparison(old: Placed, now: Placed, area: Area, path: string): string 
 
 /** Taking it away leaves less checked. */
 function isStrict({ key, value, name }: Placed, area: Area, path: string): boolean {
-  if (OFF.test(value) && !LOOSE.test(key)) return false;
+  if ((OFF.test(value) && !LOOSE.test(key)) || (area === 'scripts' && key === 'enabled')) return false;
   if (STRICT.test(key) && ON.test(value))
     return (
       !/^(?:coverage|test|tests|branch|lint|check|checks|scan|audit|enabled?)$/.test(key) ||
@@ -159,15 +174,20 @@ function isStrict({ key, value, name }: Placed, area: Area, path: string): boole
   );
 }
 
+const isInCheck = (place: ChangedLine): boolean =>
+  keysAbove(place).some((one) => /test|check|lint|verif|detekt|jacoco|spot|pmd/i.test(one.text));
+
 /** New, and weak by itself. */
-function isLoose({ key, value, name }: Placed, area: Area): boolean {
+function isLoose({ key, value, name, place }: Placed, area: Area): boolean {
+  // Dependencies and repositories of a build may be optional or off.
+  if (area === 'scripts' && /^(?:optional|enabled)$/.test(key) && !isInCheck(place)) return false;
   if (LOOSE.test(key) && ON.test(value)) return true;
   if (STRICT.test(key) && OFF.test(value))
     return (
       !/^(?:branch|coverage|lint|audit|checks?|fail|validate\w*|isolatedmodules)$/.test(key) ||
       /^(?:false|off|no)$/i.test(value)
     );
-  if (area === 'tests' && /^(?:retr(?:y|ies)|reruns?|\w*retries)$/.test(key)) return Number(value) > 0;
+  if ((area === 'tests' || area === 'scripts') && RETRIES.test(key)) return Number(value) > 0;
   if (area === 'bot' && key === 'openpullrequestslimit') return value === '0';
   if (severity(value, area) === 0 && /^(?:off|none|allow|ignore|silent)$/i.test(value)) {
     return (
@@ -175,5 +195,5 @@ function isLoose({ key, value, name }: Placed, area: Area): boolean {
     );
   }
   // ESLint and pylint write 0 for "off".
-  return area === 'lint' && value === '0' && /[-/]/.test(name);
+  return area === 'lint' && value === '0' && /[-/]|^severity$/.test(name);
 }

@@ -3,7 +3,7 @@ import { asksToWeaken } from './asks-to-weaken.ts';
 import { lostChecks } from './commands.ts';
 import { type Area, areaOf } from './gate-file.ts';
 import { goneFiles } from './gone.ts';
-import { type Changed, changedLines, withoutMoved } from './lines.ts';
+import { type Changed, changedLines, LONGEST, withoutMoved } from './lines.ts';
 import { listChanges } from './lists.ts';
 import { ownersLost } from './owners.ts';
 import { addedPatterns, removedPatterns } from './patterns.ts';
@@ -40,12 +40,32 @@ export const weakenedGate: Guard = {
 
 function inGate(file: Changed, area: Area): Weakening[] {
   if (area === 'owners') return file.status === 'deleted' ? [] : ownersLost(file);
+  // Fixtures and helpers are code: only what they do to the choice of tests counts.
+  if (/conftest\.py$/.test(file.path)) return addedPatterns(file, area);
   return [
+    ...tooLong(file, area),
     ...weakerSettings(file, area),
     ...addedPatterns(file, area),
     ...removedPatterns(file, area),
     ...listChanges(file, area),
   ];
+}
+
+/** What nobody can read at a glance could hold anything. */
+function tooLong(file: Changed, area: Area): Weakening[] {
+  const place = file.added.find(({ text }) => text.length >= LONGEST);
+  return place === undefined
+    ? []
+    : [
+        {
+          file: file.path,
+          place,
+          what: `a line is too long to be judged (${LONGEST} characters and more)`,
+          area,
+          names: [],
+          items: [],
+        },
+      ];
 }
 
 /** One line is one finding, however many rules it breaks; what the first of them calls it is joined by the others' names. */

@@ -16,3 +16,8 @@ export interface Weakening {
   /** The new value, where it is a number: a task that says another did not ask for this one. */
   to?: number;
 }
+
+export const shown = (text: string): string => {
+  const line = text.trim();
+  return `\`${(line.length > 100 ? `${line.slice(0, 99)}…` : line).replaceAll('`', "'")}\``;
+};
