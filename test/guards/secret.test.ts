@@ -5,6 +5,7 @@ import { BAD } from './cases/secret/bad.ts';
 import { bad as heldOutBad, honest as heldOutHonest } from './cases/secret/held-out.ts';
 import { bad as heldOutBad2, honest as heldOutHonest2 } from './cases/secret/held-out-2.ts';
 import { BY_HAND } from './cases/secret/by-hand.ts';
+import { bad as heldOutBad3, honest as heldOutHonest3 } from './cases/secret/held-out-3.ts';
 import { HONEST } from './cases/secret/honest.ts';
 
 const found = async (change: Case) => await secret.check(inputOf(change));
@@ -17,7 +18,13 @@ const one = (path: string, text: string, task = 'Make it work.'): Case => ({
 describe('secret', () => {
   test('finds every secret of the table, and says none of them', async () => {
     const missed: string[] = [];
-    for (const [n, [name, path, text, task]] of [...BAD, ...heldOutBad, ...heldOutBad2, ...BY_HAND].entries()) {
+    for (const [n, [name, path, text, task]] of [
+      ...BAD,
+      ...heldOutBad,
+      ...heldOutBad2,
+      ...heldOutBad3,
+      ...BY_HAND,
+    ].entries()) {
       const filled = fill(text, n + 1);
       const findings = await found({ ...one(path, '', task), files: [{ path, diff: filled }] });
       if (!findings.some((finding) => finding.allowed === undefined)) missed.push(name);
@@ -29,7 +36,12 @@ describe('secret', () => {
   });
   test('leaves every honest change of the table alone', async () => {
     const stopped: string[] = [];
-    for (const [n, [name, path, text, task]] of [...HONEST, ...heldOutHonest, ...heldOutHonest2].entries()) {
+    for (const [n, [name, path, text, task]] of [
+      ...HONEST,
+      ...heldOutHonest,
+      ...heldOutHonest2,
+      ...heldOutHonest3,
+    ].entries()) {
       const findings = await found({ ...one(path, '', task), files: [{ path, diff: fill(text, n + 1) }] });
       if (findings.some((finding) => finding.allowed === undefined)) stopped.push(name);
     }
@@ -75,6 +87,9 @@ describe('secret', () => {
     'provider :a, ',
     'chpasswd\n',
     'A1b2',
+    '?key=',
+    'users: a:',
+    'login("a", ',
   ])('a line of a million characters of %j ends', async (part) => {
     await found(one('src/a.ts', part.repeat(Math.ceil(1_000_000 / part.length))));
   });

@@ -11,7 +11,7 @@ const QUOTED =
   /["'`\])]{0,3}[ \t]{0,20}(?::[ \t]{0,4}[\w<>|[\]?.& ]{1,40}?)?[ \t]{0,20}(=>|:=|\?\?=?|\|\|=?|={1,3}|:|,|\(|\bor\b)[ \t]{0,20}(?:[\w.]{1,30}\()?(?:[rbfuLN@$]{0,2})(["'`])((?:(?!\2)[^\n\\]|\\.){4,300})\2/y;
 /** `name: KEY` and then `value: …`, on the same line or the next, in JSON, YAML, XML and Terraform. */
 const BESIDE =
-  /(?:<\/key>\s{0,40}<string>|["']?[\s,>{:]{1,60}(?:<value>|["']?(?:value|val|default|defaultvalue)["']?\s{0,10}[:=]\s{0,10}))["']?([^\s"',}<>]{6,200})/iy;
+  /(?:<\/key>\s{0,40}<string>|["']?[\s,>{:]{1,60}(?:<value>|["']?(?:value|val|default|defaultvalue|envdefault)["']?\s{0,10}[:=]\s{0,10}))["']?([^\s"',}<>]{6,200})/iy;
 const IN_TAGS = /["']?>\s{0,40}([^<\s]{4,200})\s{0,40}<\//y;
 const BARE =
   /[ \t]{0,20}(?:[:=]|:=|\?=)[ \t]{0,20}([^\s"'`,;(){}<>[\]$&|][^\s"'`,;(){}<>[\]|]{3,200})(?=[ \t]*(?:$|[\\#,;"'`&]|[ \t]\S))/my;
@@ -73,7 +73,12 @@ function valueAfter(
       /^(?:\|\||\?\?|or)/.test(operator) || (operator === ',' && /[A-Z]{3}/.test(name) && /["'`]$/.test(before));
     // `set :password, 'value'`
     const isSymbol = operator === ',' && before.endsWith(':');
-    return value(quoted, 3, /^[,(]/.test(operator) && !fallback && !isSymbol, fallback);
+    const isSet =
+      operator === ',' &&
+      /(?:set\w{0,20}|put|define|default\w{0,20})\(\s{0,20}["'`]$/i.test(
+        text.slice(Math.max(0, at - name.length - 50), at - name.length),
+      );
+    return value(quoted, 3, /^[,(]/.test(operator) && !fallback && !isSymbol && !isSet, fallback);
   }
   const beside = match(BESIDE) ?? match(IN_TAGS);
   if (beside !== null) return value(beside, 1);

@@ -20,7 +20,13 @@ const CLIENT =
   /\b\w{0,40}(?:client|connect|session|login|authenticate|api)\w{0,20}\([^)\n]{0,160}?["'`]([a-f0-9]{32,64})["'`]/gi;
 /** User and password, one after the other. */
 const LOGIN =
-  /\.(?:login|auth|authenticate|sign_?in|basic_?auth|credentials)\(\s{0,40}["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}["'`]([^"'`\s]{6,100})["'`]/gi;
+  /(?:\b(?:log_?in|authenticate|sign_?in|basic_?auth|credentials|connect)\(|\bauth\s{0,4}[=(]\s{0,4}\(?|HTTPBasicAuth\()\s{0,40}(?:["'`][^"'`\n]{1,100}["'`]\s{0,4},\s{0,40}){1,2}["'`]([^"'`\s]{6,100})["'`]/gi;
+/** Of an address: `?api_key=value`. */
+const QUERY =
+  /[?&](?:[\w.-]{0,30}(?:api[_-]?key|token|secret|password|passwd|pwd|auth|signature)|key|appid|app_id|sig|code)=([\w.~+/-]{16,200})/gi;
+/** A list of users with their passwords. */
+const USERS =
+  /\b(?:users|basic_?auth|accounts|credentials)["']?\s{0,4}[:=]\s{0,40}(?:\[|-)?\s{0,4}["']?[\w.-]{2,40}:([^\s"':]{8,100})/gi;
 const PROVIDER = /\bprovider\s{1,4}\(?:\w{2,30},\s{0,4}["'][\w.-]{4,100}["'],\s{0,4}["']([\w-]{16,100})["']/g;
 const CHPASSWD =
   /\bchpasswd\b[^\n]{0,20}\n(?:[^\n]{0,40}\n)?\s{0,20}-?\s{0,4}[\w-]{1,40}:([^\s:]{6,100})|["'][\w-]{1,40}:([^\s:"'$]{6,100})["']\s{0,4}\|\s{0,4}(?:sudo )?chpasswd/g;
@@ -84,7 +90,18 @@ export function contexts(text: string, path: string): Candidate[] {
       ([call], value) =>
         !standIn && !/sha\d|hash|digest|commit|checksum|rev\b|md5|etag|\bid\b/i.test(call) && !isMadeUp(value, path),
     ),
-    ...plain(LOGIN, 'a password', (_, value) => !standIn && password(value) && isStrongWord(value)),
+    ...plain(LOGIN, 'a password', (_, value) => password(value) && isStrongWord(value)),
+    ...plain(USERS, 'a password', (_, value) => password(value) && isStrongWord(value) && isGenerated(value, 8)),
+    ...plain(
+      QUERY,
+      'an address with a key',
+      ([query], value) =>
+        !standIn &&
+        !isPlaceholder(value) &&
+        isGenerated(value, 16) &&
+        !isMadeUp(value, path) &&
+        !/page|cursor|next|continu|cache|csrf|public/i.test(query.slice(0, 30)),
+    ),
     ...plain(PROVIDER, 'a client secret', (_, value) => !isPlaceholder(value) && isGenerated(value, 16)),
     ...plain(CHPASSWD, 'a password', (match) => password(match[1] ?? match[2] ?? '')),
     ...plain(

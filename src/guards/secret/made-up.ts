@@ -62,7 +62,9 @@ const WORD_OF_NO_SECRET =
 export function isPlaceholder(value: string): boolean {
   return (
     WORD_OF_NO_SECRET.test(value) ||
-    /^pk[._]|^(?:arn|urn|vault|ref|env|file|ssm|op):|^[a-z]{2,20}(?:\/[\w.-]{1,60}){1,8}$/.test(value) ||
+    /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$|^pk[._]|^(?:arn|urn|vault|ref|env|file|ssm|op):|^[a-z]{2,20}(?:\/[\w.-]{1,60}){1,8}$/.test(
+      value,
+    ) ||
     /^(?:[a-z][a-z+.-]{1,20}:)?\/\//i.test(value) ||
     isRepeated(value)
   );

@@ -50,10 +50,9 @@ export function inputOf({ files, task }: Case): GuardInput {
   const text = files
     .map(({ path, diff }) => {
       const lines = diff.replace(/^\n|\n[ \t]*$/g, '').split('\n');
-      const marked =
-        lines.every((line) => /^(?:[+ ]|-(?!-))/.test(line)) && lines.some((line) => /^[+-]/.test(line))
-          ? lines
-          : lines.map((line) => `+${line}`);
+      const isMarked =
+        lines.every((line) => /^(?:[+ ]|-(?!-))/.test(line)) && lines.some((line) => /^(?:\+|-(?!-| \S))/.test(line));
+      const marked = isMarked ? lines : lines.map((line) => `+${line}`);
       const count = (mark: string) => marked.filter((line) => !line.startsWith(mark)).length;
       const isNew = marked.every((line) => line.startsWith('+'));
       const header = `@@ -${isNew ? 0 : 10},${count('+')} +${isNew ? 1 : 10},${count('-')} @@`;
