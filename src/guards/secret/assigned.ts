@@ -143,7 +143,10 @@ const isStrong = (value: string): boolean =>
 
 /** What people type where a secret is wanted, and everybody guesses: `super-secret-jwt-2024`. */
 const isBoast = (value: string): boolean =>
-  value.length >= 8 && /\d{2,}|super|^my|very|top[-_]?secret|[!@#]/i.test(value) && isPhrase(value);
+  value.length >= 8 &&
+  /\d{2,}|super|^my|very|top[-_]?secret|[!@#]/i.test(value) &&
+  /secret|passw/i.test(value) &&
+  isPhrase(value);
 
 /** `my-super-secret-key` where the environment says nothing: everybody who reads it can sign. */
 const isPhrase = (value: string): boolean =>
