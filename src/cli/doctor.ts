@@ -1,15 +1,20 @@
 import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeError, UserError } from '../errors.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
 import { engineProblem, ensureEngine } from '../sandbox/engine.ts';
 import type { Sandboxes } from '../sandbox/types.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { workflowDangers } from './workflow-dangers.ts';
 
 interface Finding {
   what: string;
   ok: boolean;
   say: string;
+  /** Not wrong here, but worth knowing: it does not make the doctor fail. */
+  warning?: true;
 }
 
 /** What is missing on this machine, each with the one thing to do. `--fix` installs and builds what can safely be. */
@@ -21,10 +26,21 @@ export async function doctorCommand(args: readonly string[]): Promise<number> {
     ...(await sandbox(settings, fix)),
     setting('GitHub App', settings.github),
     setting('Model', settings.model),
+    ...(await workflows(process.cwd())),
   ];
-  for (const { what, ok, say } of findings)
-    console.log(`${ok ? '✓' : '✗'} ${what.padEnd(15)} ${say.replaceAll('\n', `\n${' '.repeat(18)}`)}`);
+  for (const { what, ok, say, warning } of findings)
+    console.log(`${warning ? '!' : ok ? '✓' : '✗'} ${what.padEnd(15)} ${say.replaceAll('\n', `\n${' '.repeat(18)}`)}`);
   return findings.every((finding) => finding.ok) ? 0 : 1;
+}
+
+/** What the workflows of the checkout we are run in give to every branch, Fettle's among them. */
+async function workflows(folder: string): Promise<Finding[]> {
+  const at = join(folder, '.github', 'workflows');
+  const names = (await readdir(at).catch(() => [])).filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  const found = await Promise.all(
+    names.map(async (name) => workflowDangers(await readFile(join(at, name), 'utf8')).map((it) => `${name}: ${it}`)),
+  );
+  return found.flat().map((say) => ({ what: 'CI', ok: true, say, warning: true }));
 }
 
 async function git(): Promise<Finding> {
