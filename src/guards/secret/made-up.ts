@@ -51,7 +51,7 @@ function isRepeated(value: string): boolean {
 
 /** Whether the line itself says that what it holds is for a test: only believed where values stand in for real ones. */
 export const isCalledFake = (line: string): boolean =>
-  /fake|dummy|mock|example|sample|stub|bogus|invalid|expired|redact|not[ _-](?:a[ _-])?(?:real|secret|valid)|secretlint|gitleaks|pragma: allowlist|nosec/i.test(
+  /fake|dummy|mock|example|sample|stub|bogus|invalid|expired|redact|not[ _-](?:a[ _-])?(?:real|secret|valid)/i.test(
     line,
   );
 

@@ -211,4 +211,9 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   ['Kotlin', 'gradle.properties', 'signing.password=Lq82mXzP0w'],
   ['keystore', 'app/build.gradle', "storePassword 'Lq82mXzP0w'\nkeyPassword 'Lq82mXzP0w'"],
   ['Rust', 'src/main.rs', 'let api_key = "{an:32}".to_string();'],
+  [
+    'with a switched off scanner, in a test',
+    'test/a.test.ts',
+    "const t = 'gh~p_{an:36}'; // secretlint-disable-line gitleaks:allow nosec",
+  ],
 ];
