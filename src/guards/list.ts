@@ -1,6 +1,7 @@
 import { dependency } from './dependency.ts';
 import { fileMode } from './file-mode.ts';
 import { gateChanged } from './gate-changed.ts';
+import { generated } from './generated.ts';
 import { protectedPath } from './protected-path.ts';
 import { secret } from './secret.ts';
 import { size } from './size.ts';
@@ -19,6 +20,7 @@ export const GUARDS: readonly Guard[] = [
   secret,
   dependency,
   unicode,
+  generated,
   fileMode,
   unreadable,
   size,

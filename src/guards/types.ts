@@ -43,6 +43,7 @@ export type GuardName =
   | 'protected_path'
   | 'weakened_test'
   | 'weakened_gate'
+  | 'generated'
   | 'gate_changed'
   | 'secret'
   | 'dependency'
