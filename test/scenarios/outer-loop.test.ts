@@ -53,7 +53,7 @@ function attempts(issue: { title: string }): number {
 const DAY = {
   'package.json': '{ "name": "day", "type": "module", "scripts": { "test": "node --test" } }\n',
   'src/day.js': 'export const day = (date) => String(date);\n',
-  'test/day.test.js': "import { test } from 'node:test';\n\ntest('nothing yet', () => {});\n",
+  'test/nothing.test.js': "import { test } from 'node:test';\n\ntest('nothing yet', () => {});\n",
 };
 const DAY_TEST = `import assert from 'node:assert/strict';
 import { test } from 'node:test';
