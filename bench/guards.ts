@@ -22,7 +22,7 @@ export async function bench(): Promise<Row[]> {
   const floor = await timed(async () => void lines.map(({ diff }) => parseDiff(diff)));
   return [
     alone(`guards/${DIFFS} diffs in one process`, own / 1000, 's', '<= 10'),
-    against('guards/all guards against reading the diffs', own, floor, 'ms', '<= 400'),
+    against('guards/all guards against reading the diffs', own, floor, 'ms', '<= 150'),
   ];
 }
 
