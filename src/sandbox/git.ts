@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { bareEnvironment } from './child-environment.ts';
+import { SECRET_FD, secretConfig } from './secret-config.ts';
 
 /** What a git command gave: an exit code is a value here, since many mean something. */
 export interface GitResult {
@@ -15,6 +17,8 @@ export interface GitOptions {
   env?: Readonly<Record<string, string>>;
   /** Settings for this command alone; they never reach a command line or a file. */
   config?: readonly (readonly [key: string, value: string])[];
+  /** The same for what nobody may see: not in the environment either, where a system has a way. */
+  secrets?: readonly (readonly [key: string, value: string])[];
   stdin?: Buffer | string;
   signal?: AbortSignal | undefined;
   /** Bytes of stdout above which the command is stopped with an error; default 256 MiB. */
@@ -80,12 +84,21 @@ function environment(options: GitOptions): Record<string, string> {
 
 function start(args: readonly string[], options: GitOptions) {
   options.signal?.throwIfAborted();
-  return spawn('git', [...args], {
-    cwd: options.cwd,
-    env: environment(options),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  const { secrets = [] } = options;
+  const secretFd = secrets.length === 0 ? null : secretConfig(secrets);
+  const known = secretFd === null ? { ...options, config: [...(options.config ?? []), ...secrets] } : options;
+  const env = environment(known);
+  try {
+    return spawn('git', [...args], {
+      cwd: options.cwd,
+      env: secretFd === null ? env : { ...env, GIT_CONFIG_GLOBAL: `/proc/self/fd/${SECRET_FD}` },
+      stdio: ['pipe', 'pipe', 'pipe', ...(secretFd === null ? [] : [secretFd])],
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    }) as ChildProcessWithoutNullStreams;
+  } finally {
+    // git has its own by now.
+    if (secretFd !== null) closeSync(secretFd);
+  }
 }
 
 /** Runs git to its end. Rejects only when git can't be started, is aborted, or says more than `maxBytes`. */

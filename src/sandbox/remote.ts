@@ -35,15 +35,15 @@ export class Remote {
   async #git(args: readonly string[], signal?: AbortSignal): Promise<GitResult> {
     const purpose = args[0] === 'push' ? 'push' : 'fetch';
     const token = this.isLocal ? null : await this.#source.token(purpose, this.#refused[purpose]);
-    const config: [string, string][] = [];
+    const secrets: [string, string][] = [];
     if (token !== null) {
       const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
       // For this server only: a redirect elsewhere doesn't get it.
-      config.push([`http.${new URL(this.url).origin}/.extraheader`, `Authorization: Basic ${basic}`]);
+      secrets.push([`http.${new URL(this.url).origin}/.extraheader`, `Authorization: Basic ${basic}`]);
     }
     // A person's clone may belong to another user than the one who runs us; they named the path themselves.
     const env = this.isLocal ? { GIT_CONFIG_GLOBAL: `${this.#cwd}/local-source.config` } : {};
-    const result = await git(args, { cwd: this.#cwd, config, env, signal });
+    const result = await git(args, { cwd: this.#cwd, secrets, env, signal });
     const turnedDown = /returned error: 401|could not read (?:Username|Password)|Authentication failed/i;
     delete this.#refused[purpose];
     if (token !== null && turnedDown.test(result.stderr)) this.#refused[purpose] = token;
