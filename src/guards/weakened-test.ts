@@ -10,6 +10,7 @@ import { slower } from './weakened-test/slower.ts';
 import { expectedAlone, snapshots } from './weakened-test/snapshots.ts';
 import { swallowed } from './weakened-test/swallowed.ts';
 import { switchedOff } from './weakened-test/switched-off.ts';
+import { isTooLarge, tooLarge } from './weakened-test/too-large.ts';
 import { readTestFile, type TestFile } from './weakened-test/test-file.ts';
 
 /**
@@ -25,7 +26,10 @@ export const weakenedTest: Guard = {
 
 /** All that weakens tests in a change, whether it was asked for or not. */
 export function problemsIn(diff: readonly DiffFile[]): Problem[] {
-  const tests = diff.map(readTestFile).filter((it) => it !== null);
+  const tests = diff
+    .filter((file) => !isTooLarge(file))
+    .map(readTestFile)
+    .filter((it) => it !== null);
   const [before, after] = [tests.flatMap((it) => it.base.assertions), tests.flatMap((it) => it.tree.assertions)];
   const moved = onBothSides(before, after);
   const removedLines = new Set(
@@ -52,7 +56,7 @@ export function problemsIn(diff: readonly DiffFile[]): Problem[] {
     );
     return [...gone, ...off, ...swallowed(one), ...compared.problems, ...slower(one), ...mocked(one)];
   });
-  const others = [...movedAway(diff, tests), ...diff.flatMap(docTests), ...snapshots(diff)];
+  const others = [...movedAway(diff, tests), ...diff.flatMap(tooLarge), ...diff.flatMap(docTests), ...snapshots(diff)];
   return [...found, ...others, ...(found.length + others.length === 0 ? expectedAlone(diff, changed) : [])];
 }
 

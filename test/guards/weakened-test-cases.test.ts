@@ -23,10 +23,40 @@ test.each(HONEST)('lets pass $name', async (one) => {
   expect(await blocks(one.task, diffOf(one.files))).toBe(false);
 });
 
-test.each(heldOut('held-out-bad.txt'))('stops $name', async ({ task, diff }) => {
+test.each([...heldOut('held-out-bad.txt'), ...heldOut('held-out-2-bad.txt')])('stops $name', async ({ task, diff }) => {
   expect(await blocks(task, diff)).toBe(true);
 });
 
-test.each(heldOut('held-out-honest.txt'))('lets pass $name', async ({ task, diff }) => {
-  expect(await blocks(task, diff)).toBe(false);
+test.each([...heldOut('held-out-honest.txt'), ...heldOut('held-out-2-honest.txt')])(
+  'lets pass $name',
+  async ({ task, diff }) => {
+    expect(await blocks(task, diff)).toBe(false);
+  },
+);
+
+// Quadratic patterns would take minutes for these.
+test.each([
+  ['src/a.test.ts', 'it('],
+  ['src/a.test.ts', ' '],
+  ['tests/test_a.py', 'expect('],
+  ['tests/test_a.py', '\n'],
+  ['a_test.go', '\n'],
+  ['ATest.java', '/** '],
+  ['ATest.php', '\n'],
+  ['a.bats', '\t'],
+  ['CMakeLists.txt', '\n'],
+])('ends for a hostile change of %s made of %j', async (path, unit) => {
+  const lines = unit
+    .repeat(290_000 / unit.length)
+    .split('\n')
+    .slice(0, 3900);
+  const head = `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,${lines.length} @@\n`;
+  expect(await blocks('Fix it.', `${head}-x\n${lines.map((line) => `+${line}`).join('\n')}\n`)).toEqual(
+    expect.any(Boolean),
+  );
+});
+
+test('asks to split what is too large to be compared', async () => {
+  const head = 'diff --git a/a.test.ts b/a.test.ts\n--- a/a.test.ts\n+++ b/a.test.ts\n@@ -1,1 +1,5000 @@\n';
+  expect(await blocks('Fix it.', `${head}-x\n${'+a();\n'.repeat(5000)}`)).toBe(true);
 });

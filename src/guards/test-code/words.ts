@@ -36,9 +36,9 @@ export interface Words {
 const JS: Words = {
   cases:
     /(?<![\w.$])(?:it|test|specify|Deno\.test|QUnit\.test|bench|t\.test|tap\.test|property)(?:\.(?:only|concurrent|each|for|runIf|skipIf|if|todoIf|serial|sequential|step|extend|cb|prop|slow))*\s*[(`<]/g,
-  off: /(?<![\w$.])(?:(?:it|test|describe|suite|context|specify|bench|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*\.(?:skip|todo|failing|fails|fail|fixme|skipIf|runIf|if|todoIf|ignore)\b|(?:xit|xtest|xdescribe|xcontext|xspecify|xfeature|xscenario)\b(?=\s*[.(`])|pending\s*\()|(?<![\w$.])(?:t|ctx|context|this|tc|testContext)\.(?:skip|todo)\s*\(|(?<![\w$.])(?:(?:t|tap|Deno|QUnit)\.)?(?:it|test|describe|suite)\b[^\n]{0,300}[{,]\s*(?:skip|todo|ignore)\s*:(?!\s*(?:false|undefined|\d))|^\s*(?:ignore|skip|todo)\s*:\s*(?:true|!|Deno|process|['"`])|\b__test__\b/gm,
+  off: /(?<![\w$.])(?:(?:it|test|describe|suite|context|specify|bench|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*\.(?:skip|todo|failing|fails|fail|fixme|skipIf|runIf|if|todoIf|ignore)\b|(?:xit|xtest|xdescribe|xcontext|xspecify|xfeature|xscenario)\b(?=\s*[.(`])|pending\s*\()|(?<![\w$.])(?:t|ctx|context|this|tc|testContext)\.(?:skip|todo)\s*\(|(?<![\w$.])(?:(?:t|tap|Deno|QUnit)\.)?(?:it|test|describe|suite)\b[^\n]{0,300}[{,]\s*(?:skip|todo|ignore)\s*:(?!\s*(?:false|undefined|\d))|^[ \t]*(?:ignore|skip|todo)\s*:\s*(?:true|!|Deno|process|['"`])|\b__test__\b/gm,
   focus:
-    /(?<![\w$.])(?:it|test|describe|suite|context|specify|Deno\.test|QUnit\.test)(?:\.\w+)*\.only\b|(?<![\w$.])(?:fit|fdescribe|fcontext|ftest|iit|ddescribe)\s*\(|(?<![\w$.])(?:it|test|describe|suite)\b\s*\([^\n]{0,300}[{,]\s*only\s*:\s*true|^\s*only\s*:\s*true/gm,
+    /(?<![\w$.])(?:it|test|describe|suite|context|specify|Deno\.test|QUnit\.test)(?:\.\w+)*\.only\b|(?<![\w$.])(?:fit|fdescribe|fcontext|ftest|iit|ddescribe)\s*\(|(?<![\w$.])(?:it|test|describe|suite)\b\s*\([^\n]{0,300}[{,]\s*only\s*:\s*true|^[ \t]*only\s*:\s*true/gm,
   groups: /(?<![\w.$])(?:describe|suite|context|test\.describe|QUnit\.module)(?:\.\w+)*\s*\(/g,
   assertions:
     /(?<![\w.$])(?:expect(?:\s*\.(?:soft|poll|element|assertions|hasAssertions|unreachable))?\s*\(|(?:expect|assert|verify)[A-Z]\w*\s*(?:<[^>\n]{0,80}>)?\s*\(|verify\s*\(|assert(?!\.ifError)(?:\.\w+)*\s*\(|(?:sinon\.assert|chai\.assert|QUnit\.assert|td)\.\w+\s*\(|t\.(?:is|not|deepEqual|like|true|false|truthy|falsy|throws\w*|notThrows\w*|regex|snapshot|equals?|same|strictSame|ok|notOk|match|has|assert\.\w+|assert|plan|error|type|rejects|resolves|deepEquals|strictEqual|pass|strict|notSame)\s*\()|\.should\s*\(|\.should\./g,
@@ -51,12 +51,12 @@ const JS: Words = {
     [/\bof\s+(?=\[)/g, 1],
     [/\.(?:each|for)\s*(?=`)/g, 'template'],
   ],
-  rowLine: /^\s*(?:\[.*\]|\{.*[:,].*\}),?\s*$/,
+  rowLine: /^[ \t]*(?:\[.*\]|\{.*[:,].*\}),?\s*$/,
 };
 
 const PY: Words = {
   cases: /^[ \t]*(?:async\s+)?def\s+(test\w*)\s*\(/gm,
-  off: /\bpytest\.mark\.(?:skip|skipif|xfail)\b|(?<![\w.])mark\.(?:skip|skipif|xfail)\b|@(?:unittest\.)?(?:skip|skipIf|skipUnless|expectedFailure|skipUnlessDBFeature|skipIfDBFeature)\b|\bpytest\.(?:skip|xfail|importorskip|exit)\s*\(|\braise\s+(?:unittest\.)?SkipTest\b|\bself\.skipTest\s*\(|\b__test__\s*=\s*False|\bcollect_ignore(?:_glob)?\b|\bpytest_ignore_collect\b|\bitems\[:\]\s*=|\bitems\.(?:remove|clear|pop)\s*\(|\bpytest_deselected\b|\badd_marker\s*\(|\bnoqa_test\b|\bNOT_RUN\b|^\s*(?:return|sys\.exit\s*\(\s*0\s*\))\s*#?\s*skip/gm,
+  off: /\bpytest\.mark\.(?:skip|skipif|xfail)\b|(?<![\w.])mark\.(?:skip|skipif|xfail)\b|@(?:unittest\.)?(?:skip|skipIf|skipUnless|expectedFailure|skipUnlessDBFeature|skipIfDBFeature)\b|\bpytest\.(?:skip|xfail|importorskip|exit)\s*\(|\braise\s+(?:unittest\.)?SkipTest\b|\bself\.skipTest\s*\(|\b__test__\s*=\s*False|\bcollect_ignore(?:_glob)?\b|\bpytest_ignore_collect\b|\bitems\[:\]\s*=|\bitems\.(?:remove|clear|pop)\s*\(|\bpytest_deselected\b|\badd_marker\s*\(|\bnoqa_test\b|\bNOT_RUN\b|^[ \t]*(?:return|sys\.exit\s*\(\s*0\s*\))\s*#?\s*skip/gm,
   offText: /#\s*doctest:\s*\+SKIP/g,
   groups: /^[ \t]*class\s+(\w+)/gm,
   assertions:
@@ -72,7 +72,7 @@ const PY: Words = {
     [/\bin\s+(?=[[(])/g, 1],
     [/\bparams\s*=\s*(?=[[(])/g, 1],
   ],
-  rowLine: /^\s*(?:pytest\.param\(.*\)|\(.*,.*\)|\[.*,.*\]|\{.*:.*\}),?\s*$/,
+  rowLine: /^[ \t]*(?:pytest\.param\(.*\)|\(.*,.*\)|\[.*,.*\]|\{.*:.*\}),?\s*$/,
 };
 
 const GO: Words = {
@@ -92,7 +92,7 @@ const GO: Words = {
     [/\bmap\[\w+\]struct\s*(?=\{)/g, 'struct'],
     [/\brange\s+\[\]\w+\s*(?=\{)/g, 1],
   ],
-  rowLine: /^\s*(?:"[^"]*":\s*)?\{.*[,:].*\},?\s*$/,
+  rowLine: /^[ \t]*(?:"[^"]*":\s*)?\{.*[,:].*\},?\s*$/,
 };
 
 const JVM: Words = {
@@ -103,7 +103,7 @@ const JVM: Words = {
   focus: /@(?:FocusTest|Focus|IgnoreRest)\b|(?<![\w.])(?:ftest|fit|fdescribe)\s*\(/g,
   groups: /\bclass\s+(\w+)/g,
   assertions:
-    /(?<![\w])(?:\w+\.){0,3}(?:assert[A-Z]\w*|assert)\s*(?:<[^>\n]{0,80}>)?\s*[({]|(?<![\w.])(?:verify\w*|expectThat|expectThrows|expect|then|check[A-Z]\w*|confirmVerified|coVerify\w*)\s*(?:<[^>\n]{0,80}>)?\s*[({]|\bshould(?:Be|Not|Throw|Have|Contain|Match|Start|End|Equal)\w*\b|\b(?:must|should)(?:Equal|Be|_==|be|equal)\b|\bthrown\s*\(|\bnotThrown\s*\(|^[ \t]*\d+\s*\*\s*\w+\.|^[ \t]*assert\s(?!\()|@Test\s*\([^)\n]{0,200}\bexpected\b|^[ \t]*(?!return\b|val\b|var\b|def\b|if\b|while\b|else\b|for\b|when\b|assert\b|case\b)[\w.$()[\]"' !,]{1,200}\s(?:==|!=|>=|<=|=~|==~|in|instanceof)\s[^\n;{]{1,200}$/gm,
+    /(?<![\w])(?:\w+\.){0,3}(?:assert(?!All\b)[A-Z]\w*|assert)\s*(?:<[^>\n]{0,80}>)?\s*[({]|(?<![\w.])(?:verify\w*|expectThat|expectThrows|expect|then|check[A-Z]\w*|confirmVerified|coVerify\w*)\s*(?:<[^>\n]{0,80}>)?\s*[({]|\bshould(?:Be|Not|Throw|Have|Contain|Match|Start|End|Equal)\w*\b|\b(?:must|should)(?:Equal|Be|_==|be|equal)\b|\bthrown\s*\(|\bnotThrown\s*\(|^[ \t]*\d+\s*\*\s*\w+\.|^[ \t]*assert\s(?!\()|@Test\s*\([^)\n]{0,200}\bexpected\b|^[ \t]*(?!return\b|val\b|var\b|def\b|if\b|while\b|else\b|for\b|when\b|assert\b|case\b)[\w.$()[\]"' !,]{1,200}\s(?:==|!=|>=|<=|=~|==~|in|instanceof)\s[^\n;{]{1,200}$/gm,
   tables: [
     [/@(?:ValueSource|CsvSource|EnumSource|Parameters|DataProvider|CsvFileSource)\s*(?=\()/g, 2],
     [/@CsvSource\s*(?:\(\s*(?:textBlock|value)\s*=\s*)?(?=""")/g, 'text block'],
@@ -113,7 +113,7 @@ const JVM: Words = {
     [/\breturn\s+new\s+Object\[\]\[\]\s*(?=\{)/g, 1],
   ],
   rows: /\b(?:Arguments\.of|arguments|Arguments\.arguments|row|argumentSet)\s*\(/g,
-  rowLine: /^\s*(?:" *",?|(?:Arguments\.of|arguments|row)\(.*\),?|\{.*,.*\},?|[^|\n]+\|[^\n]*)\s*$/,
+  rowLine: /^[ \t]*(?:" *",?|(?:Arguments\.of|arguments|row)\(.*\),?|\{.*,.*\},?|[^|\n]+\|[^\n]*)\s*$/,
 };
 
 const CS: Words = {
@@ -130,7 +130,7 @@ const CS: Words = {
     ],
   ],
   rows: /\[(?:InlineData|TestCase|DataRow|Arguments|MemberData|ClassData|InlineAutoData)\b|\byield\s+return\s+new\b/g,
-  rowLine: /^\s*(?:new\s+(?:object)?\[\]\s*)?\{.*,.*\},?\s*$/,
+  rowLine: /^[ \t]*(?:new\s+(?:object)?\[\]\s*)?\{.*,.*\},?\s*$/,
 };
 
 const RUST: Words = {
@@ -148,7 +148,7 @@ const RUST: Words = {
     [/\blet\s+(?:\w*cases|tests|table|inputs|examples|data)\s*(?::[^=\n]{0,100})?=\s*&?(?:vec!\s*)?(?=\[)/g, 1],
   ],
   rows: /#\[(?:case|test_case)(?:::\w+)?\s*\(/g,
-  rowLine: /^\s*\(.*,.*\),?\s*$/,
+  rowLine: /^[ \t]*\(.*,.*\),?\s*$/,
 };
 
 const RUBY: Words = {
@@ -166,7 +166,7 @@ const RUBY: Words = {
     [/^[ \t]*(?=\{)/gm, 1],
     [/(?<![\w.])(?:\w*cases|examples|tests|table|data|inputs)\s*=\s*(?=[[{])/gi, 1],
   ],
-  rowLine: /^\s*(?:\[.*,.*\]|\{.*\}|["'].*=>.*),?\s*$/,
+  rowLine: /^[ \t]*(?:\[.*,.*\]|\{.*\}|["'].*=>.*),?\s*$/,
 };
 
 const PHP: Words = {
@@ -176,14 +176,14 @@ const PHP: Words = {
   focus: /->only\s*\(|#\[Only\b/g,
   groups: /\bclass\s+(\w+)/g,
   assertions:
-    /(?:\$this|self|static|Assert|\$\w+|\))\s*(?:->|::)\s*(?:assert|expect|should|see|dontSee|verify)\w*\s*\(|(?<![\w>:$])expect\s*\(|(?<![\w>:$])assert\w*\s*\(|->(?:shouldReceive|shouldHaveReceived|shouldNotHaveReceived|shouldBe\w*|shouldReturn|shouldThrow)\s*\(|^\s*->(?:assert|to[A-Z]|expect)\w*\s*\(/gm,
+    /(?:\$this|self|static|Assert|\$\w+|\))\s*(?:->|::)\s*(?:assert|expect|should|see|dontSee|verify)\w*\s*\(|(?<![\w>:$])expect\s*\(|(?<![\w>:$])assert\w*\s*\(|->(?:shouldReceive|shouldHaveReceived|shouldNotHaveReceived|shouldBe\w*|shouldReturn|shouldThrow)\s*\(|^[ \t]*->(?:assert|to[A-Z]|expect)\w*\s*\(/gm,
   tables: [
     [/->(?:with|withData)\s*(?=\()/g, 2],
     [/\breturn\s+(?=\[)/g, 1],
     [/\bdataset\s*(?=\()/g, 2],
   ],
   rows: /#\[(?:TestWith|TestWithJson)\b|@testWith\b|\byield\s+(?:['"]|\[)/g,
-  rowLine: /^\s*(?:['"][^'"]*['"]\s*=>\s*)?(?:\[.*\]|array\(.*\)),?\s*$/,
+  rowLine: /^[ \t]*(?:['"][^'"]*['"]\s*=>\s*)?(?:\[.*\]|array\(.*\)),?\s*$/,
 };
 
 const SWIFT: Words = {
@@ -195,7 +195,7 @@ const SWIFT: Words = {
   assertions:
     /\bXCTAssert\w*\s*\(|\bXCTFail\s*\(|\bXCTUnwrap\s*\(|#(?:expect|require)\s*\(|(?<![\w.])expect\s*\(|\bassertSnapshot\s*\(|(?<![\w.])(?:assert|verify|check|expect)[A-Z]\w*\s*\(|\bconfirmation\s*\(|\bIssue\.record\s*\(/g,
   tables: [[/\barguments\s*:\s*(?=\[)/g, 1]],
-  rowLine: /^\s*\(.*,.*\),?\s*$/,
+  rowLine: /^[ \t]*\(.*,.*\),?\s*$/,
 };
 
 const CPP: Words = {
@@ -211,7 +211,7 @@ const CPP: Words = {
     [/\b(?:cases|tests|table|kCases|kTests|inputs)(?:\[\d*\])?\s*=\s*(?=\{)/g, 1],
     [/\btesting::Types\s*(?=<)/g, 1],
   ],
-  rowLine: /^\s*\{.*,.*\},?\s*$/,
+  rowLine: /^[ \t]*\{.*,.*\},?\s*$/,
 };
 
 const SHELL: Words = {
@@ -219,7 +219,7 @@ const SHELL: Words = {
   off: /^[ \t]*(?:skip|startSkipping)\b(?!\s*[=(])|[;&|{]\s*(?:skip|startSkipping)\b(?!\s*[=(])/gm,
   focus: /bats:focus/g,
   assertions:
-    /^[ \t]*!?\s*(?:\[\[?\s|\(\(|(?:assert|refute|fail)\w*\b|test\s|grep\b|diff\b|cmp\b|echo\b[^\n|]{0,200}\|\s*grep\b)/gm,
+    /^[ \t]*(?:![ \t]*)?(?:\[\[?\s|\(\(|(?:assert|refute|fail)\w*\b|test\s|grep\b|diff\b|cmp\b|echo\b[^\n|]{0,200}\|\s*grep\b)/gm,
   tables: [[/\bfor\s+\w+\s+in\b/g, 'loop']],
 };
 
@@ -234,7 +234,7 @@ const BAZEL: Words = {
 const CMAKE: Words = {
   cases:
     /(?<!\w)(?:add_test|gtest_discover_tests|catch_discover_tests|doctest_discover_tests|gtest_add_tests|add_\w*test\w*|\w+_add_\w*tests?)\s*\(\s*(?:NAME\s+)?("?[\w.${}:/-]+)|^[ \t]*(?:test|benchmark)\s*\(\s*(?=['"])|(?<!\w)(enable_testing|include\s*\(\s*CTest)\b|\badd_subdirectory\s*\(\s*(tests?\b|[\w/]*tests?)\b/gim,
-  off: /\bWILL_FAIL\s+(?:TRUE|ON|1)\b|\bDISABLED\s+(?:TRUE|ON|1)\b|\bshould_fail\s*:\s*true|\bSKIP_\w+\b|^\s*if\s*\(\s*(?:FALSE|OFF|0|NOT\s+TRUE)\s*\)/gim,
+  off: /\bWILL_FAIL\s+(?:TRUE|ON|1)\b|\bDISABLED\s+(?:TRUE|ON|1)\b|\bshould_fail\s*:\s*true|\bSKIP_\w+\b|^[ \t]*if\s*\(\s*(?:FALSE|OFF|0|NOT\s+TRUE)\s*\)/gim,
   assertions: /\b(?:PASS|FAIL)_REGULAR_EXPRESSION\b/g,
   tables: [[/\badd_executable\s*(?=\(\s*\w*test)/gi, 'sources']],
 };

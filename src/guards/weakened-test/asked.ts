@@ -182,6 +182,9 @@ const FILLER = new Set(
 
 /** The object of the verb says what every one of the cases is about. */
 function isAbout(object: string, { file, titles, about, hunk, kind, parts }: Problem): boolean {
+  const quoted = /["“]([^"”\n]{1,100} [^"”\n]{1,100})["”]/.exec(object)?.[1]?.toLowerCase();
+  if (quoted !== undefined && titles.length > 0 && !titles.every((title) => title.toLowerCase().includes(quoted)))
+    return false;
   const marked = [
     ...object.matchAll(/`([^`\n]{2,80})`|\b([a-z]+[A-Z]\w*|[A-Z]\w*[a-z]\w*[A-Z]\w*|\w+_\w+|\w+\(\))/g),
   ].map((match) => (match[1] ?? match[2] ?? '').split(/[.#/]|::/).at(-1) ?? '');

@@ -20,6 +20,7 @@ export interface Assertion {
 }
 
 const LONGEST = 1500;
+const MOST_ON_LINE = 12;
 
 /** The assertions that a diff shows of one side, each with the whole of its statement. */
 export function assertionsOf(side: Side, words: Words, language: Language): Assertion[] {
@@ -28,7 +29,12 @@ export function assertionsOf(side: Side, words: Words, language: Language): Asse
     const lineAt = lineFinder(piece);
     const found: Assertion[] = [];
     let end = 0;
+    let [lastLine, onLine] = [-1, 0];
     for (const match of code.matchAll(words.assertions)) {
+      const n = lineAt(match.index);
+      onLine = n === lastLine ? onLine + 1 : 0;
+      lastLine = n;
+      if (onLine > MOST_ON_LINE) continue;
       const nested = match.index < end;
       const head = match[0].trim();
       // One inside of another counts too (a check of what was thrown), a further link of the same chain does not.
@@ -98,6 +104,7 @@ function endOf(code: string, from: number, language: Language): number {
       depth -= 1;
       if (depth < 0) return at;
     } else if (depth === 0 && c === ';') return at;
+    else if (depth === 0 && c === ',' && code[at - 1] === ')' && !/^(?:py|ruby|shell)$/.test(language)) return at;
     else if (
       depth === 0 &&
       c === '\n' &&

@@ -12,6 +12,9 @@ export interface TestCase {
   body: SideLine[];
 }
 
+const MOST_ON_LINE = 12;
+const MOST_COMPARED = 20_000;
+
 /** The cases that run, as far as a diff shows where they begin. */
 export function casesOf(side: Side, words: Words): TestCase[] {
   return side.flatMap((piece, number) => {
@@ -24,9 +27,11 @@ export function casesOf(side: Side, words: Words): TestCase[] {
       const last = lineAt(match.index + match[0].trimEnd().length - 1);
       return [{ name, first, last }];
     });
-    return found.map(({ name, first, last }, n): TestCase => {
+    // More on one line is no test that a person wrote.
+    const few = found.filter(({ first }, n) => found[n - MOST_ON_LINE]?.first !== first);
+    return few.map(({ name, first, last }, n): TestCase => {
       const changed = piece.slice(first, last + 1).some((line) => line.changed);
-      const end = Math.min(found[n + 1]?.first ?? piece.length, last + 80);
+      const end = Math.min(few[n + 1]?.first ?? piece.length, last + 80);
       return { name, changed, line: piece[first] as SideLine, piece: number, at: first, body: piece.slice(first, end) };
     });
   });
@@ -102,6 +107,8 @@ export function lostCases(base: readonly TestCase[], tree: readonly TestCase[], 
     .filter(({ name }) => !takeOut(before, name))
     .map((it) => ({ name: wordsOf(it.name), all: wordsOf(it.body.map(({ text }) => text).join('\n')) }));
   const lost: LostCase[] = [];
+  if (gone.length * fresh.length > MOST_COMPARED)
+    return gone.slice(fresh.length).map((it) => ({ ...it, words: new Set() }));
   for (const it of gone) {
     const title = wordsOf(it.name);
     const words = wordsOf(it.body.map(({ text }) => text).join('\n'));

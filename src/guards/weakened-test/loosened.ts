@@ -76,8 +76,14 @@ export function loosened(
       about: trivial.text,
     });
   }
-  return { problems, changed: pairs.filter((it) => skeleton(it.old) === skeleton(it.now)) };
+  return {
+    problems,
+    changed: pairs.filter((it) => skeleton(it.old) === skeleton(it.now) && plain(it.old) !== plain(it.now)),
+  };
 }
+
+/** Without what says the type of a number. */
+const plain = ({ key }: Assertion): string => key.replaceAll(/(?<=\d)(?:[uUlLfFdDmM]|usize|i32|u32|f64)+\b/g, '');
 
 const skeleton = ({ code }: Assertion): string =>
   code
@@ -162,6 +168,7 @@ function withoutCovered(
         (other.piece === it.piece && Math.abs(other.line.block - it.line.block) <= 1),
     );
     const words = wordsOf(it.text);
+    if (isNeedless(it, one)) return false;
     const literal = /["'`]([^"'`]{4,200})["'`]/.exec(it.text)?.[1];
     if (literal !== undefined && near.some((other) => other.text.includes(literal))) return false;
     const said = near.some(
@@ -191,6 +198,17 @@ function withoutCovered(
     }
     return true;
   });
+}
+
+/** In Go: the call that could fail went too, and no error is thrown away. */
+function isNeedless({ code, line }: Assertion, { base, tree }: TestFile): boolean {
+  if (!/^\s*if\s+err\s*!=\s*nil\b/.test(code)) return false;
+  const near = (side: TestFile['base']['side']) => side.flat().filter((it) => it.changed && it.block === line.block);
+  return (
+    near(base.side).some((it) => /\berr\s*:?=/.test(it.code)) &&
+    near(tree.side).length > 0 &&
+    !near(tree.side).some((it) => /\b(?:err|_)\b/.test(it.code))
+  );
 }
 
 /** A helper of the project, by a name that says more than one matcher does. */

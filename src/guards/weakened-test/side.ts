@@ -18,6 +18,8 @@ export interface SideLine {
 /** What a diff shows of one side of a file: a piece for each hunk. */
 export type Side = SideLine[][];
 
+const LONGEST = 1000;
+
 /** Only hunks are looked at, so that a bare diff gets the same answer as one with its repository. */
 export function sidesOf(file: DiffFile, language: Language): { base: Side; tree: Side } {
   let block = 0;
@@ -35,7 +37,13 @@ export function sidesOf(file: DiffFile, language: Language): { base: Side; tree:
       inChange = changed;
       for (const side of ['-', '+'] as const) {
         if (changed && mark !== side) continue;
-        pieces[side].push({ text: marked.slice(1), code: '', changed, line: next[side], hunk: hunk.header, block });
+        // Patterns look at lines of a length that people write; of a longer one at each of its parts.
+        for (let from = 1; from + LONGEST < marked.length; from += LONGEST) {
+          const text = marked.slice(from, from + LONGEST);
+          pieces[side].push({ text, code: '', changed, line: next[side], hunk: hunk.header, block });
+        }
+        const rest = marked.length <= LONGEST + 1 ? 1 : 1 + Math.floor((marked.length - 2) / LONGEST) * LONGEST;
+        pieces[side].push({ text: marked.slice(rest), code: '', changed, line: next[side], hunk: hunk.header, block });
         next = { ...next, [side]: next[side] + 1 };
       }
     }

@@ -159,6 +159,7 @@ const indent = ({ text }: SideLine): number => text.search(/\S/);
 
 /** A new function around a case, which nothing in sight calls; or a new condition in front of it. */
 function hidesCase(line: SideLine, n: number, piece: Side[number], { base, tree, words }: TestFile): boolean {
+  if (!/^\s*(?:export\b|async\b|function\b|const\b|let\b|var\b|if\b|unless\b)/.test(line.code)) return false;
   const isOld = (name: string) =>
     base.cases.some((it) => it.name === name) || tree.cases.some((it) => it.name === name && !it.changed);
   const inside = tree.cases.find((it) => piece[it.at] === it.line && it.at >= n && it.at <= n + 2);

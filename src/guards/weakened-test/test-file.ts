@@ -24,6 +24,9 @@ export interface TestFile {
   collected: boolean;
 }
 
+/** Shared examples run wherever they are included. */
+const shares = ({ side }: Half): boolean => side.flat().some(({ code }) => /\bshared_examples\b/.test(code));
+
 const BARE = /^(?!.*(?:assert|should|must|verify|expect|@Test|hrown)).*\s(?:==|!=|>=|<=|=~|==~|in|instanceof)\s/i;
 
 /** Null for what is no test code. */
@@ -57,6 +60,6 @@ export function readTestFile(file: DiffFile): TestFile | null {
     words,
     base: before,
     tree: after,
-    collected: isNamedAsTest(file.path) || declares || language === 'rust',
+    collected: isNamedAsTest(file.path) || shares(after) || declares || language === 'rust',
   };
 }

@@ -7,6 +7,7 @@ const WILDCARDS =
   /\bexpect\.(?:anything|any|stringContaining|stringMatching|objectContaining|arrayContaining|closeTo)\b|\bANY\b|\bmock\.Anything\w*|\bgomock\.Any\b|(?<![\w])any[A-Z]?\w*\s*\(\s*(?:\w+\.class|\w+::class)?\s*\)|\bIt\.Is(?:Any|NotNull)\b|\bArg\.(?:Any|Is)\b|(?<=[(,]\s?)_(?=\s*[,)])|(?<=[,{]\s?)\.\.(?=\s*\})|(?<![\w.])anything\b|\b(?:kind_of|instance_of|an_instance_of|a_kind_of|hash_including|array_including)\s*\(|Mockery::any|\banyArgs\b|any_args\b|\bmatch\.any\b|sinon\.match\b|--(?:partial|regexp)\b|(?<=\s)-[pe]\s/g;
 const ANY_TEXT =
   /\/\.[*+]?\/|\/\^?\.[*+]\$?\/|["']\.[*+]["']|\*\s*["']?\]|(?:ontains?|nclude|artsWith|HasPrefix)\b[^;]{0,200},\s*["']{2}\s*\)/g;
+const LENGTH = /\b(?:length|size|count|len|toHaveLength|hasSize|lengthOf|HasCount|assertCount)\b|\.Count\b/;
 const NUMBER = /(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?/gi;
 
 /** In which way the new assertion says less than the old one; null when it does not. */
@@ -24,6 +25,15 @@ export function weaker(
   if (/noerror/i.test(now.head) && /\bNil\(|NoError|(?:!=|==)\s*nil|\bErrorIs\b.*nil/.test(old.code)) return null;
   if (bothEmpty(old, now)) return null;
   const kept = keptElsewhere(old, now, others);
+  if (
+    before >= 4 &&
+    !kept &&
+    old.line.block === now.line.block &&
+    LENGTH.test(now.code) &&
+    !LENGTH.test(old.code) &&
+    alike >= 0.3
+  )
+    return 'only counts what it compared';
   if (after < before - 0.25 && !kept) return 'was replaced by one that holds for more values';
   if (count(now, WILDCARDS) > count(old, WILDCARDS) || count(now, ANY_TEXT) > count(old, ANY_TEXT)) {
     if (!kept) return 'takes any value where it asked for one';
