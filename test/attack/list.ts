@@ -1,4 +1,5 @@
 import type { Attack } from './attack.ts';
+import { GROUND_ATTACKS } from './beneath.ts';
 import { CHANGE_ATTACKS } from './in-the-change.ts';
 import { PARSER_ATTACKS } from './in-parsers.ts';
 import { TEXT_ATTACKS } from './through-texts.ts';
@@ -11,6 +12,7 @@ export const ATTACKS: Readonly<Record<string, readonly Attack[]>> = {
   'A scripted agent, by what its change holds': CHANGE_ATTACKS,
   'People, issues, comments, reviews, CI, and hostile repositories': TEXT_ATTACKS,
   'Whoever reaches the webhook address': WEBHOOK_ATTACKS,
+  'What lies beneath a run: layers, installs, clones': GROUND_ATTACKS,
   'Texts that are made to break a parser': PARSER_ATTACKS,
 };
 
