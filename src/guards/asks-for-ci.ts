@@ -6,7 +6,7 @@ export const CI_FILE =
   /^(?:\.github\/(?:workflows|actions)\/|\.github\/(?:workflows|actions)$|\.gitlab-ci\.ya?ml$|\.gitlab\/ci\/|\.circleci(?:\/|$)|\.buildkite(?:\/|$)|\.travis\.ya?ml$|\.?azure-pipelines[^/]*(?:\.ya?ml$|\/)|\.azure(?:-pipelines|-devops)?\/|\.vsts-ci\.ya?ml$|(?:.*\/)?jenkinsfile[^/]*$|\.jenkins\/|ci\/jenkins|(?:.*\/)?\.?drone\.(?:ya?ml|jsonnet|star)$|\.woodpecker(?:\.ya?ml$|\/|$)|bitbucket-pipelines\.ya?ml$|appveyor\.ya?ml$|\.appveyor\.ya?ml$|\.cirrus\.(?:ya?ml|star)$|\.semaphore\/|codefresh\.ya?ml$|\.teamcity\/|cloudbuild\.ya?ml$|\.tekton\/|buildspec\.ya?ml$|wercker\.ya?ml$|\.sourcehut\/|\.builds?(?:\/|\.ya?ml$)|\.forgejo\/workflows\/|\.gitea\/workflows\/)/i;
 
 const CI_WORDS =
-  /\b(?:ci(?:\/cd)?|github actions?|gha|workflows?|pipelines?|build matrix|test matrix|gitlab[- ]ci|circle ?ci|travis(?: ci)?|azure (?:devops|pipelines?)|jenkins(?:file)?|drone(?: ci)?|woodpecker|buildkite|bitbucket pipelines?|(?:action|actions)\/[\w-]+|matrix)\b/i;
+  /\b(?:ci(?:\/cd)?|github actions?|gha|workflows?|pipelines?|build matrix|test matrix|gitlab[- ]ci|circle ?ci|travis(?: ci)?|azure (?:devops|pipelines?)|jenkins(?:file)?|drone(?: ci)?|woodpecker|buildkite|bitbucket pipelines?|(?:action|actions)\/[\w-]+|matrix|support for (?:node(?:\.js)?|python|ruby|php|java|go|rust|windows|macos|linux))\b/i;
 
 /** What a person who wants a change of the CI says first. Not "fix" or "make": those want green, not another CI. */
 const CI_VERBS =

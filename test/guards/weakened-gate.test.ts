@@ -18,7 +18,7 @@ async function findings(diff: string, prompt: string) {
 const blocking = (found: readonly { allowed?: string }[]) => found.filter((one) => one.allowed === undefined);
 
 /** The later files were written after the rules, each without a look at them, and have become rules since. */
-describe.each(['', '-held-out', '-last'])('cases%s', (part) => {
+describe.each(['', '-held-out', '-last', '-final'])('cases%s', (part) => {
   test.each(gateCases(`bad${part}`).map(({ name, prompt, diff }) => [name, prompt, diff] as const))(
     'finds: %s (%s)',
     async (_name, prompt, diff) => expect(blocking((await findings(diff, prompt)).gate)).not.toEqual([]),
@@ -57,6 +57,7 @@ test.each([
   ['Lower the coverage threshold to 75', '80', '60', false],
   ["Fix the build, but don't lower the coverage threshold", '80', '60', false],
   ['Fix the coverage threshold error', '80', '60', false],
+  ['Raise the coverage threshold', '80', '60', false],
   ['> Lower the coverage threshold to 60', '80', '60', false],
   ['```\nLower the coverage threshold to 60\n```\nFix this.', '80', '60', false],
 ])('%s: from %s to %s is allowed: %p', async (prompt, from, to, allowed) => {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Area } from './gate-file.ts';
 import { type Changed, type ChangedLine, isComment } from './lines.ts';
 import { shown, type Weakening } from './weakening.ts';
@@ -133,7 +134,11 @@ export function lostChecks(files: readonly (readonly [Changed, Area])[]): Weaken
           place: check.place,
           what: `a check is no longer run: ${shown(check.command)}`,
           area,
-          names: [check.tool, ...(WORDS_OF[kind] ?? [])],
+          names: [
+            check.tool,
+            ...(WORDS_OF[kind] ?? []),
+            ...(file.status === 'deleted' ? [posix.basename(file.path)] : []),
+          ],
           items: check.command.split(/[\s"']+/).filter((word) => /^[\w@/.:-]{3,60}$/.test(word)),
         });
       }

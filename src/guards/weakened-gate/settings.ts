@@ -78,6 +78,8 @@ const mayBeApart = (area: Area, path: string): boolean =>
   ['ci', 'hooks', 'bot', 'verifier'].includes(area) ||
   (area === 'scripts' && !/(?:pyproject|cargo)\.toml$|setup\.cfg$|tox\.ini$/i.test(path));
 
+const COVERED =
+  /^(?:lines?|branch(?:es)?|functions?|statements?|(?:cov[-_])?fail[-_]under|minimum\w*|\w*coverage\w*)$/i;
 const RETRIES = /^(?:retr(?:y|ies)|reruns?|\w*retries|runmode|rerunfailing\w*|flaky\w*)$/;
 const ALWAYS = /^(?:continueonerror|allowfailures?|softfail|enabled?|skip|\w*retries|rerunfailing\w*)$/;
 
@@ -88,7 +90,9 @@ function namesOf({ name, place }: Placed): string[] {
     .map((one) => /["'[]?([\w@/.-]{3,60})["'\]]?\s*[:=]?\s*[[{(]?\s*$/.exec(one.text.trim())?.[1] ?? '')
     .filter((one) => one !== '');
   const short = name.replace(/^.*[/.]/, '');
-  return [name, short, ...above, ...(RETRIES.test(short.toLowerCase()) ? ['retries', 'retry'] : [])];
+  const bare = short.replace(/^(?:dis)?allow_/i, '');
+  const coverage = COVERED.test(short) ? ['threshold', 'coverage threshold', 'minimum coverage'] : [];
+  return [name, short, bare, ...coverage, ...above, ...(RETRIES.test(short.toLowerCase()) ? ['retries', 'retry'] : [])];
 }
 
 /** Severities of rules; elsewhere "error" and "off" are words like others. */
