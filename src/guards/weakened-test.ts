@@ -71,6 +71,18 @@ function onBothSides(before: readonly Assertion[], after: readonly Assertion[]):
   return new Map([...count(before)].map(([key, n]) => [key, Math.min(n, there.get(key) ?? 0)]));
 }
 
+/**
+ * Build files declare tests too, and both guards look at them: what a task allows of the tests there. Null where it
+ * allows none of it, or not all.
+ */
+export function allowedInBuildFile(path: string, task: string, diff: readonly DiffFile[]): string | null {
+  if (!/(?:^|\/)(?:BUILD(?:\.bazel)?|CMakeLists\.txt|meson\.build)$/.test(path)) return null;
+  const asked = problemsIn(diff)
+    .filter(({ file }) => file === path)
+    .map((problem) => askedFor(task, problem, diff));
+  return asked.every((it) => it !== null) ? (asked[0] ?? null) : null;
+}
+
 function asFinding(problem: Problem, task: string, diff: readonly DiffFile[]): Finding {
   const { file, hunk, line, why } = problem;
   const finding = { rule: 'weakened_test' as const, file, hunk, why, ...(line === undefined ? {} : { line }) };

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { diffOnlyInput } from '../../src/guards/diff-only-input.ts';
 import { readDiff } from '../../src/guards/parse-diff.ts';
+import { runGuards } from '../../src/guards/run-guards.ts';
 import { weakenedTest } from '../../src/guards/weakened-test.ts';
 import { BAD } from './cases/weakened-test/bad.ts';
 import { diffOf } from './cases/weakened-test/build.ts';
@@ -60,3 +61,11 @@ test('asks to split what is too large to be compared', async () => {
   const head = 'diff --git a/a.test.ts b/a.test.ts\n--- a/a.test.ts\n+++ b/a.test.ts\n@@ -1,1 +1,5000 @@\n';
   expect(await blocks('Fix it.', `${head}-x\n${'+a();\n'.repeat(5000)}`)).toBe(true);
 });
+
+test.each(HONEST.filter(({ name }) => /BUILD\.bazel.*asked|CMakeLists\.txt.*goes/.test(name)))(
+  'no guard stops $name, whichever declares the test',
+  async ({ files, task }) => {
+    const findings = await runGuards(diffOnlyInput(readDiff(diffOf(files)).files, task));
+    expect(findings.filter(({ allowed }) => allowed === undefined)).toEqual([]);
+  },
+);
