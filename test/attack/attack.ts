@@ -7,8 +7,3 @@ export interface Attack {
   /** What stands in the way. */
   stoppedBy: string;
 }
-
-/** For attacks that a test carries out in one piece: resolves when the attack failed, throws when it did not. */
-export interface CarriedOut extends Attack {
-  carryOut(): Promise<void>;
-}

@@ -7,8 +7,6 @@ export interface ParserAttack extends Attack {
   call: string;
   /** What it is given: JavaScript, so that megabytes need not be written down. */
   args: string;
-  /** For those that are found by name in an object, such as a guard. */
-  why?: string;
 }
 
 const HANG = 'To keep a worker busy for ever (ReDoS).';
