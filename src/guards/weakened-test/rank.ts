@@ -149,11 +149,16 @@ export function readAssertion({ code, text, head }: Assertion, language: Languag
   return { form: 'named', name, arguments: args, says: code, saysText: text };
 }
 
+/** Asks for the kind of a value, by whatever matcher. */
+const TYPE_ONLY =
+  /\(\s*typeof\b|\binstanceof\b|\bArray\.isArray\s*\(|\(\s*isinstance\s*\(|\.is_a\?|\breflect\.TypeOf\b/;
+
 export function rankOf(assertion: Assertion, language: Language): Rank {
   const read = readAssertion(assertion, language);
   if (isTrivial(read, assertion)) return 0;
   if (read.form === 'go') return rankOfFailing(read.says);
   if (read.form === 'expression') return rankOfExpression(read.says, read.name);
+  if (TYPE_ONLY.test(assertion.code)) return 1;
   const throws = throwing(read, assertion);
   if (throws !== null) return throws;
   if (read.form === 'named') return rankOfName(read.name, false);

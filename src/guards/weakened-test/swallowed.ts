@@ -20,6 +20,8 @@ export function swallowed(one: TestFile): Problem[] {
   for (const [number, piece] of tree.side.entries()) {
     for (const [n, line] of piece.entries()) {
       if (!line.changed || isInNewCase(one, number, n)) continue;
+      const dropped = language === 'js' && isDropped(line, base.side);
+      if (dropped) return [problem(file.path, line, one, number, n)];
       const quiet =
         language === 'shell'
           ? QUIET_SHELL.test(line.code) && isCheck(line, base.side)
@@ -32,6 +34,19 @@ export function swallowed(one: TestFile): Problem[] {
   }
   return [];
 }
+
+/** A promise that was awaited or given back, and is not any more. */
+const isDropped = (line: SideLine, base: Side): boolean =>
+  /\b(?:expect|assert|rejects|resolves)\b/.test(line.code) &&
+  base
+    .flat()
+    .some(
+      (it) =>
+        it.changed &&
+        it.block === line.block &&
+        it.text.trim().replace(/^(?:return|await)\s+/, '') === line.text.trim() &&
+        it.text.trim() !== line.text.trim(),
+    );
 
 const problem = (path: string, line: SideLine, { tree }: TestFile, piece: number, n: number): Problem => ({
   kind: 'swallowed',

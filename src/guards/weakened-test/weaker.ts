@@ -8,6 +8,7 @@ const WILDCARDS =
 const ANY_TEXT =
   /\/\.[*+]?\/|\/\^?\.[*+]\$?\/|["']\.[*+]["']|\*\s*["']?\]|(?:ontains?|nclude|artsWith|HasPrefix)\b[^;]{0,200},\s*["']{2}\s*\)/g;
 const LENGTH = /\b(?:length|size|count|len|toHaveLength|hasSize|lengthOf|HasCount|assertCount)\b|\.Count\b/;
+const THROWN = /throw|rais|reject|panic|exception|fails/i;
 const NUMBER = /(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?/gi;
 
 /** In which way the new assertion says less than the old one; null when it does not. */
@@ -34,9 +35,11 @@ export function weaker(
     alike >= 0.3
   )
     return 'only counts what it compared';
-  if (after < before - 0.25 && !kept) return 'was replaced by one that holds for more values';
+  // An exact value says as much as an exact error.
+  const asked = THROWN.test(now.code) ? before : Math.min(before, 4);
+  if (after < asked - 0.25 && !kept) return 'was replaced by one that holds for more values';
   if (count(now, WILDCARDS) > count(old, WILDCARDS) || count(now, ANY_TEXT) > count(old, ANY_TEXT)) {
-    if (!kept) return 'takes any value where it asked for one';
+    if (!kept && !saysAllOf(old, now)) return 'takes any value where it asked for one';
   }
   if (
     /\(\s*["']/.test(old.code) &&
@@ -60,6 +63,13 @@ function isUnawaited(old: Assertion, now: Assertion, language: Language): boolea
   );
 }
 
+/** Nothing that was asked for is missing: it is only joined by more. */
+function saysAllOf(old: Assertion, now: Assertion): boolean {
+  const words = /["'`][^"'`]{0,200}["'`]|\w+/g;
+  const said = new Set(now.text.match(words));
+  return (old.text.match(words) ?? []).every((word) => said.has(word));
+}
+
 const count = ({ text }: Assertion, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 
 const sameBut = (a: string, b: string): boolean => likeness(wordsOf(a), wordsOf(b)) > 0.9;
@@ -77,6 +87,8 @@ function bothBoolean(old: Assertion, now: Assertion): boolean {
 /** `== []` and `not x` say the same. */
 function bothEmpty(old: Assertion, now: Assertion): boolean {
   const empty = /(?:==\s*|[(,]\s*)(?:\[\s*\]|\{\s*\}|\(\s*\)|0|""|'')(?=\s*[),]|\s*$)/;
+  const none = /assert_?Null\b|assert_?Nil\b|toBeNull\b|\bis None\b|\bisNull\b/i.test(old.code);
+  if (none && /isEmpty|\bis_none\b|isNone|isAbsent/.test(now.code)) return true;
   if (!empty.test(old.text)) return false;
   return (
     /\bnot\s+\w|(?<![=!])!\w|isEmpty|Empty\b|assert_?False|toHaveLength\(0\)/i.test(now.code) &&
