@@ -103,10 +103,10 @@ async function start(): Promise<Row> {
  * database is processes of its own, and containers are the engine's: neither is counted.
  */
 async function memory(): Promise<Row[]> {
-  const stage = await Stage.open(
-    { FETTLE_CONCURRENCY: String(FURTHER + 1), FETTLE_MODEL_PATIENCE_SECONDS: '600' },
-    ['web', 'worker'],
-  );
+  const stage = await Stage.open({ FETTLE_CONCURRENCY: String(FURTHER + 1), FETTLE_MODEL_PATIENCE_SECONDS: '600' }, [
+    'web',
+    'worker',
+  ]);
   let release = () => {};
   try {
     await stage.stopApp();
@@ -152,7 +152,9 @@ async function memory(): Promise<Row[]> {
 /** Resident memory of the worker, this process's child. */
 async function residentMegabytes(): Promise<number> {
   const { stdout } = await execute('ps', ['-A', '-o', 'ppid=,rss=,args=']);
-  const line = stdout.split('\n').find((it) => Number(it.trim().split(/\s+/)[0]) === process.pid && / worker$/.test(it));
+  const line = stdout
+    .split('\n')
+    .find((it) => Number(it.trim().split(/\s+/)[0]) === process.pid && / worker$/.test(it));
   if (line === undefined) throw new Error('the worker is not among the children of this process');
   return (Number(line.trim().split(/\s+/)[1]) * 1024) / 1e6;
 }
