@@ -48,6 +48,8 @@ const Environment = z.object({
   FETTLE_LAYER_DAYS: whole(14, 1, 3650),
   FETTLE_SANDBOX_RUNTIME: z.string().min(1).optional(),
   FETTLE_SANDBOX_HOSTS: z.string().default(''),
+  FETTLE_SANDBOX_TUNNELS: z.string().default(''),
+  FETTLE_REGISTRY_LOGINS: z.string().min(1).optional(),
   FETTLE_CA_FILE: z.string().min(1).optional(),
   DOCKER_HOST: z.string().min(1).optional(),
   FETTLE_CI: z.enum(['auto', 'ask'], 'must be auto or ask').optional(),
@@ -207,6 +209,9 @@ function sandboxSettings(it: Values, extraCertificates: string | null): SandboxS
     serviceImages: list(it.FETTLE_SERVICE_IMAGES),
     runtime: it.FETTLE_SANDBOX_RUNTIME ?? null,
     hosts: list(it.FETTLE_SANDBOX_HOSTS.toLowerCase()),
+    tunnels: list(it.FETTLE_SANDBOX_TUNNELS.toLowerCase()),
+    githubHosts: it.GHE_HOST === undefined ? [] : [it.GHE_HOST.toLowerCase().replace(/:\d+$/, '')],
+    loginsFile: it.FETTLE_REGISTRY_LOGINS ?? null,
     caFile: it.FETTLE_CA_FILE ?? extraCertificates,
     dockerHost: it.DOCKER_HOST ?? null,
     limits: {

@@ -8,6 +8,8 @@ export const LABELS = {
   purpose: 'fettle.purpose',
   /** On the pointer to a finished layer: the name of the volume that holds it. */
   layerVolume: 'fettle.layer.volume',
+  /** On a pointer: what the install asked for and did not get, one a line. */
+  layerRefused: 'fettle.layer.refused',
   /** On a mark that a layer was used: the layer's key. */
   layerUsed: 'fettle.layer.used',
   /** On the same mark: when, as `2026-11-25`; on a pointer: when the layer was made. */
@@ -162,8 +164,11 @@ export function serviceContainer(
   };
 }
 
-/** The egress proxy of one prepare: our own code, a network, and one socket. Never sees a file of the repository's. */
-export function proxyContainer(it: Common & { network: 'bridge' | 'host'; policy: string }): ContainerCreateOptions {
+/**
+ * The egress proxy of one prepare: our own code, a network, and one socket. Never sees a file of the repository's. Its policy
+ * comes by stdin: what stands there may be a login, and engines show arguments and environments to whoever may inspect.
+ */
+export function proxyContainer(it: Common & { network: 'bridge' | 'host' }): ContainerCreateOptions {
   return {
     name: it.name,
     Image: it.image,
@@ -171,8 +176,10 @@ export function proxyContainer(it: Common & { network: 'bridge' | 'host'; policy
     User: PROXY,
     WorkingDir: '/',
     Entrypoint: ['/usr/bin/tini', '--'],
-    Cmd: ['node', '/opt/fettle/bin/egress.mjs', String(it.limits.ttlSeconds), it.policy],
+    Cmd: ['node', '/opt/fettle/bin/egress.mjs', String(it.limits.ttlSeconds)],
     Env: ENVIRONMENT,
+    OpenStdin: true,
+    StdinOnce: true,
     HostConfig: { ...hardened(it, 256 * MIB), NetworkMode: it.network },
   };
 }

@@ -8,9 +8,25 @@ export interface EgressPolicy {
   trusted: string[];
 }
 
+/** Where hosts are named, by whom. */
+export interface NamedHosts {
+  /** By the lockfiles and settings of the base commit, and by what its tools use unless told otherwise. */
+  repository: readonly string[];
+  /** By the operator: FETTLE_SANDBOX_HOSTS. */
+  operator: readonly string[];
+  /** The registry that npm on this machine uses. */
+  registry?: string | null;
+  /** Addresses of registries that the operator gave a login for. */
+  logins?: readonly string[];
+  /** Hosts of the GitHub that Fettle works for, besides github.com's. */
+  github?: readonly string[];
+}
+
 /** A tool has one registry and its mirrors, not a list of the internet. */
 const MAX_TOOL_HOSTS = 20;
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:]+\])(?::\d{1,5})?$/;
+/** GitHub's own hosts: where a token of somebody's could write. */
+const GITHUB = /(?:^|\.)(?:github\.com|githubusercontent\.com|ghcr\.io|github\.dev)$/;
 
 function clean(host: string): string {
   return host
@@ -19,22 +35,29 @@ function clean(host: string): string {
     .replace(/\.(?=:|$)/, '');
 }
 
-/** Exact names only. What a repository names badly is left out; what the operator does is an error. */
-export function egressPolicy(
-  named: readonly string[],
-  operator: readonly string[],
-  registry: string | null,
-): EgressPolicy {
-  const trusted = operator.map((host) => {
-    if (HOST.test(clean(host))) return clean(host);
-    throw new UserError(`FETTLE_SANDBOX_HOSTS is wrong: "${host}" is neither a host name nor host:port.`);
-  });
-  const own = registry === null ? null : registryHost(registry);
-  if (own !== null) trusted.push(own);
-  const open = named
+/** Exact names only. What a repository names badly is left out, and so is GitHub; what the operator does is an error. */
+export function egressPolicy(named: NamedHosts): EgressPolicy {
+  const trusted = operatorHosts('FETTLE_SANDBOX_HOSTS', named.operator);
+  const urls = [named.registry ?? null, ...(named.logins ?? [])];
+  trusted.push(...urls.map((url) => (url === null ? null : registryHost(url))).filter((host) => host !== null));
+  const open = named.repository
     .map((host) => clean(host).replace(/:(?:443|80)$/, ''))
-    .filter((host) => HOST.test(host) && isOpenPort(portOf(host)));
+    .filter((host) => HOST.test(host) && isOpenPort(portOf(host)) && !isGitHub(host, named.github));
   return { open: [...new Set(open)].map(bare).sort(), trusted: [...new Set(trusted)].map(bare).sort() };
+}
+
+/** Throws a UserError that names the setting and what in it is no host. */
+export function operatorHosts(setting: string, hosts: readonly string[]): string[] {
+  return hosts.map((host) => {
+    if (HOST.test(clean(host))) return clean(host);
+    throw new UserError(`${setting} is wrong: "${host}" is neither a host name nor host:port.`);
+  });
+}
+
+/** Whether `host` or `host:port` is GitHub, which no sandbox reaches unless the operator lists it. */
+export function isGitHub(host: string, own: readonly string[] = []): boolean {
+  const name = clean(host).replace(/:\d+$/, '');
+  return GITHUB.test(name) || own.some((it) => name === it || name.endsWith(`.${it}`));
 }
 
 function portOf(host: string): number | null {
@@ -68,7 +91,7 @@ function bare(host: string): string {
 function registryHost(registry: string): string | null {
   const url = URL.parse(registry);
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  return url.port === '' ? url.hostname : `${url.hostname}:${url.port}`;
+  return clean(url.port === '' ? url.hostname : `${url.hostname}:${url.port}`);
 }
 
 /** A registry on this machine's own loopback can only be reached from the host's network. */

@@ -43,13 +43,20 @@ const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
  * The finished layer, or null. A pointer whose content somebody removed (`docker volume prune`) is removed as well. That
  * the layer was used today is written down first: whoever removes old ones looks for that after the pointer is gone.
  */
-export async function findLayer(docker: Docker, key: string, owner: string): Promise<DependencyLayer | null> {
+export async function findLayer(
+  docker: Docker,
+  key: string,
+  owner: string,
+): Promise<{ layer: DependencyLayer; refused: string[] } | null> {
   if ((await inspectVolume(docker, pointer(key))) === null) return null;
   const day = dayOf(Date.now());
   const labels = { [LABELS.owner]: owner, [LABELS.layerUsed]: key, [LABELS.layerDay]: day };
   await docker.createVolume({ Name: mark(key, day), Labels: labels });
-  const volume = (await inspectVolume(docker, pointer(key)))?.Labels?.[LABELS.layerVolume];
-  if (volume !== undefined && (await inspectVolume(docker, volume)) !== null) return { key, volume };
+  const said = (await inspectVolume(docker, pointer(key)))?.Labels;
+  const volume = said?.[LABELS.layerVolume];
+  if (volume !== undefined && (await inspectVolume(docker, volume)) !== null) {
+    return { layer: { key, volume }, refused: (said?.[LABELS.layerRefused] ?? '').split('\n').filter(Boolean) };
+  }
   await removeAll(docker, [], [pointer(key), mark(key, day)]);
   return null;
 }
@@ -57,11 +64,15 @@ export async function findLayer(docker: Docker, key: string, owner: string): Pro
 /** Declares `volume` to be the layer, unless another process was first: then theirs counts and ours goes. */
 export async function finishLayer(
   docker: Docker,
-  key: string,
-  volume: string,
-  owner: string,
+  it: { key: string; volume: string; owner: string; refused: readonly string[] },
 ): Promise<DependencyLayer> {
-  const labels = { [LABELS.owner]: owner, [LABELS.layerVolume]: volume, [LABELS.layerDay]: dayOf(Date.now()) };
+  const { key, volume, owner } = it;
+  const labels = {
+    [LABELS.owner]: owner,
+    [LABELS.layerVolume]: volume,
+    [LABELS.layerDay]: dayOf(Date.now()),
+    [LABELS.layerRefused]: it.refused.join('\n'),
+  };
   await docker.createVolume({ Name: pointer(key), Labels: labels });
   const winner = (await inspectVolume(docker, pointer(key)))?.Labels?.[LABELS.layerVolume] ?? volume;
   if (winner !== volume) await removeAll(docker, [], [volume]);

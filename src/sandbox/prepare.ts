@@ -3,15 +3,17 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { UserError } from '../errors.ts';
-import { memoryVolume, proxyContainer, type SandboxLimits } from './container.ts';
+import { memoryVolume, type SandboxLimits } from './container.ts';
 import { type DockerSandbox, removeAll, workspacePath } from './docker-sandbox.ts';
 import type { Resolved } from './environment.ts';
-import { egressPolicy, hostsIn, proxyNetwork } from './hosts.ts';
+import { egressPolicy, hostsIn, operatorHosts } from './hosts.ts';
 import type { ImageMaker } from './image.ts';
 import { findLayer, finishLayer, layerKey } from './layers.ts';
 import { installEnvironment } from './install-environment.ts';
+import { readLogins } from './logins.ts';
 import type { OpenContainer } from './open-container.ts';
 import { packFiles } from './pack.ts';
+import { startProxy } from './proxy.ts';
 import type { CommandResult, InstallSpec, PrepareResult, SandboxSettings } from './types.ts';
 
 export interface Preparing {
@@ -38,13 +40,13 @@ export function createPreparer(it: Preparing): Prepare {
     const key = layerKey(spec, { owner: it.owner, repo: at.repo, imageId: image });
     for (;;) {
       signal?.throwIfAborted();
-      const layer = await findLayer(it.docker, key, it.owner);
-      if (layer !== null) {
-        return { status: 'ready', layer, cached: true, durationMs: Math.round(performance.now() - startedAt) };
+      const found = await findLayer(it.docker, key, it.owner);
+      if (found !== null) {
+        return { status: 'ready', ...found, cached: true, durationMs: Math.round(performance.now() - startedAt) };
       }
       const other = making.get(key);
       if (other === undefined) {
-        const mine = make(it, image, runId, key, spec, signal).finally(() => making.delete(key));
+        const mine = make(it, at.repo, image, runId, key, spec, signal).finally(() => making.delete(key));
         making.set(key, mine);
         return mine;
       }
@@ -63,6 +65,7 @@ async function rejectOnAbort(signal: AbortSignal | undefined): Promise<never> {
 
 async function make(
   it: Preparing,
+  repo: string,
   image: string,
   runId: string,
   key: string,
@@ -72,22 +75,37 @@ async function make(
   const startedAt = performance.now();
   const labels = it.labelsOf(runId, 'prepare');
   const name = `fettle-egress-${randomBytes(6).toString('hex')}`;
-  const [registry, authority] = await Promise.all([it.registry(), readAuthority(it.settings.caFile)]);
-  const env = installEnvironment(registry, authority !== null);
+  const { settings } = it;
+  const [registry, authority, logins] = await Promise.all([
+    it.registry(),
+    readAuthority(settings.caFile),
+    readLogins(settings.loginsFile ?? null, repo),
+  ]);
+  const tunnels = operatorHosts('FETTLE_SANDBOX_TUNNELS', settings.tunnels ?? []);
+  const env = installEnvironment(registry);
   let sandbox: DockerSandbox | null = null;
   try {
     await it.docker.createVolume(memoryVolume(name, labels, 10_003, 1024 * 1024, 64));
     const egress = [{ volume: name, target: '/run/egress', readOnly: true }];
     sandbox = await it.openContainer({ image, labels, mounts: egress, relay: true });
-    const hosts = [...spec.hosts, ...(await usualHosts(sandbox, spec.hostsFrom, env, signal))];
-    const policy = egressPolicy(hosts, it.settings.hosts, registry);
-    await startProxy(it, image, name, labels, policy, spec.timeoutMs);
+    const repository = [...spec.hosts, ...(await usualHosts(sandbox, spec.hostsFrom, env, signal))];
+    const hosts = egressPolicy({
+      repository,
+      operator: [...settings.hosts, ...tunnels],
+      registry,
+      logins: logins.map(({ url }) => url),
+      github: settings.githubHosts ?? [],
+    });
+    const policy = { ...hosts, tunnels, logins, ca: authority?.toString('utf8') ?? null };
+    const limits = { ...(await it.limits()), ttlSeconds: Math.ceil(spec.timeoutMs / 1000) + 300 };
+    await startProxy(it.docker, { image, name, labels, runtime: settings.runtime, limits, policy });
     const installed = await install(sandbox, spec, authority, env, signal);
     if (installed.status === 'cancelled') signal?.throwIfAborted();
     if (installed.exitCode !== 0) return await failure(sandbox, installed);
+    const refused = await notes(sandbox, 'refused');
     const volume = await keep(it, image, labels, sandbox, spec);
-    const layer = await finishLayer(it.docker, key, volume, it.owner);
-    return { status: 'ready', layer, cached: false, durationMs: Math.round(performance.now() - startedAt) };
+    const layer = await finishLayer(it.docker, { key, volume, owner: it.owner, refused });
+    return { status: 'ready', layer, cached: false, refused, durationMs: Math.round(performance.now() - startedAt) };
   } finally {
     await sandbox?.close();
     await removeAll(it.docker, [name], [name]);
@@ -99,30 +117,6 @@ async function readAuthority(path: string | null): Promise<Buffer | null> {
   return readFile(path).catch((cause: unknown) => {
     throw new UserError(`FETTLE_CA_FILE is wrong: ${path} can't be read.`, { cause });
   });
-}
-
-async function startProxy(
-  it: Preparing,
-  image: string,
-  name: string,
-  labels: Record<string, string>,
-  policy: ReturnType<typeof egressPolicy>,
-  timeoutMs: number,
-): Promise<void> {
-  const limits = { ...(await it.limits()), pids: 64, ttlSeconds: Math.ceil(timeoutMs / 1000) + 300 };
-  const container = await it.docker.createContainer(
-    proxyContainer({
-      image,
-      name,
-      labels,
-      runtime: it.settings.runtime,
-      limits,
-      mounts: [{ volume: name, target: '/run/egress', readOnly: false }],
-      network: proxyNetwork(policy),
-      policy: JSON.stringify(policy),
-    }),
-  );
-  await container.start();
 }
 
 async function install(

@@ -14,6 +14,12 @@ export interface SandboxSettings {
   runtime: string | null;
   /** The operator's own hosts that prepare containers may reach: `host` or `host:port`, private addresses too. */
   hosts: readonly string[];
+  /** Of those, the hosts that are reached untouched, where a tool trusts no gateway; code can then also publish there. */
+  tunnels?: readonly string[];
+  /** Hosts of the GitHub that Fettle works for, besides github.com's: no repository can open them. */
+  githubHosts?: readonly string[];
+  /** File with the logins of private registries; see logins.ts. */
+  loginsFile?: string | null;
   /** PEM file of a private certificate authority that prepare containers must trust. */
   caFile: string | null;
   dockerHost: string | null;
@@ -121,7 +127,14 @@ export interface InstallSpec {
 }
 
 export type PrepareResult =
-  | { status: 'ready'; layer: DependencyLayer; cached: boolean; durationMs: number }
+  | {
+      status: 'ready';
+      layer: DependencyLayer;
+      cached: boolean;
+      durationMs: number;
+      /** What the install asked for and did not get, `host:port` or with the method and path before; also when it was done before. */
+      refused: readonly string[];
+    }
   | {
       status: 'failed';
       reason: 'install_failed' | 'registry_unreachable' | 'timed_out';

@@ -2,7 +2,22 @@ import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/errors.ts';
 import { egressPolicy, hostsIn, proxyNetwork } from '../../src/sandbox/hosts.ts';
 
+const operatorNames = (host: string) => egressPolicy({ repository: [], operator: [host] });
+
 describe('the egress policy', () => {
+  test('never opens GitHub to a repository, only to the operator', () => {
+    const github = ['github.com', 'codeload.github.com:443', 'API.github.com.', 'raw.githubusercontent.com', 'ghcr.io'];
+    const own = ['code.corp.example', 'pages.code.corp.example'];
+    const others = ['github.community.example', 'notgithub.com'];
+    const policy = egressPolicy({
+      repository: [...github, ...own, ...others],
+      operator: [],
+      github: ['code.corp.example'],
+    });
+    expect(policy.open).toEqual(others);
+    expect(operatorNames('codeload.github.com').trusted).toEqual(['codeload.github.com']);
+  });
+
   test('opens exact public names to the repository, and what the operator and npm name to all', () => {
     const named = [
       'Registry.EXAMPLE',
@@ -15,13 +30,21 @@ describe('the egress policy', () => {
       'a b',
       '',
     ];
-    expect(egressPolicy(named, ['npm.corp.example', '10.1.2.3:4873'], 'https://mirror.corp.example/npm/')).toEqual({
-      open: ['npm.example.com:4873', 'ok.example.com', 'registry.example'],
-      trusted: ['10.1.2.3:4873', 'mirror.corp.example', 'npm.corp.example'],
+    const policy = egressPolicy({
+      repository: named,
+      operator: ['npm.corp.example', '10.1.2.3:4873'],
+      registry: 'https://mirror.corp.example/npm/',
+      logins: ['https://private.corp.example/npm/', 'http://10.1.2.4:4873/'],
     });
-    expect(egressPolicy([], [], 'http://localhost:4873/').trusted).toEqual(['localhost:4873']);
-    expect(egressPolicy([], ['[::1]:4873'], null).trusted).toEqual(['::1:4873']);
-    expect(() => egressPolicy([], ['https://npm.example'], null)).toThrow(UserError);
+    expect(policy).toEqual({
+      open: ['npm.example.com:4873', 'ok.example.com', 'registry.example'],
+      trusted: ['10.1.2.3:4873', '10.1.2.4:4873', 'mirror.corp.example', 'npm.corp.example', 'private.corp.example'],
+    });
+    expect(egressPolicy({ repository: [], operator: [], registry: 'http://localhost:4873/' }).trusted).toEqual([
+      'localhost:4873',
+    ]);
+    expect(operatorNames('[::1]:4873').trusted).toEqual(['::1:4873']);
+    expect(() => operatorNames('https://npm.example')).toThrow(UserError);
   });
 
   test('is widened by what a tool prints about itself: addresses and names, and no junk', () => {
@@ -43,13 +66,13 @@ describe('the egress policy', () => {
   });
 
   test('takes the host network only for a registry on its own loopback', () => {
-    const network = (host: string) => proxyNetwork(egressPolicy([], [host], null));
+    const network = (host: string) => proxyNetwork(operatorNames(host));
     expect(['127.0.0.1:4873', 'localhost:4873', '[::1]:4873'].map(network)).toEqual(['host', 'host', 'host']);
     expect(['registry.example', '127.0.0.1.example.com', '10.0.0.1:80'].map(network)).toEqual([
       'bridge',
       'bridge',
       'bridge',
     ]);
-    expect(proxyNetwork(egressPolicy(['127.0.0.1', 'localhost'], [], null))).toBe('bridge');
+    expect(proxyNetwork(egressPolicy({ repository: ['127.0.0.1', 'localhost'], operator: [] }))).toBe('bridge');
   });
 });

@@ -208,7 +208,7 @@ describe('the way out of a prepare', () => {
     expect(await trusting.sandboxes.prepare('run-7', ask([url], []))).toMatchObject({ status: 'ready' });
     expect(await trusting.sandboxes.prepare('run-7', ask([url], [], 'POST'))).toMatchObject({
       status: 'failed',
-      refused: [`POST ${localHost}`],
+      refused: [`POST ${localHost}/`],
     });
   });
 

@@ -41,7 +41,15 @@ export async function verifyTrees(
     },
     prepare: async (spec) => {
       prepared.push(spec);
-      return prepare?.(spec) ?? { status: 'ready', layer: { key: 'k', volume: 'v' }, cached: false, durationMs: 0 };
+      return (
+        prepare?.(spec) ?? {
+          status: 'ready',
+          layer: { key: 'k', volume: 'v' },
+          cached: false,
+          durationMs: 0,
+          refused: [],
+        }
+      );
     },
     files: (name) => look(trees[name] ?? {}),
     signal: new AbortController().signal,

@@ -238,7 +238,7 @@ describe('installs', () => {
       prepare: (spec) =>
         spec.files.get('package.json')?.toString().includes('"x": "2"') === true
           ? failed(['b.example.com'])
-          : { status: 'ready', layer: { key: 'k', volume: 'v' }, cached: true, durationMs: 0 },
+          : { status: 'ready', layer: { key: 'k', volume: 'v' }, cached: true, durationMs: 0, refused: [] },
     });
     expect(reports).toMatchObject([
       { check: 'npm:install', result: 'failed', summary: expect.stringContaining('b.example.com') },
