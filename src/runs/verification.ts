@@ -1,4 +1,5 @@
 import type { RepoConfig } from '../repo-config.ts';
+import { refusalText } from '../sandbox/refusals.ts';
 import type { Mirror, Sandboxes } from '../sandbox/types.ts';
 import { firstLine } from '../text/clip.ts';
 import type { BaselineMemo } from '../verifiers/baseline.ts';
@@ -57,7 +58,9 @@ async function carryOut(
   const { runId, mirror, sandboxes, baseSha, signal } = spec;
   const image = await imageOf(sandboxes);
   const changedPaths = (await mirror.changes(baseSha, tree)).map((change) => change.path);
-  return verify({
+  const within = await containers({ sandboxes, mirror, runId, signal });
+  const refused = new Set<string>();
+  const reports = await verify({
     plan: own ?? spec.plan,
     scripts: own === undefined ? 'base' : 'tree',
     base: baseSha,
@@ -68,7 +71,14 @@ async function carryOut(
     baseline,
     measure: own === undefined,
     context: {
-      ...(await containers({ sandboxes, mirror, runId, signal })),
+      ...within,
+      prepare: async (install) => {
+        const prepared = await within.prepare(install);
+        const more = prepared.refused.filter((it) => !refused.has(it));
+        for (const it of more) refused.add(it);
+        if (more.length > 0) spec.say('verify', `Dependencies: ${refusalText(more)}`, { refused: more });
+        return prepared;
+      },
       ...(spec.remembered === undefined || image === null ? {} : { memory: spec.remembered(`${spec.repo} ${image}`) }),
       onProgress: (progress) => {
         if (progress.kind !== 'check_finished') return;
@@ -76,6 +86,7 @@ async function carryOut(
       },
     },
   });
+  return refused.size === 0 ? reports : reports.map((it, at) => (at === 0 ? { ...it, refused: [...refused] } : it));
 }
 
 /** How verification gets its sandboxes and files: containers, filled from the mirror's objects. */

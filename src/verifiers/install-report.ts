@@ -1,3 +1,4 @@
+import { refusalText, wantedGitHub } from '../sandbox/refusals.ts';
 import type { InstallSpec } from '../sandbox/types.ts';
 import { clip } from '../text/clip.ts';
 import { type FailedInstall, prepareAll } from './baseline.ts';
@@ -17,7 +18,8 @@ export async function installReports(
 ): Promise<Report[]> {
   const { result, spec: install } = failed;
   const distilled = await distil(result.output, { exitCode: 1, tool: plainly(install.argv)[0] ?? 'npm' });
-  const refused = result.refused.length === 0 ? '' : `; refused hosts: ${result.refused.join(', ')}`;
+  const asked = refusalText(result.refused);
+  const refused = asked === '' ? '' : `; ${asked}`;
   const about = { ...aboutInstall(install), durationMs: 0, detail: distilled.text };
   const changed = !spec.plan.installs.some((other) => sameInstall(other, install));
   const skipped = (reason: Report['reason'] & string) =>
@@ -25,13 +27,16 @@ export async function installReports(
   if (
     changed &&
     result.reason === 'install_failed' &&
+    !wantedGitHub(result.refused) &&
     Array.isArray(await prepareAll(spec.plan.installs, spec.context))
   ) {
     const summary = `the install fails with the changed manifests${refused}`;
     const { failures } = distilled;
     return [{ ...about, result: 'failed', summary, failures }, ...skipped('install_failed')];
   }
-  const reason = result.reason === 'install_failed' && spec.base !== null ? 'base_red' : result.reason;
+  // What the sandbox forbids is neither the change's fault nor base's.
+  const forbidden = changed && wantedGitHub(result.refused);
+  const reason = result.reason === 'install_failed' && spec.base !== null && !forbidden ? 'base_red' : result.reason;
   const summary = `the dependencies could not be installed (${result.reason})${refused}`;
   return [{ ...about, result: 'could_not_run', reason, summary, failures: [] }, ...skipped(reason)];
 }

@@ -158,6 +158,8 @@ export interface Report {
   names?: { gone: string[]; come: string[] };
   /** Lines of changed files that none of its tests ran; files of which the tool knows nothing are missing. */
   unrun?: Record<string, readonly number[]>;
+  /** What the installs before the checks asked for and did not get; on the first report of a verification. */
+  refused?: readonly string[];
   /** The same check passed before on the same files, with the same image and dependencies. */
   cached?: true;
   durationMs: number;

@@ -247,6 +247,20 @@ describe('installs', () => {
     expect(opened).toEqual([]);
   });
 
+  test('an install that wants GitHub, which no sandbox reaches, could not run, whoever is at fault', async () => {
+    const { reports } = await verifyTrees(withDeps('a.example.com'), withDeps('a.example.com', '2'), {
+      prepare: () => failed(['github.com:443']),
+    });
+    expect(reports).toMatchObject([
+      {
+        result: 'could_not_run',
+        reason: 'install_failed',
+        summary: expect.stringContaining('asked for github.com:443'),
+      },
+      { result: 'could_not_run', reason: 'install_failed' },
+    ]);
+  });
+
   test("an install that fails on base too is base's fault", async () => {
     const base = withDeps('a.example.com');
     const { reports } = await verifyTrees(base, { ...base, 'src/sum.js': BROKEN }, { prepare: () => failed() });

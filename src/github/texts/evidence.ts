@@ -1,6 +1,7 @@
 import type { Feedback } from '../../agent/types.ts';
 import type { Finding } from '../../guards/types.ts';
 import type { Verdict } from '../../judge/types.ts';
+import { refusalText } from '../../sandbox/refusals.ts';
 import { details } from '../../text/markdown.ts';
 import type { Plan, Report } from '../../verifiers/types.ts';
 import { duration } from './figures.ts';
@@ -41,7 +42,9 @@ export function reportTable(reports: readonly Report[], say: Foreign, room: numb
   const remembered = reports.some((report) => report.cached === true)
     ? 'Unchanged: it passed before, with the same files, dependencies and image, and was not run again.'
     : '';
-  return [table, remembered, ...told.map((report) => reportDetail(report, say, room))]
+  const asked = refusalText([...new Set(reports.flatMap((report) => report.refused ?? []))]);
+  const refused = asked === '' ? '' : `${say.line(asked.replace(/^t/, 'T'), 1_500)}.`;
+  return [table, remembered, refused, ...told.map((report) => reportDetail(report, say, room))]
     .filter((part) => part !== '')
     .join('\n\n');
 }

@@ -34,6 +34,13 @@ function hasNoLife(text: string): void {
 }
 
 describe('the pull request', () => {
+  test('says what an install asked for and did not get, also where it succeeded', () => {
+    const report = aGate({ reports: [aReport({ refused: ['evil.example:443'] }), aReport({ check: 'npm:lint' })] });
+    const text = pullRequestBody({ run: aRun(), attempts: [anAttempt()], report });
+    expect(text).toMatch(/The install asked for evil\S*example:443, which is not allowed\./);
+    expect(pullRequestBody({ run: aRun(), attempts: [anAttempt()], report: aGate() })).not.toContain('install asked');
+  });
+
   test('reads as a reviewer needs it, weak spots first', () => {
     const report = aGate({
       reports: [
