@@ -116,7 +116,8 @@ export function sentences(task: string): string[] {
         '',
       )
       .split(/\n+|(?<=[.!?;:])\s+/)
-      .map((sentence) => sentence.trim())
+      // A title is a heading where the task is one text.
+      .map((sentence) => sentence.replace(/^#{1,6}\s+/, '').trim())
       .filter((sentence) => sentence !== '')
   );
 }

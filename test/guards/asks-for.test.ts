@@ -7,6 +7,7 @@ const scripts = { path: 'package.json', verbs: 'change', also: /\bscripts?\b/i }
 
 test.each([
   ['Delete test/list.test.js.', list, true],
+  ['# Delete test/list.test.js\n\nIt is obsolete.', list, true],
   ['- [ ] remove the obsolete `list.test.js`', list, true],
   ['The feature is gone, so please drop the cases in test/list.test.js', list, true],
   ['`test/list.test.js` should be removed', list, true],

@@ -29,7 +29,7 @@ export function askedFor(task: string, problem: Problem, diff: readonly DiffFile
     if (each.length === problem.titles.length && each.length > 0 && each.every((it) => it !== null))
       return each[0] ?? null;
   }
-  const all = sentences(task).map((it) => it.replace(/^#{1,6}\s+/, ''));
+  const all = sentences(task);
   const found = all.find((sentence, n) =>
     clauses(sentence).some((clause) => asks(clause, all.slice(Math.max(0, n - 2), n).join(' '), task, problem, diff)),
   );
