@@ -87,6 +87,12 @@ const Limits = z.strictObject({
   bytes: z.number().int().min(1).max(100_000_000).default(1_000_000),
 });
 
+const RequestRule = z.strictObject({
+  kind: z.enum(['host', 'service', 'platform', 'tool', 'secret', '*']).default('*'),
+  name: z.string().min(1).max(200).default('*'),
+  answer: z.enum(['allow', 'ask', 'deny']),
+});
+
 const Config = z.strictObject({
   verifiers: z
     .array(CustomVerifier)
@@ -95,6 +101,7 @@ const Config = z.strictObject({
   protected: z.array(glob).default([]),
   unverified: z.enum(['block', 'draft']).default('block'),
   ci: z.enum(['auto', 'ask']).default('auto'),
+  requests: z.array(RequestRule).max(100).default([]),
   image: imageName.nullable().default(null),
   services: z
     .array(Service)
@@ -155,6 +162,7 @@ function knownKeys(path: readonly PropertyKey[]): string {
   const inner: Record<string, z.ZodObject> = {
     verifiers: CustomVerifier,
     services: Service,
+    requests: RequestRule,
     install: Install,
     limits: Limits,
   };

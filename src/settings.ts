@@ -53,6 +53,8 @@ const Environment = z.object({
   FETTLE_CA_FILE: z.string().min(1).optional(),
   DOCKER_HOST: z.string().min(1).optional(),
   FETTLE_CI: z.enum(['auto', 'ask'], 'must be auto or ask').optional(),
+  FETTLE_REQUESTS: z.string().default(''),
+  FETTLE_ANSWER_DAYS: whole(14, 1, 365),
   FETTLE_CONCURRENCY: whole(2, 1, 100),
   FETTLE_CI_SETTLE_SECONDS: whole(180),
   FETTLE_CI_START_SECONDS: whole(900),
@@ -103,6 +105,12 @@ export interface RunSettings {
   maxCostUsdPerDay: number;
   /** Whether people are asked before a branch is pushed, where CI runs it; null: when an outsider's text is in the task. */
   ci: 'auto' | 'ask' | null;
+  /** What may be granted when an agent asks for it, as the operator wants it. */
+  requests: readonly RequestRule[];
+  /** How long people have for an answer. */
+  answerDays: number;
+  /** What there is to be granted. */
+  offer: { images: readonly string[]; serviceImages: readonly string[] };
   /** Whether a draft is marked ready for review once CI is green. */
   readyWhenGreen: boolean;
   maxMs: number;
@@ -161,6 +169,9 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
       maxCostUsd: it.FETTLE_MAX_COST_USD,
       maxCostUsdPerDay: it.FETTLE_MAX_COST_USD_PER_DAY,
       ci: it.FETTLE_CI ?? null,
+      requests: requestRules(it.FETTLE_REQUESTS),
+      answerDays: it.FETTLE_ANSWER_DAYS,
+      offer: { images: list(it.FETTLE_SANDBOX_IMAGES), serviceImages: list(it.FETTLE_SERVICE_IMAGES) },
       readyWhenGreen: it.FETTLE_READY_WHEN_GREEN === 'true',
       maxMs: it.FETTLE_MAX_MINUTES * 60_000,
       maxRepairs: it.FETTLE_MAX_REPAIRS,
@@ -229,6 +240,27 @@ function list(text: string): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
+}
+
+/** One answer to what agents ask for; the first that fits counts. */
+export interface RequestRule {
+  kind: 'host' | 'service' | 'platform' | 'tool' | 'secret' | '*';
+  /** A pattern of names; `*` alone means all. */
+  name: string;
+  answer: 'allow' | 'ask' | 'deny';
+}
+
+const REQUEST_RULE = /^(host|service|platform|tool|secret|\*):([^\s=]+)=(allow|ask|deny)$/;
+
+function requestRules(text: string): RequestRule[] {
+  return list(text).map((entry) => {
+    const [, kind, name, answer] = REQUEST_RULE.exec(entry) ?? [];
+    if (kind === undefined || name === undefined || answer === undefined)
+      throw new UserError(
+        `FETTLE_REQUESTS is wrong: "${entry}" must be like host:*.example.org=allow; kinds are host, service, platform, tool, secret and *, answers are allow, ask and deny.`,
+      );
+    return { kind, name, answer } as RequestRule;
+  });
 }
 
 function githubSettings(it: Values, cwd: string): GitHubSettings {

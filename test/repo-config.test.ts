@@ -19,6 +19,7 @@ describe('.github/fettle.yml', () => {
       protected: [],
       unverified: 'block',
       ci: 'auto',
+      requests: [],
       image: null,
       services: [],
       install: { scripts: false, hosts: [] },

@@ -73,7 +73,7 @@ async function runCalls(
     if (run.signal.aborted) break;
     const startedAt = performance.now();
     const result = answer.end
-      ? { content: 'Not run: the task was ended before this call.', isError: true }
+      ? { content: 'Not run: the call before it ended the turn.', isError: true }
       : await runCall(call, run.tools, run.signal);
     answer.user.push(toBlock(call, result));
     answer.tools.push({

@@ -65,7 +65,7 @@ export interface Model {
 export interface ToolResult {
   content: string;
   isError?: boolean;
-  end?: { kind: 'cannot_do'; reason: string };
+  end?: { kind: 'cannot_do'; reason: string } | { kind: 'asked'; key: string };
 }
 
 export interface Tool {
@@ -106,6 +106,8 @@ export type AgentEnd =
   /** The model says it is done; `summary` is its last text (foreign data). */
   | { kind: 'finished'; summary: string }
   | { kind: 'cannot_do'; reason: string }
+  /** It asked for what the sandbox lacks; the conversation goes on from here when there is an answer. */
+  | { kind: 'asked'; key: string }
   | { kind: 'budget'; which: 'turns' | 'money' | 'time' | 'context' }
   | { kind: 'refused' }
   | { kind: 'cancelled' }

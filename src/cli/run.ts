@@ -68,6 +68,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     signal: interrupted.signal,
     say,
   });
+  if (change.kind === 'asked') throw new Error('the agent asked for something although nobody could answer');
   if (change.kind === 'no_pr') {
     console.error(`\nno_pr{${change.reason}}: ${change.detail}`);
     return 1;

@@ -14,9 +14,12 @@ import { flapping } from './flapping.ts';
 import { onHold } from './hold.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { publishAttempt } from './publish-attempt.ts';
+import { withGrants } from './requests/grants.ts';
+import { waitsForAnswer } from './requests/answers.ts';
+import { granted, missing, requestsOf } from './requests/requests.ts';
 import { redactTurn } from './redact-turn.ts';
 import { treeFiles } from './tree-files.ts';
-import type { Attempt, Run } from './types.ts';
+import type { AskedFor, Attempt, NoPrReason, Outcome, Run } from './types.ts';
 
 const deflated = promisify<Buffer, Buffer>(deflate);
 const inflated = promisify<Buffer, Buffer>(inflate);
@@ -29,7 +32,13 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   const github = parts.github.for(run.repo);
   const mirror = await openMirror(parts.mirrors, github, run.repo, signal);
   const based = await fixBase(run, parts, github, mirror, signal);
-  const config = readRepoConfig((await mirror.readFile(based.baseSha, '.github/fettle.yml'))?.toString('utf8') ?? null);
+  const own = readRepoConfig((await mirror.readFile(based.baseSha, '.github/fettle.yml'))?.toString('utf8') ?? null);
+  const asked = await parts.store.requests(run.id);
+  const config = withGrants(
+    own,
+    granted(asked).map(({ request }) => request),
+    parts.settings.offer,
+  );
   const plan = await planFrom(treeFiles(mirror, based.baseSha), config);
   if (plan.checks.length === 0 && config.unverified === 'block') {
     return endRun(based, noPullRequest('could_not_verify', noVerifier(plan)), parts);
@@ -39,6 +48,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   const say: Say = (kind, text, data) => parts.status.say(based, number, kind, text, data);
 
   if (attempt.stage === 'agent' || attempt.stage === 'gate') {
+    if (await waitsForAnswer(based, github, parts)) return;
     const cost = await parts.store.costOfDay(run.repo);
     if (cost >= parts.settings.maxCostUsdPerDay) {
       const detail = `Runs of this repository have cost $${cost.toFixed(2)} in 24 hours, and the limit is $${parts.settings.maxCostUsdPerDay.toFixed(2)} (FETTLE_MAX_COST_USD_PER_DAY).`;
@@ -61,12 +71,15 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
         config,
         feedback: attempt.feedback,
         memory: await memoryOf(attempt, parts),
+        requests: requestsOf(run, own, plan.installs.length > 0, parts),
         signal,
         say,
       },
       { ...parts.workshop, maxCostUsd: parts.settings.maxCostUsd - (await costOfOthers(attempt, parts)) },
     );
-    if (change.kind === 'no_pr') return concludeWithout(based, attempt, change, parts);
+    // Answered by the settings or by people: either way it goes on in a sandbox of its own.
+    if (change.kind === 'asked') return parts.queue.look(run.id);
+    if (change.kind === 'no_pr') return concludeWithout(based, attempt, change, mirror, parts);
     const attempts = await parts.store.attempts(run.id);
     const detail = await flapping(attempt, change.report.tree, attempts, based, mirror);
     if (detail !== null) {
@@ -183,23 +196,48 @@ async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemor
 async function concludeWithout(
   run: BasedRun,
   attempt: Attempt,
-  change: Extract<Change, { kind: 'no_pr' }>,
+  ended: Extract<Change, { kind: 'no_pr' }>,
+  mirror: Mirror,
   parts: RunParts,
 ): Promise<void> {
+  const change = { ...ended, ...blockedBy(await parts.store.requests(run.id), ended) };
   await parts.store.updateAttempt(run.id, attempt.number, {
     stage: 'failed',
     spent: change.spent,
     gate: change.report,
   });
-  if (run.prNumber === null) return endRun(run, noPullRequest(change.reason, change.detail), parts, change.report);
+  if (run.prNumber === null) {
+    const patch =
+      change.reason === 'blocked' && change.report !== null
+        ? await mirror.diff(run.baseSha, change.report.tree)
+        : undefined;
+    return endRun(run, noPullRequest(change.reason, change.detail), parts, change.report, patch);
+  }
   // A pull request is open: what failed is the repair of its CI.
-  const reason = change.reason === 'budget' ? 'budget' : change.reason === 'infra' ? 'infra' : 'gate';
+  const reason = REPAIR_ENDED[change.reason] ?? 'gate';
   return endRun(
     run,
     { kind: 'pr_ci_red', reason, detail: `The repair ended as ${change.reason}: ${change.detail}` },
     parts,
     change.report,
   );
+}
+
+const REPAIR_ENDED: Partial<Record<NoPrReason, Extract<Outcome, { kind: 'pr_ci_red' }>['reason']>> = {
+  budget: 'budget',
+  infra: 'infra',
+  blocked: 'environment',
+};
+
+/** Where the agent gave up and had asked for something in vain, that is what was missing. */
+function blockedBy(
+  requests: readonly AskedFor[],
+  { reason, detail }: Pick<Extract<Change, { kind: 'no_pr' }>, 'reason' | 'detail'>,
+): { reason: NoPrReason; detail: string } {
+  const lines = missing(requests);
+  if (lines === null || (reason !== 'escalated' && reason !== 'gave_up' && reason !== 'could_not_verify'))
+    return { reason, detail };
+  return { reason: 'blocked', detail: `Asked for in vain:\n${lines}\n\nThe agent says: ${detail}` };
 }
 
 function planLine(plan: Plan): string {

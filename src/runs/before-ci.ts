@@ -2,8 +2,8 @@ import { askPushComment, askPushMarker } from '../github/texts.ts';
 import type { GitHub } from '../github/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
-import { commandIn, isAnswer } from '../text/command.ts';
-import { MAY_ASK } from './intake.ts';
+import { answerIn, commandIn } from '../text/command.ts';
+import { MAY_ASK } from './may-ask.ts';
 import type { RunParts } from './parts.ts';
 import type { Attempt, Run, Task } from './types.ts';
 
@@ -66,7 +66,7 @@ export async function mayPush(
 async function whoSaidPush(issue: number, after: number, github: GitHub): Promise<string | null> {
   for (const { id, author, body } of await github.comments(issue)) {
     const command = id > after && !author.isBot ? commandIn(body) : null;
-    if (command === null || !isAnswer(command)) continue;
+    if (command === null || answerIn(command)?.word !== 'push') continue;
     if (MAY_ASK.has(await github.permission(author.login))) return author.login;
   }
   return null;

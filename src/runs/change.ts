@@ -1,4 +1,5 @@
-import type { Feedback, Model, Spent } from '../agent/types.ts';
+import type { Request, RequestReply } from '../agent/tools/request.ts';
+import type { Feedback, Message, Model, Spent } from '../agent/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import { EnvironmentProblem } from '../sandbox/environment.ts';
 import type { DependencyLayer, Environment, Mirror, Sandboxes } from '../sandbox/types.ts';
@@ -27,8 +28,16 @@ export interface ChangeJob {
   /** Why there is another attempt; empty for the first. */
   feedback: readonly Feedback[];
   memory: AttemptMemory;
+  /** Who answers when the agent lacks something; absent where nobody could. */
+  requests?: Requests;
   signal: AbortSignal;
   say: Say;
+}
+
+/** Requests of a run's agent, and what it is told when they are answered. */
+export interface Requests {
+  ask: (request: Request) => Promise<RequestReply>;
+  answer: (key: string) => Promise<Message>;
 }
 
 export type Merged = Awaited<ReturnType<Mirror['merge']>>;
@@ -62,6 +71,8 @@ export interface Workshop {
 export type Change = (
   | { kind: 'gated'; report: GateReport; summary: string }
   | { kind: 'no_pr'; reason: NoPrReason; detail: string; report: GateReport | null }
+  /** The agent asked for something: the attempt goes on, from its stored turns, when there is an answer. */
+  | { kind: 'asked' }
 ) & { spent: Spent };
 
 /**

@@ -33,6 +33,7 @@ export async function endRun(
   outcome: Outcome,
   parts: RunParts,
   report: GateReport | null = null,
+  patch?: string,
 ): Promise<void> {
   const github = parts.github.for(run.repo);
   const safe: Outcome = { ...outcome, detail: parts.redact(outcome.detail) };
@@ -42,7 +43,15 @@ export async function endRun(
       await github.upsertComment(
         run.prNumber ?? run.issue,
         endMarker(run.id),
-        endComment({ run, outcome: safe, report, attempts, label: parts.settings.label, redact: parts.redact }),
+        endComment({
+          run,
+          outcome: safe,
+          report,
+          attempts,
+          ...(patch === undefined ? {} : { patch }),
+          label: parts.settings.label,
+          redact: parts.redact,
+        }),
         null,
       );
     }

@@ -27,7 +27,7 @@ import type { Change, ChangeJob, Workshop } from './change.ts';
 import { gateFeedback } from './feedback.ts';
 import { fixFormat } from './fix-format.ts';
 import { runGate } from './gate.ts';
-import { couldNotVerify, hopeless, refusalReason, stopReason } from './refusal.ts';
+import { couldNotVerify, hopeless, needsPermission, refusalReason, stopReason } from './refusal.ts';
 import { taskAsRead, taskText, taskWithHidden, withWishes } from './task.ts';
 import type { GateReport, NoPrReason } from './types.ts';
 import { toolLine } from './tool-line.ts';
@@ -38,6 +38,9 @@ import type { Snapshot, Workspace } from './workspace.ts';
 const MAX_ROUNDS = 3;
 /** Tokens of one request at which the loop winds down; below the models' window with room for an answer. */
 const MAX_CONTEXT_TOKENS = 180_000;
+
+const MISSING_PERMISSION =
+  'The task asks for a change of workflow files, and the app has no permission to push those (workflows: write). The change is below, as a patch.';
 
 /** What the gate's answer comes to: the end of the loop, or one more round with this feedback. */
 type Examined = NoPr | { kind: 'gated'; report: GateReport } | { kind: 'again'; feedback: Feedback };
@@ -73,6 +76,7 @@ export class InnerLoop {
       end = { kind: 'finished', summary: 'Merged the base branch, without a conflict.' };
     for (let rounds = this.#job.memory.rounds; ; rounds += 1) {
       if (end === null) ({ end, messages } = await this.#converse(messages, tools));
+      if (end.kind === 'asked') return { kind: 'asked', spent: this.#spent };
       if (end.kind !== 'finished') return { ...this.#stopped(end), spent: this.#spent };
       const examined = await this.#examine(rounds, end.summary);
       if (examined.kind === 'gated') return { ...examined, summary: end.summary, spent: this.#spent };
@@ -87,6 +91,11 @@ export class InnerLoop {
     const { memory, task, feedback } = this.#job;
     const { messages: stored, interrupted, lastTurn } = resumeConversation(memory.stored);
     if (interrupted !== null) await this.#record({ kind: 'turn', turn: interrupted });
+    if (lastTurn?.end?.kind === 'asked' && this.#job.requests !== undefined)
+      return {
+        messages: append(stored, await this.#tell(await this.#job.requests.answer(lastTurn.end.key))),
+        end: null,
+      };
     if (stored.length > 0) return { messages: stored, end: lastTurn?.end ?? null };
     let messages: Message[] = [];
     for (const message of [taskMessage(taskAsRead(task)), ...feedback.map(renderFeedback)]) {
@@ -167,6 +176,7 @@ export class InnerLoop {
     if (!('tree' in report)) return report;
     await this.#job.memory.recordGate(rounds + 1, report, this.#spent);
     if (report.passed) return { kind: 'gated', report };
+    if (needsPermission(report)) return noPr('blocked', MISSING_PERMISSION, report);
     if (hopeless(report)) return noPr('could_not_verify', couldNotVerify(report.reports), report);
     if (!lastRound) return { kind: 'again', feedback: gateFeedback(report) };
     const detail = `${rounds + 1} versions of the change were examined, and none passed. What stopped the last one:`;
@@ -236,10 +246,10 @@ export class InnerLoop {
     const client = new Client({ name: 'fettle', version: '1' });
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
     await Promise.all([server.connect(theirs), client.connect(ours)]);
-    return [...agentTools(this.#workspace.sandbox), ...(await mcpTools(client))];
+    return [...agentTools(this.#workspace.sandbox, this.#job.requests?.ask), ...(await mcpTools(client))];
   }
 
-  #stopped(end: Exclude<AgentEnd, { kind: 'finished' }>): NoPr {
+  #stopped(end: Exclude<AgentEnd, { kind: 'finished' } | { kind: 'asked' }>): NoPr {
     if (end.kind === 'cancelled') {
       this.#job.signal.throwIfAborted();
       throw new Error('the agent was cancelled without an abort');

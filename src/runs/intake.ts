@@ -4,15 +4,14 @@ import type { GitHub, Issue, IssueComment, Permission, Repo } from '../github/ty
 import { HOLD_LABEL } from './decide.ts';
 import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
 import { stillHeld } from './hold.ts';
+import { MAY_ASK } from './may-ask.ts';
 import type { RunParts } from './parts.ts';
 import { pullRequestAsked } from './pull-request-asked.ts';
+import { ticked } from './requests/answers.ts';
 import { makeTask } from './task.ts';
 import type { FettleEvent, Run, Task, Trigger } from './types.ts';
 
 type Asked = Extract<FettleEvent, { kind: 'asked' }>;
-
-/** Who may ask for anything: people who could push themselves. */
-export const MAY_ASK: ReadonlySet<Permission> = new Set(['admin', 'maintain', 'write']);
 
 /** What one event means for our runs. Called at least once for each stored delivery; safe to repeat. */
 export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void> {
@@ -23,6 +22,8 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
       return holdChanged(await parts.store.activeFor(event.repo, event.number), parts);
     case 'answered':
       return lookAtIssue(event, parts);
+    case 'ticked':
+      return ticked(event, parts);
     case 'label_removed':
     case 'issue_closed':
       return maybeCancel(event, parts);

@@ -3,7 +3,7 @@ import type { Mirror } from '../sandbox/types.ts';
 import { answerThreads } from './answer-threads.ts';
 import type { Say } from './change.ts';
 import { endRun, noPullRequest } from './end.ts';
-import { MAY_ASK } from './intake.ts';
+import { MAY_ASK } from './may-ask.ts';
 import type { RunParts } from './parts.ts';
 import { publish } from './publish.ts';
 import type { Attempt, Outcome, Run } from './types.ts';

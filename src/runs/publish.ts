@@ -2,6 +2,7 @@ import type { GitHub, PullRequest } from '../github/types.ts';
 import { commitMessage, pullRequestBody, pullRequestTitle } from '../github/texts.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import type { Redactor } from '../text/redact.ts';
+import { granted } from './requests/requests.ts';
 import type { Attempt, GateReport, Run } from './types.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -43,7 +44,8 @@ export async function publish(spec: PublishSpec): Promise<Published> {
     report.treePlan === undefined
       ? { report }
       : { report: { ...report, plan: report.treePlan }, basePlan: report.plan };
-  const body = pullRequestBody({ run, attempts: spec.attempts, signed, ...plans, redact: spec.redact });
+  const gave = granted(await store.requests(run.id));
+  const body = pullRequestBody({ run, attempts: spec.attempts, signed, granted: gave, ...plans, redact: spec.redact });
   const known = await github.findPullRequest(run.branch);
   const opened = known === null;
   const pullRequest =

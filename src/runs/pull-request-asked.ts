@@ -1,6 +1,6 @@
 import type { GitHub } from '../github/types.ts';
 import { NEEDS_HUMAN } from './end.ts';
-import { MAY_ASK } from './intake.ts';
+import { MAY_ASK } from './may-ask.ts';
 import type { RunParts } from './parts.ts';
 import type { FettleEvent, Run, Wish } from './types.ts';
 

@@ -23,6 +23,12 @@ export function hopeless(report: GateReport): boolean {
   return blocking.length > 0 && blocking.every((one) => one.reason !== undefined && OUT_OF_REACH.has(one.reason));
 }
 
+/** Whether only a permission that the App lacks stands in the way of what the task asks for. */
+export function needsPermission({ failedAt, findings }: GateReport): boolean {
+  const blocking = findings.filter(({ allowed }) => allowed === undefined);
+  return failedAt === 'guards' && blocking.length > 0 && blocking.every(({ needs }) => needs !== undefined);
+}
+
 export function couldNotVerify(reports: readonly Report[]): string {
   const lines = reports
     .filter((one) => one.result === 'could_not_run')
@@ -32,12 +38,13 @@ export function couldNotVerify(reports: readonly Report[]): string {
 
 /** The typed reason of a run that ends because its gate never passed. */
 export function refusalReason(report: GateReport): NoPrReason {
+  if (needsPermission(report)) return 'blocked';
   if (report.failedAt === 'guards') return 'guard_veto';
   if (report.failedAt === 'judge') return 'judge_veto';
   return report.reports.some((one) => one.result === 'failed') ? 'verifier_red' : 'could_not_verify';
 }
 
-type Stopped = Exclude<AgentEnd, { kind: 'finished' } | { kind: 'cancelled' }>;
+type Stopped = Exclude<AgentEnd, { kind: 'finished' } | { kind: 'cancelled' } | { kind: 'asked' }>;
 type Limits = { maxTurns: number; maxMs: number };
 
 /** The typed reason of a run whose agent stopped without saying that it is done. */

@@ -1,12 +1,13 @@
 import type { Feedback, Spent } from '../agent/types.ts';
 import type { Repo } from '../github/types.ts';
+import type { RequestStore } from './requests/request-store.ts';
 import type { Attempt, Run, RunEvent, StoredTurn, Task, Trigger, Wish } from './types.ts';
 
 /** Durable counters, each its own budget; keyed by head commit where that matters. */
 export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_rerun' | 'infra_retry' | 'base_red' | 'base_merge';
 
 /** Runs in the database. Every write is one transaction. */
-export interface RunStore {
+export interface RunStore extends RequestStore {
   /** Starts a run unless one with this trigger key, or an unended one of this issue, exists; then that one is returned. */
   create(run: {
     repo: Repo;

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
 import { questionStore } from './question-store.ts';
+import { requestStore } from './requests/request-store.ts';
 import { reopenStore } from './reopen-store.ts';
 import { type AttemptRow, type EventRow, type RunRow, toAttempt, toEvent, toRun } from './store-rows.ts';
 import type { Attempt, Run, StoredTurn } from './types.ts';
@@ -49,6 +50,7 @@ export function runStore(database: Database): RunStore {
     ...wishStore(database),
     ...reopenStore(database),
     ...questionStore(database),
+    ...requestStore(database),
     get: async (id) => await first('id = $1', [id]),
     activeFor: async (repo, number) =>
       (await first(`${inRepo} AND issue = $3`, [repo.owner, repo.name, number])) ??

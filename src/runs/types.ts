@@ -1,3 +1,4 @@
+import type { Request } from '../agent/tools/request.ts';
 import type { Feedback, Spent, Turn } from '../agent/types.ts';
 import type { Repo } from '../github/types.ts';
 import type { Finding } from '../guards/types.ts';
@@ -58,6 +59,8 @@ export type FettleEvent =
   | { kind: 'hold_changed'; repo: Repo; number: number }
   /** Somebody wrote what may answer a question of ours. */
   | { kind: 'answered'; repo: Repo; issue: number }
+  /** Somebody ticked a box in a comment of ours, on an issue or a pull request. */
+  | { kind: 'ticked'; repo: Repo; issue: number; by: string; commentId: number; said: 'allow' | 'deny' }
   | { kind: 'label_removed'; repo: Repo; issue: number }
   | { kind: 'issue_closed'; repo: Repo; issue: number }
   | { kind: 'ci'; repo: Repo; sha: string }
@@ -98,6 +101,7 @@ export type NoPrReason =
   | 'refused'
   | 'verifier_red'
   | 'could_not_verify'
+  | 'blocked' // what the task needs is not to be had here: a permission, a host, a service, an image, an answer
   | 'judge_veto'
   | 'guard_veto'
   | 'cancelled'
@@ -167,6 +171,25 @@ export interface Wish {
   text: string;
   /** A review's remarks on lines. */
   threads: readonly { id: number; path: string; line: number | null; body: string }[];
+}
+
+/** What became of a request of the agent's. */
+export interface RequestAnswer {
+  verdict: 'allow' | 'deny' | 'impossible';
+  /** A login, or null for policy. */
+  by: string | null;
+  /** A person's words, foreign; or ours. */
+  words: string;
+}
+
+/** What a run's agent asked for, and what became of it. */
+export interface AskedFor {
+  key: string;
+  request: Request;
+  askedAt: Date;
+  /** The comment that asks people; null where nobody was asked, or not yet. */
+  commentId: number | null;
+  answer: RequestAnswer | null;
 }
 
 /** One agent session. `stage` tells a restarted worker where to go on. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { UserError } from '../errors.ts';
+import { foldersOf, isGitFolder, isModulesFile, nameProblem, sameButForCase } from './tree-names.ts';
 import type { TreeChange } from './types.ts';
 
 const SUBMODULE = '160000';
@@ -26,23 +27,41 @@ export function parseChanges(raw: string): TreeChange[] {
   return changes;
 }
 
-/** Throws a UserError for what no change of ours may bring: submodules, their list, and links out of the repository. */
-export async function refuseForbidden(
-  changes: readonly TreeChange[],
-  linkTarget: (id: string) => Promise<string>,
-): Promise<void> {
+/** What `refuseForbidden` asks about the changed tree. */
+export interface ChangedTree {
+  linkTarget(id: string): Promise<string>;
+  /** Files and folders that lie directly in these folders ('' is the root), by path. */
+  entriesOf(folders: readonly string[]): Promise<string[]>;
+}
+
+/**
+ * Throws a UserError for what no change of ours may bring: submodules, their list, links out of the repository, and names
+ * that some machine can't check out.
+ */
+export async function refuseForbidden(changes: readonly TreeChange[], tree: ChangedTree): Promise<void> {
+  const added = changes.filter((change) => change.status === 'added').map((change) => change.path);
+  for (const path of added) {
+    const problem = nameProblem(path);
+    if (problem !== null) throw new UserError(`${JSON.stringify(path.slice(0, 300))} ${problem}`);
+  }
   for (const change of changes) {
     if (change.oldMode === SUBMODULE || change.newMode === SUBMODULE) {
       throw new UserError(
         `${change.path} is a submodule or a nested repository: Fettle doesn't add, change or remove those.`,
       );
     }
-    if (change.path.toLowerCase() === '.gitmodules') {
+    if (isModulesFile(change.path)) {
       throw new UserError('.gitmodules was changed: Fettle leaves submodules alone.');
     }
-    if (change.newMode === SYMLINK && leadsOut(change.path, await linkTarget(change.newId))) {
+    if (change.newMode === SYMLINK && leadsOut(change.path, await tree.linkTarget(change.newId))) {
       throw new UserError(`${change.path} is a symbolic link that leads out of the repository.`);
     }
+  }
+  const pair = added.length === 0 ? null : sameButForCase(added, await tree.entriesOf(foldersOf(added)));
+  if (pair !== null) {
+    throw new UserError(
+      `${pair[0]} and ${pair[1]} differ only in upper and lower case: on many machines they are one. Choose another name.`,
+    );
   }
 }
 
@@ -57,5 +76,5 @@ export function leadsOut(path: string, target: string): boolean {
   if (name !== -1 && parts.lastIndexOf('..') > name) return true;
   if (posix.isAbsolute(target) || /^[A-Za-z]:|\\|\0/.test(target)) return true;
   const at = posix.normalize(posix.join(posix.dirname(path), target));
-  return at === '..' || at.startsWith('../') || at.split('/').some((part) => part.toLowerCase() === '.git');
+  return at === '..' || at.startsWith('../') || at.split('/').some(isGitFolder);
 }

@@ -21,5 +21,19 @@ export function commandIn(comment: string): string | null {
   return null;
 }
 
+export interface Answer {
+  word: 'push' | 'allow' | 'deny';
+  /** What was said beside it; foreign. */
+  words: string;
+}
+
+/** What a command answers to a question of a run; null where it is a task of its own. */
+export function answerIn(command: string): Answer | null {
+  if (/^push[.!]?$/i.test(command.trim())) return { word: 'push', words: '' };
+  const said = /^(allow|deny)\b[.!,:]?([^]*)$/i.exec(command.trim());
+  if (said === null) return null;
+  return { word: said[1]?.toLowerCase() === 'allow' ? 'allow' : 'deny', words: (said[2] ?? '').trim() };
+}
+
 /** Words that answer what a run has asked; they are no tasks. */
-export const isAnswer = (command: string): boolean => /^push[.!]?$/i.test(command.trim());
+export const isAnswer = (command: string): boolean => answerIn(command) !== null;

@@ -15,7 +15,6 @@ export function concernOf(event: FettleEvent): Concern | null {
       return { ...named(event.repo), branch: event.headRef };
     case 'label_removed':
     case 'issue_closed':
-    case 'answered':
       return { ...named(event.repo), issue: event.issue };
     case 'pr_asked':
       return { ...named(event.repo), pullRequest: event.number };

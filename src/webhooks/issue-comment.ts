@@ -13,25 +13,34 @@ const IssueComment = z.object({
     user: Sender.nullish(),
     performed_via_github_app: z.object({ id: number }).nullish(),
   }),
+  changes: z.object({ body: z.object({ from: body }).optional() }).optional(),
 });
 
 /**
  * `issue_comment`: `/fettle <what>` in a new comment on an issue asks for a run, on a pull request for an attempt, and
- * `/fettle push` answers a question. Edited comments start nothing.
+ * `/fettle push`, `/fettle allow` and `/fettle deny` answer a question, as a tick in a comment of ours does. Other edits start
+ * nothing.
  */
-export const fromIssueComment = translator(IssueComment, ({ action, issue, comment, sender }, repo, us) => {
+export const fromIssueComment = translator(IssueComment, ({ action, issue, comment, sender, changes }, repo, us) => {
+  if (action === 'edited') {
+    if (isBot(sender, us)) return { ignored: 'a bot edited the comment' };
+    if (comment.performed_via_github_app?.id !== us.appId) return { ignored: 'the comment is not ours' };
+    const said = tickedIn(comment.body, changes?.body?.from ?? '');
+    if (said === null) return { ignored: 'no box was ticked' };
+    return { kind: 'ticked', repo, issue: issue.number, by: sender.login, commentId: comment.id, said };
+  }
   if (action !== 'created') return { ignored: 'only new comments count' };
   if (isBot(sender, us) || (comment.user != null && isBot(comment.user, us)))
     return { ignored: 'a bot wrote the comment' };
   if (comment.performed_via_github_app?.id === us.appId) return { ignored: 'we wrote the comment ourselves' };
   const command = commandIn(comment.body);
   if (command === null) return { ignored: 'the comment holds no command' };
+  if (isAnswer(command)) return { kind: 'answered', repo, issue: issue.number };
   if (issue.pull_request !== undefined) {
     const source = { kind: 'comment' as const, id: comment.id };
     return { kind: 'pr_asked', repo, number: issue.number, by: sender.login, source, text: command };
   }
   if (issue.state !== 'open') return { ignored: 'the issue is closed' };
-  if (isAnswer(command)) return { kind: 'answered', repo, issue: issue.number };
   return {
     kind: 'asked',
     repo,
@@ -45,3 +54,12 @@ export const fromIssueComment = translator(IssueComment, ({ action, issue, comme
     at: comment.created_at,
   };
 });
+
+/** Which box of ours is ticked now and was not before; null for none, or for two at once. */
+function tickedIn(now: string, before: string): 'allow' | 'deny' | null {
+  const boxes = (text: string) =>
+    new Set([...text.matchAll(/^- \[x\] [^<\n]{1,80}<!-- fettle:(allow|deny) -->[ \t\r]*$/gim)].map((it) => it[1]));
+  const [was, is] = [boxes(before), boxes(now)];
+  const fresh = (['allow', 'deny'] as const).filter((word) => is.has(word) && !was.has(word));
+  return fresh.length === 1 ? (fresh[0] ?? null) : null;
+}

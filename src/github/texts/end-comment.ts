@@ -17,6 +17,8 @@ export interface EndText {
   /** The last gate, where there was one: what it found is shown. */
   report: GateReport | null;
   attempts: readonly Pick<Attempt, 'number' | 'spent' | 'feedback'>[];
+  /** The change as a patch, where there is one that could not be published. */
+  patch?: string;
   /** The trigger label. */
   label: string;
   redact?: Redactor;
@@ -36,6 +38,7 @@ export function endComment(text: EndText): string {
       outcome.detail.trim() === '' ? '' : say.quoted(outcome.detail, Math.max(room, 1_000)),
       found(text.report, say, room),
       tried(text.attempts, say),
+      attached(text.patch, say, room),
       ending.next.length === 0 ? '' : `**What you can do**\n${ending.next.map((line) => `- ${line}`).join('\n')}`,
       spent.turns === 0 ? '' : `<sub>Used: ${spentLine(spent)}</sub>`,
     ]
@@ -55,6 +58,14 @@ function found(report: GateReport | null, say: Foreign, room: number): string {
   }
   if (report.failedAt === 'verifiers') return reportTable(report.reports, say, room);
   return report.verdict === null ? '' : details('What the judge said', verdictText(report.verdict, say));
+}
+
+/** GitHub's limit of a comment cuts it, and the cut is said where it is. */
+function attached(patch: string | undefined, say: Foreign, room: number): string {
+  if (patch === undefined) return '';
+  const shown = room * 9;
+  const cut = patch.length > shown ? `, cut in the middle: ${patch.length} characters are too many for a comment` : '';
+  return details(`The change as a patch${cut}`, say.block(patch, shown));
 }
 
 function tried(attempts: EndText['attempts'], say: Foreign): string {

@@ -44,6 +44,10 @@ const ENDINGS: Endings = {
         AGAIN,
       ],
     },
+    blocked: {
+      what: 'The task needs something that Fettle does not have here. What is missing stands below.',
+      next: ['Provide what is missing, or do that part by hand. Where a patch is shown, `git apply` takes it.', AGAIN],
+    },
     judge_veto: {
       what: 'A change was made and its checks pass, but the judge held that it does not do what was asked, or does more.',
       next: ['Read the objections above. If the judge misunderstood the issue, make the issue clearer.', STEER, AGAIN],

@@ -1,4 +1,4 @@
-import type { Attempt, GateReport, Run } from '../../runs/types.ts';
+import type { AskedFor, Attempt, GateReport, Run } from '../../runs/types.ts';
 import { lineRanges } from '../../text/line-ranges.ts';
 import { details } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
@@ -16,6 +16,8 @@ export interface PullRequestText {
   report: GateReport;
   /** Where the task changed what checks a change: the plan that base had. */
   basePlan?: Plan;
+  /** What the agent was given beyond its sandbox, and by whom. */
+  granted?: readonly AskedFor[];
   /** False where GitHub did not sign the last commit: rules of the repository may ask for that. */
   signed?: boolean;
   redact?: Redactor;
@@ -34,6 +36,7 @@ export function pullRequestBody(text: PullRequestText): string {
       unverified(text.report.reports, say),
       done(text, say, room),
       evidence(text, say, room),
+      grants(text.granted ?? [], say),
       judged(text.report, say),
       history(text, say, room),
       `### Cost\n${spentLine(total(text.attempts))}`,
@@ -100,6 +103,15 @@ function unrunLines({ changedLines }: GateReport, say: Foreign): string[] {
   if (unrun.length > MAX_FILES) shown.push(`- and in ${unrun.length - MAX_FILES} more files`);
   const named = checks.map((check) => say.code(check)).join(', ');
   return [`**Changed lines that no test of ${named} ran:**\n\n${shown.join('\n')}`];
+}
+
+function grants(granted: readonly AskedFor[], say: Foreign): string {
+  if (granted.length === 0) return '';
+  const lines = granted.map(({ request: { kind, name, why }, answer }) => {
+    const by = answer?.by === null || answer === null ? "the operator's settings" : say.code(answer.by);
+    return `- ${kind} ${say.code(name, 200)}, by ${by}: ${say.line(why)}`;
+  });
+  return `### What was granted\nAsked for by the agent, and given to agent and checks of this run:\n\n${lines.join('\n')}`;
 }
 
 function judged({ verdict }: GateReport, say: Foreign): string {

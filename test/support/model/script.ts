@@ -104,6 +104,10 @@ export function cannotDo(reason: string): Reply {
   return call('cannot_do', { reason });
 }
 
+export function request(kind: string, name: string, why = 'the task needs it'): Reply {
+  return call('request', { kind, name, why });
+}
+
 export function refusal(): Reply {
   return { kind: 'reply', content: [{ type: 'text', text: "I can't help with that." }], stopReason: 'refusal' };
 }

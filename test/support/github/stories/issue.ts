@@ -1,4 +1,4 @@
-import { comment } from '../changes/comments.ts';
+import { comment, editComment } from '../changes/comments.ts';
 import { addLabels, editIssue, removeLabel } from '../changes/issues.ts';
 import { mergePull, type NewReview, pullChanges, review, setDraft } from '../changes/pulls.ts';
 import { git } from '../state/git.ts';
@@ -68,6 +68,12 @@ export class IssueStory {
 
   comment(text: string, by = MAINTAINER): Comment {
     return comment(this.world, this.repo, this.world.user(by), this.row, text);
+  }
+
+  /** As a person with the right to edit others' comments; GitHub's own boxes are ticked that way. */
+  editComment(it: Comment, text: string, by = MAINTAINER): this {
+    editComment(this.world, this.repo, this.world.user(by), this.row, it, text);
+    return this;
   }
 
   edit(change: { title?: string; body?: string }, by = MAINTAINER): this {

@@ -1,0 +1,99 @@
+import { askRequestComment, askRequestMarker } from '../../github/texts.ts';
+import type { GitHub } from '../../github/types.ts';
+import { answerIn, commandIn } from '../../text/command.ts';
+import { MAY_ASK } from '../may-ask.ts';
+import type { RunParts } from '../parts.ts';
+import type { AskedFor, FettleEvent, RequestAnswer, Run } from '../types.ts';
+
+/** How often a parked run looks for an answer whose webhook was lost, ms. */
+const LOOK_MS = 15 * 60_000;
+
+/**
+ * Whether the run waits for a person's answer to a request of its agent. It is asked in one comment for each request, and
+ * the answer is looked for anew each time: commands after our comment, by people who may write. Nothing is open meanwhile.
+ * Without an answer for FETTLE_ANSWER_DAYS the answer is no, and the agent goes on with that.
+ */
+export async function waitsForAnswer(run: Run, github: GitHub, parts: RunParts): Promise<boolean> {
+  const open = (await parts.store.requests(run.id)).filter(({ answer }) => answer === null);
+  let waiting = false;
+  for (const one of open) {
+    const asked = one.commentId === null ? await ask(run, one, github, parts) : one;
+    const answer = (await commanded(run, asked, github)) ?? tooLate(asked, parts);
+    if (answer === null) waiting = true;
+    else await conclude(run, asked, answer, github, parts);
+  }
+  if (waiting) await parts.queue.look(run.id, LOOK_MS);
+  return waiting;
+}
+
+async function ask(run: Run, asked: AskedFor, github: GitHub, parts: RunParts): Promise<AskedFor> {
+  const commentId = await github.upsertComment(
+    run.prNumber ?? run.issue,
+    askRequestMarker(run.id, asked.key),
+    askRequestComment({ runId: run.id, asked, label: parts.settings.label, redact: parts.redact }),
+    null,
+  );
+  await parts.store.requestAskedIn(run.id, asked.key, commentId);
+  const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
+  parts.status.say(run, number, 'waiting', `Waits for an answer: the agent asks for the ${what(asked)}`);
+  return { ...asked, commentId };
+}
+
+/** GitHub's numbers grow: what has a smaller one than our question was written before anybody could read it. */
+async function commanded(run: Run, { commentId }: AskedFor, github: GitHub): Promise<RequestAnswer | null> {
+  const places = new Set([run.issue, run.prNumber ?? run.issue]);
+  for (const place of places) {
+    for (const { id, author, body } of await github.comments(place)) {
+      const command = id > (commentId ?? 0) && !author.isBot ? commandIn(body) : null;
+      const said = command === null ? null : answerIn(command);
+      if (said === null || said.word === 'push') continue;
+      if (MAY_ASK.has(await github.permission(author.login)))
+        return { verdict: said.word, by: author.login, words: said.words };
+    }
+  }
+  return null;
+}
+
+function tooLate({ askedAt }: AskedFor, parts: RunParts): RequestAnswer | null {
+  const { answerDays } = parts.settings;
+  if (parts.now() - askedAt.getTime() < answerDays * 24 * 3_600_000) return null;
+  return { verdict: 'impossible', by: null, words: `nobody answered within ${answerDays} days` };
+}
+
+/** Somebody has ticked a box of ours. Without write permission the tick is undone, and said. */
+export async function ticked(event: Extract<FettleEvent, { kind: 'ticked' }>, parts: RunParts): Promise<void> {
+  const run = await parts.store.activeFor(event.repo, event.issue);
+  const asked = (run && (await parts.store.requests(run.id)))?.find((it) => it.commentId === event.commentId);
+  if (run === null || asked === undefined || asked.answer !== null) return;
+  const github = parts.github.for(run.repo);
+  if (!MAY_ASK.has(await github.permission(event.by))) {
+    const text = { runId: run.id, asked, label: parts.settings.label, redact: parts.redact, undone: event.by };
+    await write(run, asked, askRequestComment(text), github);
+    return;
+  }
+  await conclude(run, asked, { verdict: event.said, by: event.by, words: '' }, github, parts);
+  await parts.queue.look(run.id);
+}
+
+/** Kept first; what people read of it is repeated by nobody, and worth no run. */
+async function conclude(
+  run: Run,
+  asked: AskedFor,
+  answer: RequestAnswer,
+  github: GitHub,
+  parts: RunParts,
+): Promise<void> {
+  await parts.store.answerRequest(run.id, asked.key, answer);
+  const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
+  const verdict = answer.verdict === 'allow' ? 'allowed' : 'refused';
+  parts.status.say(run, number, 'resumed', `${answer.by ?? 'Nobody answered: Fettle'} ${verdict} the ${what(asked)}`);
+  const answered = { ...asked, answer };
+  const text = { runId: run.id, asked: answered, label: parts.settings.label, redact: parts.redact };
+  await write(run, asked, askRequestComment(text), github);
+}
+
+async function write(run: Run, asked: AskedFor, body: string, github: GitHub): Promise<void> {
+  await github.upsertComment(run.prNumber ?? run.issue, askRequestMarker(run.id, asked.key), body, asked.commentId);
+}
+
+const what = ({ request }: AskedFor): string => `${request.kind} ${request.name}`;

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Request, RequestReply } from '../../agent/tools/request.ts';
+import type { RepoConfig } from '../../repo-config.ts';
+import type { Requests } from '../change.ts';
+import type { RunParts } from '../parts.ts';
+import type { AskedFor, RequestAnswer, Run } from '../types.ts';
+import { whatIsMissing } from './grants.ts';
+import { policyFor } from './policy.ts';
+import { answerMessage, missingLine } from './say-request.ts';
+
+/** An agent that asks for ever would keep people busy. */
+const MAX_REQUESTS = 10;
+
+/**
+ * How requests of a run's agent are answered. What is asked for twice is answered once. `installs`: whether dependencies
+ * are fetched at all.
+ */
+export function requestsOf(run: Run, config: RepoConfig, installs: boolean, parts: RunParts): Requests {
+  const { store, settings } = parts;
+
+  function byPolicy(request: Request): RequestAnswer | null {
+    const missing = whatIsMissing(request, settings.offer, installs);
+    if (missing !== null) return { verdict: 'impossible', by: null, words: missing };
+    const answer = policyFor(request, settings.requests, config.requests);
+    if (answer === 'deny') return { verdict: 'deny', by: null, words: 'the settings do not allow it' };
+    return answer === 'allow' ? { verdict: 'allow', by: null, words: 'allowed by the settings' } : null;
+  }
+
+  return {
+    ask: async (request): Promise<RequestReply> => {
+      const key = keyOf(request);
+      const before = await store.requests(run.id);
+      if (before.length >= MAX_REQUESTS && !before.some((it) => it.key === key))
+        return { kind: 'refused', text: `No more than ${MAX_REQUESTS} requests are taken in one run.` };
+      const asked = await store.addRequest(run.id, key, request, byPolicy(request));
+      if (asked.answer === null || asked.answer.verdict === 'allow') return { kind: 'later', key };
+      return {
+        kind: 'refused',
+        text: `Not granted: ${missingLine(asked)}. Go on without it; if the task can't be done then, call cannot_do and name what is missing.`,
+      };
+    },
+    answer: async (key) => answerMessage(found(await store.requests(run.id), key)),
+  };
+}
+
+function found(requests: readonly AskedFor[], key: string): AskedFor {
+  const asked = requests.find((it) => it.key === key);
+  if (asked === undefined) throw new Error('a request is not there after it was stored');
+  return asked;
+}
+
+function keyOf({ kind, name, env }: Request): string {
+  return createHash('sha256')
+    .update(
+      JSON.stringify([kind, name.toLowerCase(), Object.entries(env ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
+    )
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** What was granted to a run, oldest first. */
+export const granted = (requests: readonly AskedFor[]): AskedFor[] =>
+  requests.filter(({ answer }) => answer?.verdict === 'allow');
+
+/** What a run asked for and did not get, line by line; null when there is nothing. */
+export function missing(requests: readonly AskedFor[]): string | null {
+  const lines = requests.filter(({ answer }) => answer !== null && answer.verdict !== 'allow').map(missingLine);
+  return lines.length === 0 ? null : lines.join('\n');
+}
