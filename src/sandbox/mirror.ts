@@ -12,6 +12,8 @@ import type { CommitSpec, Mirror, Mirrors, MirrorSource, PushResult, TreeChange 
 /** Overrides what a repository says about itself: nothing is hidden from an archive or a diff, nothing is rewritten. */
 const ATTRIBUTES =
   '* -export-ignore -export-subst -text -eol -filter -ident -working-tree-encoding !diff !merge !whitespace\n';
+/** As many as fit on a command line, each as long as may be. */
+const MAX_LISTED_FOLDERS = 100;
 const MAX_PATCH_BYTES = 20 * 1024 * 1024;
 /** Heads and tags where they are on the server, and the server's HEAD under a name of ours. */
 const REFSPECS = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
@@ -164,7 +166,10 @@ class GitMirror implements Mirror {
       const applied = await git(['apply', '--cached', '--whitespace=nowarn', '-'], { ...at, stdin: patch });
       if (applied.code !== 0) throw new UserError(`The change can't be applied: ${applied.stderr.slice(0, 1000)}`);
       const tree = (await gitOutput(['write-tree'], at)).toString('utf8').trim();
-      await refuseForbidden(await this.changes(treeish, tree), (id) => this.#text(['cat-file', 'blob', id]));
+      await refuseForbidden(await this.changes(treeish, tree), {
+        linkTarget: (id) => this.#text(['cat-file', 'blob', id]),
+        entriesOf: (folders) => this.#entriesOf(tree, folders),
+      });
       return tree;
     } finally {
       await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
@@ -183,6 +188,18 @@ class GitMirror implements Mirror {
     } finally {
       await Promise.all([index, `${index}.lock`].map((file) => rm(file, { force: true })));
     }
+  }
+
+  /** Only the folders that are asked for, unless they are many: a large tree has many more files than a change. */
+  async #entriesOf(tree: string, folders: readonly string[]): Promise<string[]> {
+    const some = folders.length <= MAX_LISTED_FOLDERS ? folders : null;
+    const below = some?.filter((folder) => folder !== '').map((folder) => `${folder}/`) ?? [];
+    const list = async (...args: string[]) =>
+      (await gitOutput(['ls-tree', '-z', '--name-only', '--full-tree', ...args], this.#at()))
+        .toString('utf8')
+        .split('\0');
+    if (some === null) return list('-r', '-t', tree);
+    return [...(await list(tree)), ...(below.length === 0 ? [] : await list(tree, '--', ...below))];
   }
 
   async diff(from: string, to: string): Promise<string> {

@@ -40,8 +40,9 @@ export interface ChangedTree {
  */
 export async function refuseForbidden(changes: readonly TreeChange[], tree: ChangedTree): Promise<void> {
   const added = changes.filter((change) => change.status === 'added').map((change) => change.path);
-  for (const path of added) {
-    const problem = nameProblem(path);
+  for (const { path, status } of changes) {
+    // What is there may stay as it is named, but no name can be passed on that is not text.
+    const problem = status === 'added' || path.includes('\ufffd') ? nameProblem(path) : null;
     if (problem !== null) throw new UserError(`${JSON.stringify(path.slice(0, 300))} ${problem}`);
   }
   for (const change of changes) {

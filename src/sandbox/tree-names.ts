@@ -48,11 +48,12 @@ export function foldersOf(paths: readonly string[]): string[] {
 export function sameButForCase(added: readonly string[], there: readonly string[]): [string, string] | null {
   const fold = (path: string) => path.normalize('NFC').toLowerCase();
   const spelled = new Map<string, string>();
-  for (const path of added) for (const part of withFolders(path)) {
-    const known = spelled.get(fold(part));
-    if (known !== undefined && known !== part) return [part, known];
-    spelled.set(fold(part), part);
-  }
+  for (const path of added)
+    for (const part of withFolders(path)) {
+      const known = spelled.get(fold(part));
+      if (known !== undefined && known !== part) return [part, known];
+      spelled.set(fold(part), part);
+    }
   for (const path of there) {
     const ours = spelled.get(fold(path));
     if (ours !== undefined && ours !== path) return [ours, path];
