@@ -1,7 +1,9 @@
 import { createMatcher } from '../repo-config.ts';
 import { asksFor } from './asks-for.ts';
 import { asksForCi, asksForPlace, CI_FILE } from './asks-for-ci.ts';
-import type { Finding, Guard, GuardInput } from './types.ts';
+import { asksForVersions } from './asks-for-versions.ts';
+import type { DiffFile, Finding, Guard, GuardInput } from './types.ts';
+import { weakenedGates } from './weakened-gate/weakened-gate.ts';
 
 /** Patterns are in lower case, and so is what they are compared with: many checkouts hold `.GitHub` for the same. */
 const matches = (globs: readonly string[]) => {
@@ -55,8 +57,10 @@ const CALLED: readonly (readonly [RegExp, RegExp])[] = [
 /** Files that a change may not touch unless the task names them, and installed dependencies, which no change holds. */
 export const protectedPath: Guard = {
   name: 'protected_path',
-  check: ({ changes, task, limits, layerPaths, mayPushWorkflows }) => {
+  check: ({ diff, changes, task, limits, layerPaths, mayPushWorkflows }) => {
     const own = createMatcher(limits.protectedPaths);
+    const ask = (path: string) =>
+      asksForCi(task, path) ?? asksForAll(task, path, diff) ?? asksForVersions(task, path, diff);
     return changes.flatMap(({ path }): Finding[] => {
       const about = { rule: 'protected_path' as const, file: path, hunk: null };
       if (layerPaths.some((layer) => path === layer || path.startsWith(`${layer}/`))) {
@@ -64,24 +68,29 @@ export const protectedPath: Guard = {
         return [{ ...about, why }];
       }
       if (GITS_OWN(path)) return [{ ...about, why: `${path} lies in git's own folder. Undo this change.` }];
-      if (WORKFLOW(path)) return [{ ...about, ...workflow(path, task, mayPushWorkflows) }];
+      if (WORKFLOW(path)) return [{ ...about, ...workflow(path, ask(path), mayPushWorkflows) }];
       if (!own(path) && (FOR_PEOPLE(path) || !(PROTECTED(path) || CI_FILE.test(path)))) return [];
       const words = CALLED.find(([name]) => name.test(path))?.[1];
       const byName = () =>
         words === undefined ? asksFor(task, { path, verbs: 'change' }) : asksForPlace(task, path, words);
-      const allowed = CI_FILE.test(path) ? asksForCi(task, path) : byName();
+      const allowed = CI_FILE.test(path) ? ask(path) : byName();
       const why = `${path} is a protected path and the task does not ask for a change of it by name. Undo this change.`;
       return [{ ...about, ...(allowed === null ? { why } : { why: `${path} is a protected path.`, allowed }) }];
     });
   },
 };
 
+/** The sentence that asks for what a CI file's change leaves out, where all of it is asked for. */
+function asksForAll(task: string, path: string, diff: readonly DiffFile[]): string | null {
+  const found = weakenedGates(diff, task).filter(({ file }) => file === path);
+  return found.every(({ allowed }) => allowed !== undefined) ? (found[0]?.allowed ?? null) : null;
+}
+
 function workflow(
   path: string,
-  task: string,
+  asked: string | null,
   mayPush: GuardInput['mayPushWorkflows'],
 ): Pick<Finding, 'why' | 'allowed' | 'needs'> {
-  const asked = asksForCi(task, path);
   if (asked === null) {
     return {
       why: `${path} decides what CI runs, and the task does not ask for a change of it. Undo this change, and say in your summary what a person would have to change there.`,

@@ -8,9 +8,9 @@ import type { Weakening } from './weakening.ts';
 const LESS =
   'deselect|lower|reduce|decrease|relax|loosen|weaken|soften|ease|disable|deactivate|turn(?:ing)? off|turn|switch off|skip|ignore|exclude|omit|remove|delete|drop|allow|permit|accept|tolerate|suppress|silence|mute|stop|retire|bypass|quarantine|get rid of|opt out of|downgrade|unset|cut|limit|restrict|narrow|discard|deprecate|waive|exempt|whitelist|allowlist|take out|leave out|strip|comment out|hide';
 /** Verbs that want another state of the very thing that is named. */
-const OTHER =
+export const OTHER =
   'set|change|update|adjust|switch|move|replace|migrate|convert|use|configure|add|raise|increase|bump|extend|rename|swap|mark|make|put|regenerate|refresh|enable|retry|rerun|run|port|treat|let|give|double|introduce|target|upgrade|declare|split|treat|unset|sort|tune|only';
-const START =
+export const START =
   "(?:^(?:[-*+]\\s+|\\d+[.)]\\s+)?(?:\\[[ x]\\]\\s*)?(?:[\\w-]{2,12}(?:\\([^)]{0,30}\\))?!?:\\s*)?|[,;(]\\s*|\\b(?:please|to|and|then|also|should|must|may|can|could|just|let's|lets|want|we|now|or|is)\\s+)(?:please\\s+|also\\s+|just\\s+|temporarily\\s+|now\\s+|simply\\s+)*";
 /** Words at which the object of a verb ends. */
 const BREAK =
@@ -20,7 +20,7 @@ const FORBIDS =
   /\b(?:do not|don'?t|does not|must not|should not|may not|cannot|can'?t|never|without|not to|no need to|avoid|instead of|rather than|refuse to|nor)\s+(?:\w+\s+){0,3}$/i;
 
 /** What people call the whole of an area, for verbs that want less of it. */
-const NOUNS: Readonly<Record<Area, RegExp>> = {
+export const NOUNS: Readonly<Record<Area, RegExp>> = {
   ci: /\b(?:ci (?:job|step|check|workflow|trigger|matrix)|(?:job|step|trigger|matrix)\b.{0,30}\b(?:ci|workflow|pipeline)|(?:ci|build|test) matrix|matrix|workflow file)\b/i,
   scripts: /\b(?:script|target|task)s?\b.{0,40}\b(?:package\.json|makefile|tox|composer|build)\b/i,
   tests: /\b(?:test (?:config\w*|settings?|timeouts?|retries|runner)|retries|retry|time-?outs?)\b/i,
@@ -110,7 +110,7 @@ function versionsOf(item: string): string[] {
 }
 
 /** A task of more than this is no task, and each finding looks at all of it. */
-const readable = (task: string): string[] =>
+export const readable = (task: string): string[] =>
   sentences(task.slice(0, 100_000))
     .slice(0, 1000)
     .map((one) => one.slice(0, 1000));
@@ -121,17 +121,17 @@ const LEAVE_OUT =
 const MILDEN = 'relax|loosen|weaken|soften|ease';
 
 /** In every configuration, and in sentences about anything. */
-const COMMON =
+export const COMMON =
   /^(?:run|name|the|and|for|true|false|error|warn|off|all|global|config|value|key|with|npm|npx|yarn|pnpm|uses|node|env|src|lib|app|bin|python|from|this|that|not|only|code|file|files|jobs|job|steps|step|default|options|version|project|properties|property|id|id:|tool|build|main|fix|use|add|set|rules|package\.json|makefile|pyproject\.toml|pom\.xml|composer\.json|cargo\.toml|setup\.cfg|tsconfig\.json|ignore|exclude|include|line|lines|fail|check|checks|bash|sh|echo|exit|https|http|commit|install|push|report|on|in)$/i;
 
 /** A name that is no everyday word: it has a capital inside, a digit, a hyphen or the like; or it is a tool's. */
-const isTelling = (name: string): boolean =>
+export const isTelling = (name: string): boolean =>
   /[a-z][A-Z]|[\d\-_./:@ ]/.test(name) || TOOLS.test(name) || name.length >= 9;
 
-const TOOLS =
+export const TOOLS =
   /^(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|pytest|nose2?|tox|nox|rspec|minitest|phpunit|pest|ctest|eslint|tslint|stylelint|biome|oxlint|prettier|flake8|pylint|ruff|black|isort|mypy|pyright|clippy|rubocop|phpcs|phpstan|psalm|detekt|ktlint|checkstyle|spotbugs|pmd|husky|lefthook|codecov|coveralls|codeql|semgrep|trivy|snyk|gitleaks|travis|jenkins|drone|circleci|gitlab|azure|strict|retries|retry|timeout|any|bail|noqa|nolint|nosec|trigger|condition|owners|baseline|edition|coverage|matrix|filter|schedule|addopts)$/i;
 
-function names(text: string, name: string): boolean {
+export function names(text: string, name: string): boolean {
   const bare = text.replaceAll(/[`"'*()[\],]/g, ' ').replaceAll(/\bdefinitions?\b/gi, 'defs');
   const plain = ` ${bare.toLowerCase().replaceAll(/[-_\s]+/g, ' ')} ${spaced(bare)} `;
   return [...new Set([name.toLowerCase().replaceAll(/[-_\s]+/g, ' '), spaced(name)])].some((written) => {
@@ -144,13 +144,13 @@ function names(text: string, name: string): boolean {
 }
 
 /** `testTimeout` as people write it: `test timeout`. */
-const spaced = (name: string): string =>
+export const spaced = (name: string): string =>
   name
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replaceAll(/[-_\s]+/g, ' ');
 
-function requested(sentence: string, verbs: string, isObject: (text: string) => boolean): boolean {
+export function requested(sentence: string, verbs: string, isObject: (text: string) => boolean): boolean {
   const pattern = new RegExp(`${START}(?:${verbs})\\b`, 'gi');
   for (const match of sentence.matchAll(pattern)) {
     if (FORBIDS.test(sentence.slice(0, match.index)) || FORBIDS.test(match[0].replace(/\S+$/, ''))) continue;
@@ -181,7 +181,7 @@ function passive(sentence: string, isObject: (text: string) => boolean): boolean
 const NUMBERS = /(?<![\w.-])\d+(?:\.\d+)?(?=\s*(?:%|percent|ms|s\b|sec|min|kb|mb)?(?![\w.]*\w))/gi;
 
 /** "Raise it to 90", where the change sets it to 60. */
-function saysOtherNumber(sentence: string, to: number | undefined): boolean {
+export function saysOtherNumber(sentence: string, to: number | undefined): boolean {
   if (to === undefined) return false;
   const target =
     /\b(?:to|at|of|=|below|under)\s+(?:about\s+|just\s+)?(\d+(?:\.\d+)?)\s*(%|percent|s\b|sec\w*|min\w*)?/i.exec(
@@ -194,7 +194,7 @@ function saysOtherNumber(sentence: string, to: number | undefined): boolean {
   );
 }
 
-const hasNumber = (text: string, to: number | undefined): boolean =>
+export const hasNumber = (text: string, to: number | undefined): boolean =>
   to !== undefined &&
   [...text.matchAll(NUMBERS)].some(([digits]) =>
     [1, 0.01, 100, 1000, 60_000, 60].some((factor) => Math.abs(Number(digits) * factor - to) < 1e-9),

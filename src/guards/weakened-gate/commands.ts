@@ -5,7 +5,7 @@ import { shown, type Weakening } from './weakening.ts';
 
 /** What commands check, by the tools that do it. */
 const KINDS: Readonly<Record<string, RegExp>> = {
-  test: /\b(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|testcafe|wdio|pytest|py\.test|unittest|nose2?|tox|nox|gotestsum|go test|cargo (?:\S+ )?(?:test|nextest)|rspec|minitest|rails test|phpunit|paratest|(?<=^|npx |exec |run |bin\/)pest|codecept|behat|ctest|swift test|xcodebuild\b.{0,80}\btest|bats|shunit2|bazel(?:isk)? (?:test|coverage)|mix test|deno test|bun test|node\b.{0,40}--test|dotnet test|vstest|sbt\b.{0,60}\btest\w*|(?:mvnw?|mvn)\b.{0,80}\b(?:test|verify|install|package)|gradlew?\b.{0,80}\b(?:test\w*|check|build)|dart test|flutter test|manage\.py test|stack test|cabal test|dune (?:runtest|test)|zig build test|hatch (?:run )?test|robot|cucumber|(?<=^|npx |exec |run |bin\/)tap|c8|nyc|meson test|ninja test|(?<=^|npx |exec |run |bin\/)prove|busted|kcov|valgrind)\b/,
+  test: /\b(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|testcafe|wdio|pytest|py\.test|unittest|nose2?|tox|nox|gotestsum|go test|cargo (?:\S+ ){0,3}(?:test|nextest)|rspec|minitest|rails test|phpunit|paratest|(?<=^|npx |exec |run |bin\/)pest|codecept|behat|ctest|swift test|xcodebuild\b.{0,80}\btest|bats|shunit2|bazel(?:isk)? (?:test|coverage)|mix test|deno test|bun test|node\b.{0,40}--test|dotnet test|vstest|sbt\b.{0,60}\btest\w*|(?:mvnw?|mvn)\b.{0,80}\b(?:test|verify|install|package)|gradlew?\b.{0,80}\b(?:test\w*|check|build)|dart test|flutter test|manage\.py test|stack test|cabal test|dune (?:runtest|test)|zig build test|hatch (?:run )?test|robot|cucumber|(?<=^|npx |exec |run |bin\/)tap|c8|nyc|meson test|ninja test|(?<=^|npx |exec |run |bin\/)prove|busted|kcov|valgrind)\b/,
   lint: /\b(?:eslint|tslint|stylelint|biome|oxlint|(?<=^|npx |exec |run |bin\/)xo|(?<=^|npx |exec |run |bin\/)standard|flake8|pylint|pycodestyle|pydocstyle|ruff|golangci-lint|go vet|staticcheck|(?<=^|npx |exec |run |bin\/)revive|clippy|rubocop|standardrb|erblint|reek|phpcs|phpstan|psalm|phpmd|detekt|ktlint\w*|checkstyle\w*|spotbugs\w*|pmd\w*|swiftlint|shellcheck|hadolint|yamllint|markdownlint\S*|actionlint|clang-tidy|cppcheck|credo|luacheck|ansible-lint|tflint|sqlfluff|commitlint|knip|publint|attw|buf lint|spectral|(?<=^|npx |exec |run |bin\/)vale|codespell|cspell|ls-lint|reviewdog|super-linter|megalinter|pre-commit|lint-staged|next lint|ng lint|slither|solhint|dart analyze|flutter analyze|import-linter|lint-imports|scalafix\w*|scalastyle|wartremover|hlint|lintr|doc8|vulture|rstcheck|djlint|curlylint|sort-package-json|depcheck|dependency-cruiser|depcruise|madge|gofumpt)\b/,
   types:
     /\b(?:tsc|vue-tsc|tsd|mypy|dmypy|pyright|basedpyright|pyre|pytype|srb tc|steep check|dialyzer|flow check|svelte-check|astro check|cargo check|typecheck)\b/,
@@ -63,7 +63,8 @@ const PRINTS = /^(?:@|-)?\s*(?:echo|printf|true|:|exit|sleep|cat|print|Write-\w+
 
 /** The commands of a line: what follows a key, between `&&`, `||`, `;` and `|`. */
 function commandsOf(text: string): string[] {
-  if (isComment(text)) return [];
+  // A section's header names a tool and runs none.
+  if (isComment(text) || /^\s*\[{1,2}[\w.:"'-]+\]{1,2}\s*$/.test(text)) return [];
   const value = text
     .replace(/\s#\s.*$/, '')
     .replace(/^\s*(?:-\s+)?(?:["']?[\w:.-]+["']?\s*[:=]\s*(?!:))?\s*\[?["'`]?/, '');
@@ -140,12 +141,30 @@ export function lostChecks(files: readonly (readonly [Changed, Area])[]): Weaken
             ...(file.status === 'deleted' ? [posix.basename(file.path)] : []),
           ],
           items: check.command.split(/[\s"']+/).filter((word) => /^[\w@/.:-]{3,60}$/.test(word)),
+          lost: ownWords(check.command),
+          instead: after
+            .filter((one) => !before.some((old) => old.command === one.command))
+            .flatMap((one) => ownWords(one.command)),
         });
       }
     }
   }
   return [...found, ...seen.flatMap(({ file, area, before, after }) => narrowed(file, area, before, after))];
 }
+
+/** What a command is called by: its words without options and without what runs it. */
+const ownWords = (command: string): string[] =>
+  command
+    .split(/[\s"']+/)
+    .filter((word) => /^[\w@][\w@/.:-]{2,80}$/.test(word))
+    .map((word) => word.replace(/^.*\//, '').replace(/\.(?:sh|py|js|mjs|ts|rb)$/, ''))
+    .filter(
+      (word) =>
+        word.length >= 3 &&
+        !/^(?:npm|npx|yarn|pnpm|bun|run|exec|cargo|make|python3?|node|bundle|docker|bash|poetry|gradlew?|mvnw?|dotnet|all|workspace)$/.test(
+          word,
+        ),
+    );
 
 /** What people call a kind of check. */
 const WORDS_OF: Readonly<Record<string, readonly string[]>> = {

@@ -1,3 +1,4 @@
+import { holdsCheck } from './commands.ts';
 import { type Area, isBaseline, isIgnoreFile } from './gate-file.ts';
 import { type Changed, type ChangedLine, isComment, keysAbove } from './lines.ts';
 import { shown, type Weakening } from './weakening.ts';
@@ -38,7 +39,14 @@ export function listChanges(file: Changed, area: Area): Weakening[] {
   return [...prerequisites(file, area), ...leftOut(file, area), ...noLongerChecked(file, area)];
 }
 
-function weakening(file: Changed, area: Area, place: ChangedLine, what: string, names: string[]): Weakening {
+function weakening(
+  file: Changed,
+  area: Area,
+  place: ChangedLine,
+  what: string,
+  names: string[],
+  lost: string[] = names,
+): Weakening {
   const above = keysAbove(place)
     .slice(0, 2)
     .flatMap((one) => one.text.match(/[\w@/.-]{3,60}/g) ?? []);
@@ -48,6 +56,7 @@ function weakening(file: Changed, area: Area, place: ChangedLine, what: string, 
     what,
     area,
     names: above,
+    lost,
     items: [...names, ...(place.text.match(/[\w@/.-]{3,60}/g) ?? []).slice(0, 8)],
   };
 }
@@ -90,7 +99,10 @@ function prerequisites(file: Changed, area: Area): Weakening[] {
       if (now === null || now[1] !== old[1]) continue;
       const [from, to] = [itemsOf(old[2] ?? ''), itemsOf(now[2] ?? '')];
       const gone = from.filter(
-        (it) => !to.includes(it) && /test|lint|check|type|vet|fmt|format|cov|audit|verify|spec|cop|stan/.test(it),
+        (it) =>
+          !to.includes(it) &&
+          (/test|lint|check|type|vet|fmt|format|cov|audit|verify|spec|cop|stan|scan|secur|vuln/.test(it) ||
+            holdsCheck(it)),
       );
       if (gone.length > 0 && to.length < from.length) {
         return [weakening(file, area, one, `less is checked: ${shown(one.text)} instead of ${shown(line.text)}`, gone)];
@@ -113,6 +125,10 @@ function leftOut(file: Changed, area: Area): Weakening[] {
         (one) => one.startsWith('!') && !file.removed.some((old) => old.text.includes(one)),
       );
       if (taken.some((one) => !NEUTRAL.test(one))) return true;
+    }
+    if (inlineKey(text) === 'module' && isLooseOverride(line)) {
+      const before = file.removed.flatMap((one) => itemsOf(one.text));
+      return itemsOf(text).some((one) => !before.includes(one));
     }
     if (isComment(text) || isDependency(line) || /exclude-newer|\bignored\s*:/.test(text)) return false;
     const key = inlineKey(text);
@@ -139,6 +155,20 @@ function leftOut(file: Changed, area: Area): Weakening[] {
   return place === undefined
     ? []
     : [weakening(file, area, place, `a check leaves out more: ${shown(place.text)}`, itemsOf(place.text))];
+}
+
+/** A section of mypy's that takes strictness back for the modules it lists, as far as its hunk shows it. */
+function isLooseOverride({ around, at }: ChangedLine): boolean {
+  const start = around.slice(0, at).findLastIndex((one) => /^.\[/.test(one));
+  if (start === -1 || !/mypy/.test(around[start] ?? '')) return false;
+  const after = around.slice(at + 1);
+  const end = after.findIndex((one) => /^.\[/.test(one));
+  const section = [...around.slice(start, at), ...after.slice(0, end === -1 ? undefined : end)];
+  return section.some((one) =>
+    /^[ +]\s*(?:(?:ignore|allow|implicit)_\w+\s*=\s*true|(?:disallow|warn|check|strict|no_implicit)\w*\s*=\s*false|follow_imports\s*=)/i.test(
+      one,
+    ),
+  );
 }
 
 const TEST_SECTION = /\b(?:ava|jest|mocha|nyc|c8|vitest|tap|xo|eslintConfig|coverage|lint-staged)["']?\s*:/;
@@ -173,6 +203,14 @@ const FREE =
 const isAnyList = (key: string, text: string, area: Area): boolean =>
   ALL_LISTS.includes(area) && /["'\])]\s*,?\s*$/.test(text) && !LEFT_OUT.test(`${key}:`) && !FREE.test(key);
 
+/** Every list of a matrix says on what is checked, whatever it is called. */
+const isOfMatrix = (line: ChangedLine, area: Area): boolean =>
+  area === 'ci' &&
+  keysAbove(line)
+    .slice(0, 2)
+    .some((one) => /^\s*matrix:/.test(one.text)) &&
+  !LEFT_OUT.test(`${inlineKey(line.text)}:`);
+
 /** Entries that went from a list of what is checked, and none came in their stead. */
 function noLongerChecked(file: Changed, area: Area): Weakening[] {
   const found: Weakening[] = [];
@@ -182,7 +220,7 @@ function noLongerChecked(file: Changed, area: Area): Weakening[] {
     const key = inlineKey(text);
     if (
       key !== '' &&
-      (CHECKED.test(`${key}:`) || isAnyList(key, text, area)) &&
+      (CHECKED.test(`${key}:`) || isAnyList(key, text, area) || isOfMatrix(line, area)) &&
       /\w/.test(text.slice(text.indexOf(key) + key.length + 1))
     ) {
       if (area === 'scripts' && !/select|include|test|lint|plugins|extends|enable|env_?list|warn|pattern/i.test(key))
@@ -196,10 +234,14 @@ function noLongerChecked(file: Changed, area: Area): Weakening[] {
       const narrower = gone.some((one) => fresh.some((it) => isNarrower(one, it)));
       if ((gone.length > fresh.length && to.length < from.length) || narrower)
         found.push(
-          weakening(file, area, now, `less is checked: ${shown(now.text)} instead of ${shown(text)}`, [
-            ...gone,
-            ...from,
-          ]),
+          weakening(
+            file,
+            area,
+            now,
+            `less is checked: ${shown(now.text)} instead of ${shown(text)}`,
+            [...gone, ...from],
+            gone,
+          ),
         );
       continue;
     }

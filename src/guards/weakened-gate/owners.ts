@@ -1,6 +1,9 @@
 import { type Changed, isComment } from './lines.ts';
 import { shown, type Weakening } from './weakening.ts';
 
+/** `@acme/payments` is spoken of as `payments`. */
+const called = (owner: string): string => owner.replace(/^.*[/@]/, '');
+
 /** Who has to review: a path without an owner, or with fewer or others, is watched by fewer people. */
 export function ownersLost(file: Changed): Weakening[] {
   const entry = (text: string) => {
@@ -12,8 +15,9 @@ export function ownersLost(file: Changed): Weakening[] {
   for (const place of file.removed.filter(({ text }) => !isComment(text))) {
     const { pattern, owners } = entry(place.text);
     const now = after.find((one) => one.pattern === pattern);
-    const kept = now !== undefined && owners.every((owner) => now.owners.includes(owner));
-    if (kept) continue;
+    const lost = owners.filter((owner) => now?.owners.includes(owner) !== true);
+    if (now !== undefined && lost.length === 0) continue;
+    const came = now?.owners.filter((owner) => !owners.includes(owner)) ?? [];
     found.push({
       file: file.path,
       place,
@@ -21,6 +25,8 @@ export function ownersLost(file: Changed): Weakening[] {
       area: 'owners',
       names: owners,
       items: [pattern],
+      lost: lost.map(called),
+      instead: came.map(called),
     });
   }
   for (const { pattern, owners, place } of after) {

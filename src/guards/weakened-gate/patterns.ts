@@ -8,6 +8,8 @@ interface Pattern {
   what: string;
   /** Only in these; everywhere when not said. */
   areas?: readonly Area[];
+  /** Only in files with such a path. */
+  paths?: RegExp;
   /** Fine inside of a step or section that is wholly new. */
   unlessNew?: boolean;
   /** Only where the line is a check's, or was changed: elsewhere the words mean other things. */
@@ -284,6 +286,23 @@ const REMOVED: readonly Pattern[] = [
     areas: ['ci'],
     words: ['trigger', 'triggers', 'pull request trigger', 'push trigger', 'schedule', 'pull requests'],
   },
+  {
+    pattern:
+      /\b(?:refuse_coverage_drop|maximum_coverage_drop|minimum_coverage(?:_by_file)?|enable_coverage|raise_errors_for_deprecations!|verify_partial_doubles|raise_on_warning|disable_net_connect!)/,
+    what: 'what the tests demand',
+    areas: ['tests', 'coverage'],
+  },
+  {
+    pattern:
+      /(?:^|[\s;&|{(])(?:(?:exit|return) (?:[1-9]\d*|"?\$\w+)|(?:die|fail|abort|throw|raise)\b|(?:process|sys|os)\.[eE]xit\((?!0\b)|process\.exitCode\s*=\s*(?!0\b)|exit\((?!0\b))/,
+    what: 'the end with a failure',
+    areas: ['scripts', 'ci', 'hooks'],
+    // Build files of languages throw for reasons of their own.
+    paths:
+      /\.(?:sh|bash|zsh|ps1|bat|cmd|ya?ml|mk)$|(?:^|\/)(?:scripts?|bin|ci|\.ci|tools?|hack|\.husky|\.githooks)\/|(?:makefile|justfile)$/i,
+    lines: true,
+  },
+  { pattern: /@tsconfig\/strictest/, what: 'a strict set of settings', areas: ['types'] },
   { pattern: /^\s*needs:|^\s*requires:|^\s*depends_on:/, what: 'what has to pass before', areas: ['ci'] },
   {
     pattern:
@@ -353,7 +372,7 @@ const REMOVED: readonly Pattern[] = [
 ];
 
 export function addedPatterns(file: Changed, area: Area): Weakening[] {
-  return ADDED.filter((one) => applies(one, area)).flatMap((one) => {
+  return ADDED.filter((one) => applies(one, file.path, area)).flatMap((one) => {
     if (one.unlessNew === true && file.status === 'added') return [];
     const fresh = beyond(file.added, file.removed, one).filter(
       (it) =>
@@ -403,7 +422,7 @@ const isFreshLine = (line: ChangedLine): boolean =>
 
 export function removedPatterns(file: Changed, area: Area): Weakening[] {
   if (file.status === 'deleted') return [];
-  return REMOVED.filter((one) => applies(one, area)).flatMap((one) => {
+  return REMOVED.filter((one) => applies(one, file.path, area)).flatMap((one) => {
     const place = beyond(file.removed, file.added, one).at(-1);
     return place === undefined
       ? []
@@ -411,7 +430,8 @@ export function removedPatterns(file: Changed, area: Area): Weakening[] {
   });
 }
 
-const applies = ({ areas }: Pattern, area: Area): boolean => areas?.includes(area) ?? true;
+const applies = ({ areas, paths }: Pattern, path: string, area: Area): boolean =>
+  (areas?.includes(area) ?? true) && (paths?.test(path) ?? true);
 
 function weakening(file: Changed, area: Area, place: ChangedLine, what: string, { words }: Pattern): Weakening {
   const tokens = place.text.match(/[A-Za-z@-][\w@/.:-]{1,60}/g)?.slice(0, 14) ?? [];

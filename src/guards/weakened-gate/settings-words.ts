@@ -10,7 +10,7 @@ export const STRICT =
 
 /** A bound from below: weaker when lower. */
 export const MINIMUM =
-  /^(?:lines?|branch(?:es)?|functions?|statements?|instructions?|methods?|classes|(?:cov)?failunder|minimum\w*|min\w*(?:coverage|percent\w*|ratio|score|lines|msi)|minscore|coverage\w*(?:minimum|min|threshold)|coveragethreshold|coverage|target|threshold\w*|\w*coveredratio|\w*mutationscore\w*|mutationthreshold|break|minmsi|mincoveredmsi|msi|performance|accessibility|bestpractices|seo|warninglevel|analysislevel|level|failthreshold|cutoff|floor|\w*mincoverage\w*|limitcoverage|requiredcoverage|testcoverage|approvingreviewcount|requiredapprovingreviewcount|minreviewers|bound|testmaturity|runs|numruns|fuzztime|examples|maxexamples|iterations|randomtestcount)$/;
+  /^(?:\w*(?:cover(?:age|ed)?|jacoco|kover|lines?|branch(?:es)?|instructions?)\w*minimum|lines?|branch(?:es)?|functions?|statements?|instructions?|methods?|classes|(?:cov)?failunder|minimum\w*|min\w*(?:coverage|percent\w*|ratio|score|lines|msi)|minscore|coverage\w*(?:minimum|min|threshold)|coveragethreshold|coverage|target|threshold\w*|\w*coveredratio|\w*mutationscore\w*|mutationthreshold|break|minmsi|mincoveredmsi|msi|performance|accessibility|bestpractices|seo|warninglevel|analysislevel|level|failthreshold|cutoff|floor|\w*mincoverage\w*|limitcoverage|requiredcoverage|testcoverage|approvingreviewcount|requiredapprovingreviewcount|minreviewers|bound|testmaturity|runs|numruns|fuzztime|examples|maxexamples|iterations|randomtestcount)$/;
 
 /** A bound from above: weaker when higher. */
 export const MAXIMUM =

@@ -44,7 +44,12 @@ export function weakerSettings(file: Changed, area: Area): Weakening[] {
     }
   }
   for (const one of after) {
-    if (!paired.has(one) && isLoose(one, area) && !isNewWhole(one, file, area))
+    if (
+      !paired.has(one) &&
+      isLoose(one, area) &&
+      !isNewWhole(one, file, area) &&
+      !before.some((old) => sameByAnotherName(old, one))
+    )
       found.push(weaker(one, `${one.name} is ${one.value}`));
   }
   return found;
@@ -64,6 +69,13 @@ function placed(lines: readonly ChangedLine[]): Placed[] {
 /** Two rules of one tool may end alike (`import/order`, `vue/order`). */
 const sameRule = (a: Setting, b: Setting): boolean =>
   a.name.toLowerCase() === b.name.toLowerCase() || !a.name.includes('/');
+
+/** A tool's new name for a setting that it had before: golangci-lint 2 writes `default: none` for `disable-all: true`. */
+const sameByAnotherName = (old: Setting, now: Setting): boolean =>
+  /^(?:disableall|disabledbydefault|disableallbydefault)$/.test(old.key) &&
+  ON.test(old.value) &&
+  now.key === 'default' &&
+  now.value.toLowerCase() === 'none';
 
 /** In a file, a step or a job that is new as a whole nothing was stricter before. */
 const isNewWhole = (one: Placed, file: Changed, area: Area): boolean =>
@@ -108,6 +120,7 @@ const severity = (value: string, area: Area): number | null => {
 function bound(key: string, area: Area, path: string): 'min' | 'max' | null {
   const counts = /codecov|detekt|jscpd|pmd|checkstyle|phpmd|reek|clippy|knip|trivy|audit/i.test(path);
   if (/^(?:threshold\w*|level)$/.test(key)) return counts ? 'max' : 'min';
+  if (/clippy/i.test(path) && /threshold$/.test(key)) return 'max';
   if (area === 'lint' && /timeout/.test(key)) return null;
   if (area === 'verifier') return MAXIMUM.test(key) ? 'max' : null;
   // How long a job may take says nothing about what it checks, and package.json has "files" and "version" of its own.
@@ -124,7 +137,48 @@ function bound(key: string, area: Area, path: string): 'min' | 'max' | null {
     : null;
 }
 
+/** How bad something has to be before it stops a change: weaker when higher. */
+const BAR =
+  /^(?:violationseverity|fail(?:on)?(?:level|severity)|failurethreshold|severitythreshold|min(?:imum)?(?:failure)?severity|auditlevel|minimumconfidence)$/;
+const BARS: Readonly<Record<string, number>> = {
+  info: 0,
+  style: 0,
+  refactor: 0,
+  convention: 0,
+  low: 1,
+  warning: 2,
+  moderate: 2,
+  medium: 2,
+  default: 2,
+  error: 3,
+  high: 3,
+  fatal: 4,
+  critical: 4,
+  none: 5,
+};
+/** How hard a tool looks, by its own words: the more, the lower its bar. */
+const EFFORTS: Readonly<Record<string, number>> = {
+  max: 0,
+  all: 0,
+  more: 1,
+  recommended: 1,
+  default: 2,
+  less: 3,
+  minimum: 3,
+  min: 4,
+};
+
+function barOf({ key, value }: Placed): number | null {
+  const word = value.toLowerCase();
+  const isBar = BAR.test(key) || (key === 'threshold' && /^(?:low|medium|default|high)$/.test(word));
+  if (isBar) return Object.hasOwn(BARS, word) ? (BARS[word] ?? null) : null;
+  if (key === 'effort' || key === 'analysismode') return Object.hasOwn(EFFORTS, word) ? (EFFORTS[word] ?? null) : null;
+  return null;
+}
+
 function comparison(old: Placed, now: Placed, area: Area, path: string): string | null {
+  const [highBefore, highNow] = [barOf(old), barOf(now)];
+  if (highBefore !== null && highNow !== null) return highNow > highBefore ? ': it lets more through' : null;
   const [loudBefore, loudNow] = [severity(old.value, area), severity(now.value, area)];
   if (loudBefore !== null && loudNow !== null) return loudNow < loudBefore ? ': it no longer stops a change' : null;
   // `2`, `1` and `0` of ESLint, where the name is none of a bound.

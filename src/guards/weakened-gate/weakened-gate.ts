@@ -1,5 +1,6 @@
 import type { DiffFile, Finding, Guard } from '../types.ts';
 import { allowedInBuildFile } from '../weakened-test.ts';
+import { asksInOwnWords } from './asks-in-own-words.ts';
 import { asksToWeaken } from './asks-to-weaken.ts';
 import { lostChecks } from './commands.ts';
 import { type Area, areaOf } from './gate-file.ts';
@@ -8,6 +9,7 @@ import { type Changed, changedLines, LONGEST, withoutMoved } from './lines.ts';
 import { listChanges } from './lists.ts';
 import { ownersLost } from './owners.ts';
 import { addedPatterns, removedPatterns } from './patterns.ts';
+import { smallerPresets } from './presets.ts';
 import { weakerSettings } from './settings.ts';
 import { silenced } from './suppressions.ts';
 import type { Weakening } from './weakening.ts';
@@ -19,25 +21,28 @@ import type { Weakening } from './weakening.ts';
  */
 export const weakenedGate: Guard = {
   name: 'weakened_gate',
-  check: ({ diff, task }) => {
-    const gates: [Changed, Area][] = [];
-    const code: Changed[] = [];
-    for (const file of diff.filter((one) => !one.binary)) {
-      const area = areaOf(file.path);
-      if (area === null) code.push(changedLines(file));
-      else gates.push([changedLines(file), area]);
-    }
-    const moved = withoutMoved(gates.map(([file]) => file));
-    const left = gates.map(([, area], n): [Changed, Area] => [moved[n] as Changed, area]);
-    const found = [
-      ...goneFiles(diff),
-      ...left.flatMap(([file, area]) => inGate(file, area)),
-      ...lostChecks(left),
-      ...withoutMoved(code).flatMap(silenced),
-    ];
-    return once(found).map((one) => toFinding(one, task, diff));
-  },
+  check: ({ diff, task }) => weakenedGates(diff, task),
 };
+
+/** The same, for whom needs to know what of a file is asked for. */
+export function weakenedGates(diff: readonly DiffFile[], task: string): Finding[] {
+  const gates: [Changed, Area][] = [];
+  const code: Changed[] = [];
+  for (const file of diff.filter((one) => !one.binary)) {
+    const area = areaOf(file.path);
+    if (area === null) code.push(changedLines(file));
+    else gates.push([changedLines(file), area]);
+  }
+  const moved = withoutMoved(gates.map(([file]) => file));
+  const left = gates.map(([, area], n): [Changed, Area] => [moved[n] as Changed, area]);
+  const found = [
+    ...goneFiles(diff),
+    ...left.flatMap(([file, area]) => inGate(file, area)),
+    ...lostChecks(left),
+    ...withoutMoved(code).flatMap(silenced),
+  ];
+  return once(found).map((one) => toFinding(one, task, diff));
+}
 
 function inGate(file: Changed, area: Area): Weakening[] {
   if (area === 'owners') return file.status === 'deleted' ? [] : ownersLost(file);
@@ -49,6 +54,7 @@ function inGate(file: Changed, area: Area): Weakening[] {
     ...addedPatterns(file, area),
     ...removedPatterns(file, area),
     ...listChanges(file, area),
+    ...smallerPresets(file, area),
   ];
 }
 
@@ -79,6 +85,8 @@ function once(found: readonly Weakening[]): Weakening[] {
     else {
       known.names.push(...one.names);
       known.items.push(...one.items);
+      known.lost = [...(known.lost ?? []), ...(one.lost ?? [])];
+      known.instead = [...(known.instead ?? []), ...(one.instead ?? [])];
     }
   }
   return [...byPlace.values()];
@@ -87,7 +95,7 @@ function once(found: readonly Weakening[]): Weakening[] {
 const TO_DO = 'Put it back, and make the code pass the check as it is.';
 
 function toFinding(one: Weakening, task: string, diff: readonly DiffFile[]): Finding {
-  const allowed = asksToWeaken(task, one) ?? allowedInBuildFile(one.file, task, diff);
+  const allowed = asksToWeaken(task, one) ?? asksInOwnWords(task, one) ?? allowedInBuildFile(one.file, task, diff);
   const hunk = one.place?.hunk ?? diff.find((file) => file.path === one.file)?.hunks[0]?.header ?? null;
   const isNew = one.place?.around[one.place.at]?.startsWith('+') === true;
   const about = {

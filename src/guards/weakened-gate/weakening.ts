@@ -13,6 +13,10 @@ export interface Weakening {
   names: string[];
   /** What it is about: entries of lists, paths, owners. A task speaks of them for many reasons. */
   items: string[];
+  /** The entries of a list that went from it or came to it, where it is about a list. */
+  lost?: string[];
+  /** What came in the stead of what went. */
+  instead?: string[];
   /** The new value, where it is a number: a task that says another did not ask for this one. */
   to?: number;
 }

@@ -1,0 +1,105 @@
+import { START } from './asks-to-weaken.ts';
+
+/** One way in which a sentence wants less of a check: what it is about, or null where the sentence does not say. */
+export interface Wish {
+  /** The words that the wish is about: behind a verb, or the whole sentence. */
+  object: string;
+  /** It stands for what the sentences before speak of: "it", "that job". */
+  pointsBack: boolean;
+  /** It can be about nothing but a check: "may fail", "a warning is enough". */
+  ofChecks: boolean;
+}
+
+/** Verbs by which people want something gone, apart from the plain ones; without an object they say nothing. */
+const GONE =
+  'kill|ditch|axe|scrap|nuke|dump|chuck|bin|lose|purge|sunset|phase out|throw (?:out|away)|rip out|pull out|do away with|give up on|stop(?: \\w+ing)?|quit(?: \\w+ing)?|pause|park|dial (?:back|down)|scale back|tone down|unhook|kick out|cut|trim|get rid of|forget(?: about)?|no more|remove|delete|drop|disable|skip|ignore|exclude|omit|leave out|take out|turn off|switch off|relax|loosen|soften|ease|lower|reduce|retire|silence|mute|suppress|quarantine|allow|permit|accept|tolerate|exempt|waive|deactivate|downgrade';
+/** "Take the Windows job out", "bump it down to 80", "let it slide", "turn it into a warning". */
+const APART: readonly (readonly [string, string])[] = [
+  ['take|leave|throw|rip|pull|kick|comment|cut|keep', 'out|away|alone|off'],
+  ['turn|switch|shut', 'off|down|up'],
+  ['tone|dial|bring|bump|push|move|set|put|take|go|drop|scale|pull|turn', 'down|back'],
+  ['let', 'go|slide|fail|through|pass anyway'],
+];
+/** Only checks can be any of this. */
+const MILD =
+  /\b(?:optional|non-?blocking|advisory|informational|(?:in)?to (?:a )?warnings?|a warning|only (?:warns?|complains?|reports?|fails?|blocks?)|warns? only|best[- ]effort|report-only|manual)\b/i;
+
+const SAID: readonly (readonly [RegExp, boolean])[] = [
+  // What a check does to a change, and is to do no more.
+  [
+    /\b(?:should(?:n['’]?t| not| no longer)|must(?:n['’]?t| not)|need(?:n['’]?t|s? not)|(?:does|do)(?:n['’]?t| not) (?:need|have) to|not to|may not|no longer(?: has to| needs to)?|stop (?:it |them )?from|without|rather than|instead of)\s+(?:\w+\s+){0,2}(?:break(?:ing)?|block(?:ing)?|fail(?:ing)?|hold(?:ing)? (?:up|back)|stop(?:ping)?|gat(?:e|ing)|reject(?:ing)?|prevent(?:ing)?|(?:be|turn)(?:ing)? red)\b/i,
+    true,
+  ],
+  [
+    /\b(?:may|can|is allowed to|are allowed to|could) (?:also |just |now )?(?:fail|warn|be (?:red|skipped|optional))\b/i,
+    true,
+  ],
+  [
+    /\ba warning (?:is|would be|will be|'s) (?:enough|fine|ok(?:ay)?|plenty)\b|\b(?:just|only) (?:a )?warn(?:ing)?\b/i,
+    true,
+  ],
+  [
+    /\b(?:can|should|must|has to|have to|needs? to) (?:just |simply |now )?go(?=$|[\s,.;!])(?! (?:through|to|in|into|on|up|over|via|with|by)\b)/i,
+    false,
+  ],
+  [
+    /\b(?:no (?:point|use|sense|value|reason)|not? worth|isn['’]?t worth)\b.{0,30}\b(?:run|test|check|keep|lint|hav|scann?)(?:n?ing|e)?\b/i,
+    false,
+  ],
+  [
+    /\b(?:no longer|don['’]?t|do not|not)\s+(?:\w+\s+)?(?:support|target|ship)(?:ed|s)?\b|\b(?:support|need|want|use|ship|run)\w*\b.{0,40}\bany ?more\b/i,
+    false,
+  ],
+  [
+    /\bno longer (?:need|want|use|run|care)\w*|\bwe (?:don['’]?t|do not) (?:need|want|care)\b(?! to (?:break|fail|change))/i,
+    false,
+  ],
+];
+
+const BREAK = /\b(?:that|which|because|when|whenever|where|so that|since|while|unless|until|but|instead of)\b|[;]/i;
+const FORBIDS =
+  /\b(?:do not|don['’]?t|must not|should not|may not|cannot|can['’]?t|never|without|not to|no need to|avoid|instead of|rather than|nor)\s+(?:\w+\s+){0,3}$/i;
+
+/** Words that stand for something said before. */
+const BACK =
+  /^\s*(?:(?:it|them|this|these|those|both|that|all of (?:it|them|that))(?=$|[\s,.;!?])(?!\s+(?:\w+-)?(?!job|step|rule|check|hook|stage|gate|out|away|off|down|into|to|be|go|for|from|everywhere|and|until|completely|entirely|altogether|already|please|now|then|only|slide|fail)\w+)|(?:the|that|this|those|these)(?: whole| entire)? (?:jobs?|steps?|rules?|checks?|hooks?|stages?|workflows?|requirements?|gates?|settings?|limits?|thresholds?|linters?|things?|ones?|lot)\b)/i;
+
+/** The wishes of a sentence for less of something. */
+export function wishesOf(sentence: string): Wish[] {
+  const wishes: Wish[] = [];
+  const take = (before: string, object: string, ofChecks: boolean) => {
+    if (FORBIDS.test(before)) return;
+    const end = 3 + (BREAK.exec(object.slice(3))?.index ?? object.length);
+    const own = object.slice(0, Math.min(end, 140));
+    wishes.push({ object: own, pointsBack: BACK.test(own), ofChecks });
+  };
+  for (const match of sentence.matchAll(new RegExp(`${START}(?:${GONE})(?![\\w-])`, 'gi'))) {
+    const rest = sentence.slice(match.index + match[0].length);
+    take(
+      sentence.slice(0, match.index),
+      rest,
+      /^.{0,6}\b(?:job|step|rule|check|hook|stage|linter|gate)s?\b/i.test(rest),
+    );
+  }
+  for (const [verbs, ends] of APART) {
+    const apart = new RegExp(`${START}(?:${verbs})\\s+(.{1,80}?)\\s+(?:${ends})(?![\\w-])`, 'gi');
+    for (const match of sentence.matchAll(apart)) {
+      take(sentence.slice(0, match.index), match[1] ?? '', false);
+    }
+  }
+  for (const match of sentence.matchAll(
+    new RegExp(`${START}(?:turn|make|set|downgrade|move|let|switch|have|put|keep|demote|change)\\s+(.{1,120})`, 'gi'),
+  )) {
+    if (MILD.test(match[1] ?? '')) take(sentence.slice(0, match.index), match[1] ?? '', true);
+  }
+  for (const [pattern, ofChecks] of SAID) {
+    const match = pattern.exec(sentence);
+    if (match !== null)
+      wishes.push({
+        object: sentence,
+        pointsBack: /\b(?:it|they|this|that|those|these|its)\b/i.test(sentence),
+        ofChecks,
+      });
+  }
+  return wishes;
+}
