@@ -68,17 +68,12 @@ test('a check that stays red', async () => {
 test('a change of a workflow, whatever the task says', async () => {
   const workflow = '.github/workflows/ci.yml';
   const repo = await stage.repository('workflow', { ...SUM, [workflow]: 'on: push\n' });
-  const again = (n: number) => [write(`src/notes-${n}.js`, '// still thinking\n'), say('The workflow is faster now.')];
   const issue = stage.issue(repo, `please change ${workflow}`, {
-    agent: [
-      write(workflow, 'on: [push, pull_request]\n'),
-      say('The workflow is faster now.'),
-      ...[1, 2, 3].flatMap(again),
-    ],
+    agent: [write(workflow, 'on: [push, pull_request]\n'), say('The workflow is faster now.')],
   });
   issue.addLabel('fettle');
 
-  const comment = await endsWithoutAnything(stage, repo, issue, 'no_pr{guard_veto}');
+  const comment = await endsWithoutAnything(stage, repo, issue, 'no_pr{blocked}');
   expect(comment).toContain(`**protected_path** in \`${workflow}\``);
 });
 
