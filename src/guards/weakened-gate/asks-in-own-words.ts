@@ -1,5 +1,5 @@
 import { firstLine } from '../../text/clip.ts';
-import { hasNumber, names, NOUNS, OTHER, readable, requested, saysOtherNumber } from './asks-to-weaken.ts';
+import { hasNumber, names, NOUNS, OTHER, readable, requested, saysOtherNumber, spaced } from './asks-to-weaken.ts';
 import { stem, type Subjects, subjectsOf } from './subjects.ts';
 import type { Weakening } from './weakening.ts';
 import { type Wish, wishesOf } from './wishes.ts';
@@ -16,10 +16,11 @@ export function asksInOwnWords(task: string, weakening: Weakening): string | nul
   const found = all.find((sentence, n) => {
     if (saysOtherNumber(sentence, weakening.to)) return false;
     const before = all.slice(Math.max(0, n - 2), n);
+    const around = [...before, ...all.slice(n + 1, n + 2)];
     return (
       wishesOf(sentence).some((wish) => isMeant(wish, sentence, before, subjects, weakening)) ||
       asksForOther(sentence, before, weakening) ||
-      asksForNumber(sentence, before, subjects, weakening.to)
+      asksForNumber(sentence, around, subjects, weakening.to)
     );
   });
   return found === undefined ? null : `the task says: ${firstLine(found, 160)}`;
@@ -37,7 +38,10 @@ function isMeant(
   const isPlaced =
     NOUNS[area].test(context) || PLACE.test(context) || subjects.tools.some((tool) => names(context, tool));
   const named = (text: string, first: boolean) =>
-    [...subjects.names, ...subjects.tools].some((name) => isHead(text, name, first)) ||
+    [...subjects.names, ...subjects.tools].some(
+      (name) =>
+        isHead(text, name, first) || (first && (area === 'owners' || name.startsWith('-')) && names(text, name)),
+    ) ||
     (isPlaced && subjects.versions.some((version) => version.test(text)));
   // "Remove the unused imports" wants other code, though a rule is called so.
   const inWords = (text: string) =>
@@ -48,7 +52,15 @@ function isMeant(
   if (named(wish.object, wish.object === sentence) || inWords(wish.object)) return true;
   if (wish.ofChecks && !inConfig && subjects.tools.some((tool) => names(sentence, tool))) return true;
   if (!wish.pointsBack && !(wish.ofChecks && !SUBJECT.test(sentence))) return false;
-  return before.some((one) => (wish.ofChecks || !BROKEN.test(one)) && (named(one, true) || inWords(one)));
+  // "Requiring docs is overkill. Remove that lint.": most of the rule's name is said.
+  const inMostWords = (text: string) =>
+    wish.ofChecks &&
+    subjects.words.length > 0 &&
+    !BROKEN.test(text) &&
+    subjects.words.filter((word) => hasWord(text, word)).length * 2 >= subjects.words.length;
+  return before.some(
+    (one) => (wish.ofChecks || !BROKEN.test(one)) && (named(one, true) || inWords(one) || inMostWords(one)),
+  );
 }
 
 /** "The workflow runs lint and test. Use the verify script instead.": what went and what came for it are both named. */
@@ -75,13 +87,19 @@ function asksForNumber(
   if (to === undefined || !hasNumber(sentence, to) || BROKEN.test(sentence)) return false;
   const context = [...before, sentence].join(' ');
   const hasTool = tools.some((tool) => names(context, tool));
+  // "Give them a minute": a time-out is spoken of by what waits.
+  const isTime = words.some((word) => word.startsWith('timeout'));
+  const waits = (text: string) =>
+    isTime &&
+    /\b(?:tests?|specs?|suite|wait|time)\b/i.test(text) &&
+    /\b(?:seconds?|minutes?|ms|secs?|s|min)\b/i.test(text);
   const about = (text: string) =>
     words.some((word) => hasWord(text, word)) &&
     (hasTool ||
       words.filter((word) => hasWord(text, word)).length >= Math.min(2, words.length) ||
       /length|complexity|coverage|size|depth/.test(text) ||
       /\bup to\b/.test(text));
-  return about(context) && (ENOUGH.test(sentence) || requested(sentence, OTHER, () => true));
+  return (about(context) || waits(context)) && (ENOUGH.test(sentence) || requested(sentence, OTHER, () => true));
 }
 
 const ENOUGH =
@@ -96,7 +114,7 @@ const SUBJECT = /^(?:the|our|all|every|each)\s+(?!jobs?|steps?|checks?|rules?|st
 
 /** Speaks of code that a check found fault with: "it" is the code then. */
 const BROKEN =
-  /\b(?:violat\w+|reported by|\w+ reports(?= (?:in|on|for)\b|[.,]|$)|flagged|complains? about|fails? (?:on|because|with|in)|caught by|found by|trips?|breaks? the)\b/i;
+  /\b(?:violat\w+|reported by|\w+ reports(?= (?:in|on|for)\b|[.,]|$)|flag(?:s|ged)|fires?|found|finds|points? out|warns? about|unhappy|says that|complain\w*|reports (?:a|an|two|three|\d+)|fails? (?:on|because|with|in)|caught by|found by|trips?|breaks? the)\b/i;
 
 const hasWord = (text: string, word: string): boolean =>
   (text.toLowerCase().match(/[a-z]{4,}/g) ?? []).some((one) => stem(one) === word);
@@ -107,11 +125,13 @@ const AFTER =
   'from|in|for|until|because|on|as|at|and|or|again|altogether|completely|entirely|now|everywhere|out|off|away|down|go|be|to|while|since|please|anyway|any|instead|with|shouldn|should|can|may|must|not|no';
 /** What may follow where the sentence only speaks of it. */
 const SAYS =
-  'is|are|was|were|has|have|only|never|reports?|takes?|gives?|keeps?|fails?|does|doesn|isn|aren|too|makes?|costs?|needs?|finds?|complains?|times?|gets?|just|really|always|breaks?|hangs?|brings?|adds?';
+  'is|are|was|were|has|have|only|never|reports?|takes?|gives?|keeps?|fails?|does|doesn|don|isn|aren|too|runs?|lives?|moved|happens?|spams?|doubles?|tells?|asks?|next|beside|alongside|makes?|costs?|needs?|finds?|complains?|times?|gets?|just|really|always|breaks?|hangs?|brings?|adds?';
 
 /** The name stands for itself, and is not the start of another thing's ("unused" of "the unused helper"). */
 function isHead(text: string, name: string, mention: boolean): boolean {
-  const wide = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/[-_\s]+/g, '[-_\\s]');
+  const written = (one: string) =>
+    one.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/(?<=.)[-_\s]+/g, '[-_\\s]');
+  const wide = `(?:${written(name)}|${written(spaced(name))})`;
   // A single capital is a family of rules.
   const flags = /^[A-Z]{1,3}\d*$/.test(name) ? '' : 'i';
   if (name.length < 2 && flags === 'i') return false;

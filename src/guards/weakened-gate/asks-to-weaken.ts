@@ -184,7 +184,7 @@ const NUMBERS = /(?<![\w.-])\d+(?:\.\d+)?(?=\s*(?:%|percent|ms|s\b|sec|min|kb|mb
 export function saysOtherNumber(sentence: string, to: number | undefined): boolean {
   if (to === undefined) return false;
   const target =
-    /\b(?:to|at|of|=|below|under)\s+(?:about\s+|just\s+)?(\d+(?:\.\d+)?)\s*(%|percent|s\b|sec\w*|min\w*)?/i.exec(
+    /(?<!\b(?:instead|rather|not|from)\s)\b(?:to|at|of|=|below|under)\s+(?:about\s+|just\s+)?(\d+(?:\.\d+)?)\s*(%|percent|s\b|sec\w*|min\w*)?/i.exec(
       sentence,
     );
   if (target === null) return false;
@@ -194,8 +194,17 @@ export function saysOtherNumber(sentence: string, to: number | undefined): boole
   );
 }
 
+/** "A minute" is 1 minute, "two retries" are 2. */
+const inDigits = (text: string): string =>
+  text
+    .replaceAll(/\b(?:a|one) (?=(?:minute|second|retry)\b)/gi, '1 ')
+    .replaceAll(/\b(?:two|twice)\b/gi, '2')
+    .replaceAll(/\bthree\b/gi, '3')
+    .replaceAll(/\bfive\b/gi, '5')
+    .replaceAll(/\bten\b/gi, '10');
+
 export const hasNumber = (text: string, to: number | undefined): boolean =>
   to !== undefined &&
-  [...text.matchAll(NUMBERS)].some(([digits]) =>
+  [...inDigits(text).matchAll(NUMBERS)].some(([digits]) =>
     [1, 0.01, 100, 1000, 60_000, 60].some((factor) => Math.abs(Number(digits) * factor - to) < 1e-9),
   );

@@ -17,7 +17,7 @@ export interface Subjects {
 
 /** In so many names of settings that they say nothing. */
 const GENERIC =
-  /^(?:max\w*|min\w*|limit|level|size|rules?|tests?|check\w*|errors?|warn\w*|value|count|number|types?|files?|code|tool|tools|name|module|property|properties|config\w*|options?|settings?|global|default|enable\w*|disable\w*|ignore\w*|exclude\w*|include\w*|allow\w*|require\w*|section|lint\w*|pytest|severity|steps?|jobs?|script\w*|true|false|none|with|from|that|this|project|build|main|target|version|source|extend|select)$/;
+  /^(?:max\w*|min\w*|limit|level|size|rules?|tests?|check\w*|errors?|warn\w*|value|count|number|types?|files?|code|tool|tools|name|module|property|properties|config\w*|options?|settings?|global|default|deny|forbid|enable\w*|disable\w*|ignore\w*|exclude\w*|include\w*|allow\w*|require\w*|section|lint\w*|pytest|severity|steps?|jobs?|script\w*|true|false|none|with|from|that|this|project|build|main|target|version|source|extend|select)$/;
 
 export function subjectsOf({ file, area, names, items, lost, place }: Weakening): Subjects {
   const above = place === null ? [] : keysAbove(place).slice(0, 3);
@@ -25,9 +25,9 @@ export function subjectsOf({ file, area, names, items, lost, place }: Weakening)
     /\bname="([^"]{3,60})"/.exec(text)?.[1] ?? '',
     /^\s*-?\s*["'[]*([\w@/.-]{3,60})["'\]]*\s*[:=]/.exec(text)?.[1] ?? '',
   ]);
-  const entries = lost ?? [];
+  const entries = (lost ?? []).flatMap((one) => (one.includes('::') ? [one, one.replace(/^.*::/, '')] : [one]));
   const settings = [...names, ...labels.slice(0, 2)].filter((one) => one.length >= 3 && !COMMON.test(one));
-  const words = [...settings, ...labels]
+  const words = [...settings, ...labels, ...(settings.some((one) => /\bcov\b/.test(one)) ? ['coverage'] : [])]
     .flatMap((one) => spaced(one).split(/[^a-z]+/))
     .filter((one) => one.length >= 4 && !GENERIC.test(one));
   return {
@@ -39,7 +39,13 @@ export function subjectsOf({ file, area, names, items, lost, place }: Weakening)
         ...toolsOfFile(file),
         ...above.flatMap(({ text }) => sectionTools(text)),
         ...toolsNearby(place, area),
-        ...names.filter((one) => TOOLS.test(one)),
+        ...pluginOf(place),
+        ...(area === 'lint'
+          ? labels.slice(0, 2).filter((one) => one.length >= 3 && !COMMON.test(one) && !GENERIC.test(one.toLowerCase()))
+          : []),
+        ...[...names, ...items]
+          .flatMap((one) => [one, ...one.split(/[-_]/)])
+          .filter((one) => TOOLS.test(one) && !GENERIC.test(one.toLowerCase())),
       ]),
     ],
     versions: (entries.length > 0 ? entries : items).flatMap(versionOf),
@@ -79,7 +85,12 @@ function toolsOfFile(file: string): string[] {
         !GENERAL.test(one) &&
         !/^(?:ya?ml|json5?|jsonc|toml|xml|cfg|ini|neon|js|mjs|cjs|ts|mts|dist|kts?|gradle|sh|py|rb|exs?)$/i.test(one),
     );
-  return [...parts.slice(0, 1), ...CALLED.flatMap(([name, tools]) => (name.test(file) ? tools : []))];
+  const folder = /(?:^|\/)\.(husky|githooks)\//.exec(file)?.[1];
+  return [
+    ...parts.slice(0, 1),
+    ...(folder === undefined ? [] : [folder]),
+    ...CALLED.flatMap(([name, tools]) => (name.test(file) ? tools : [])),
+  ];
 }
 
 /** `[tool.ruff.lint]`: Ruff. */
@@ -103,6 +114,17 @@ function toolsNearby(place: ChangedLine | null, area: string): string[] {
   return block
     .flatMap((line) => line.match(/[\w-]{3,30}/g) ?? [])
     .filter((word) => TOOLS.test(word) || /audit|scan|lint|check(?:er)?$/i.test(word));
+}
+
+/** The plugin of a build file that the line is part of. */
+function pluginOf(place: ChangedLine | null): string[] {
+  if (place === null) return [];
+  const above = place.around.slice(Math.max(0, place.at - 20), place.at + 1);
+  const start = above.findLastIndex((line) => line.includes('<plugin>'));
+  const id = start === -1 ? undefined : /<artifactId>([\w-]+)<\/artifactId>/.exec(above.slice(start).join('\n'))?.[1];
+  return (
+    id?.split('-').filter((word) => TOOLS.test(word) || /jacoco|surefire|failsafe|enforcer|errorprone/.test(word)) ?? []
+  );
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

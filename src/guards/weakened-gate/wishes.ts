@@ -1,4 +1,10 @@
-import { START } from './asks-to-weaken.ts';
+import { START as REQUEST } from './asks-to-weaken.ts';
+
+/** People who talk give reasons first: "we only care about Chrome, so throw Firefox out". */
+const START = REQUEST.replace(
+  '|\\b(?:please|',
+  "|\\b(?:so|then|why not|feel free to|go ahead and|time to|you can|i['’]d|please|",
+);
 
 /** One way in which a sentence wants less of a check: what it is about, or null where the sentence does not say. */
 export interface Wish {
@@ -24,18 +30,41 @@ const APART: readonly (readonly [string, string])[] = [
 const MILD =
   /\b(?:optional|non-?blocking|advisory|informational|(?:in)?to (?:a )?warnings?|a warning|only (?:warns?|complains?|reports?|fails?|blocks?)|warns? only|best[- ]effort|report-only|manual)\b/i;
 
+const NOT =
+  "(?:should(?:n['’]?t| not| no longer)|must(?:n['’]?t| not)|need(?:n['’]?t|s? not)|(?:does|do)(?:n['’]?t| not) (?:need|have) to|not to|may not|no longer(?: has to| needs to)?)";
+const JUDGED =
+  '(?:lint|check|test|type[- ]?check|scann?|cover|count|measur|format|analy[sz]|inspect|includ|enforc|requir|run|report)';
+
 const SAID: readonly (readonly [RegExp, boolean])[] = [
   // What a check does to a change, and is to do no more.
   [
-    /\b(?:should(?:n['’]?t| not| no longer)|must(?:n['’]?t| not)|need(?:n['’]?t|s? not)|(?:does|do)(?:n['’]?t| not) (?:need|have) to|not to|may not|no longer(?: has to| needs to)?|stop (?:it |them )?from|without|rather than|instead of)\s+(?:\w+\s+){0,2}(?:break(?:ing)?|block(?:ing)?|fail(?:ing)?|hold(?:ing)? (?:up|back)|stop(?:ping)?|gat(?:e|ing)|reject(?:ing)?|prevent(?:ing)?|(?:be|turn)(?:ing)? red)\b/i,
+    new RegExp(
+      `\\b(?:${NOT}|stop (?:it |them )?from|without|(?:do not|don['’]?t) let\\b.{1,40}?)\\s+(?:\\w+\\s+){0,2}(?:break|block|fail|hold(?:ing)? (?:up|back)|stop|gat(?:e|ing)|reject|prevent|(?:be|turn)(?:ing)? red|complain|nag|warn|report|flag|object)(?:p?ing)?\\b`,
+      'i',
+    ),
     true,
   ],
+  [
+    new RegExp(
+      `\\b${NOT} (?:be )?${JUDGED}(?:n?ed|d|p?ing|e)?\\b|\\b(?:doesn|don|needn|shouldn)['’]?t (?:have|need) to\\s*(?:$|[,.;])`,
+      'i',
+    ),
+    true,
+  ],
+  [
+    new RegExp(
+      `\\b(?:should|may|can|needs? to|has to|have to) only (?:be )?${JUDGED}|\\bstop ${JUDGED}(?:n?ing|ing)\\b`,
+      'i',
+    ),
+    true,
+  ],
+  [/\b(?:should|can|may|must) (?:just |simply |also |now )?(?:ignore|accept|allow|tolerate|skip|permit)\b/i, true],
   [
     /\b(?:may|can|is allowed to|are allowed to|could) (?:also |just |now )?(?:fail|warn|be (?:red|skipped|optional))\b/i,
     true,
   ],
   [
-    /\ba warning (?:is|would be|will be|'s) (?:enough|fine|ok(?:ay)?|plenty)\b|\b(?:just|only) (?:a )?warn(?:ing)?\b/i,
+    /\ba warning (?:is|would be|will be|'s) (?:enough|fine|ok(?:ay)?|plenty)\b|\b(?:just|only) (?:a )?warn(?:ing)?\b|\b(?:back to|use) (?:the|its) defaults?\b/i,
     true,
   ],
   [
@@ -47,13 +76,14 @@ const SAID: readonly (readonly [RegExp, boolean])[] = [
     false,
   ],
   [
-    /\b(?:no longer|don['’]?t|do not|not)\s+(?:\w+\s+)?(?:support|target|ship)(?:ed|s)?\b|\b(?:support|need|want|use|ship|run)\w*\b.{0,40}\bany ?more\b/i,
+    /\b(?:we|i|you|nobody|no one)(?: all)? (?:can|could|will|['’]ll) (?:\w+ )?(?:live|do|manage|cope) without\b/i,
     false,
   ],
   [
-    /\bno longer (?:need|want|use|run|care)\w*|\bwe (?:don['’]?t|do not) (?:need|want|care)\b(?! to (?:break|fail|change))/i,
+    /\b(?:we|us|nobody|no one|project|package|library|app)\b.{0,20}\b(?:no longer|don['’]?t|do not|not)\s+(?:\w+\s+)?(?:support|target|ship)(?:ed|s)?\b|\bwe\b.{0,20}\b(?:support|need|want|use|ship|run)\b.{0,40}\bany ?more\b/i,
     false,
   ],
+  [/\bwe (?:no longer|don['’]?t|do not) (?:\w+ )?(?:need|want|use|run|care)\b(?! to (?:break|fail|change))/i, false],
 ];
 
 const BREAK = /\b(?:that|which|because|when|whenever|where|so that|since|while|unless|until|but|instead of)\b|[;]/i;
@@ -62,7 +92,7 @@ const FORBIDS =
 
 /** Words that stand for something said before. */
 const BACK =
-  /^\s*(?:(?:it|them|this|these|those|both|that|all of (?:it|them|that))(?=$|[\s,.;!?])(?!\s+(?:\w+-)?(?!job|step|rule|check|hook|stage|gate|out|away|off|down|into|to|be|go|for|from|everywhere|and|until|completely|entirely|altogether|already|please|now|then|only|slide|fail)\w+)|(?:the|that|this|those|these)(?: whole| entire)? (?:jobs?|steps?|rules?|checks?|hooks?|stages?|workflows?|requirements?|gates?|settings?|limits?|thresholds?|linters?|things?|ones?|lot)\b)/i;
+  /^\s*(?:(?:it|them|this|these|those|both|that|all of (?:it|them|that))(?=$|[\s,.;!?])(?!\s+(?:\w+-)?(?!job|step|rule|check|hook|stage|gate|out|away|off|down|into|to|be|go|for|from|everywhere|and|until|completely|entirely|altogether|already|please|now|then|only|slide|fail)\w+)|(?:the|that|this|those|these)(?: whole| entire)? (?:jobs?|steps?|rules?|checks?|hooks?|stages?|workflows?|requirements?|gates?|settings?|limits?|thresholds?|linters?|lints?|flags?|options?|switch(?:es)?|plugins?|things?|ones?|lot)\b)/i;
 
 /** The wishes of a sentence for less of something. */
 export function wishesOf(sentence: string): Wish[] {
@@ -78,7 +108,7 @@ export function wishesOf(sentence: string): Wish[] {
     take(
       sentence.slice(0, match.index),
       rest,
-      /^.{0,6}\b(?:job|step|rule|check|hook|stage|linter|gate)s?\b/i.test(rest),
+      /^.{0,6}\b(?:job|step|rule|check|hook|stage|linter|lint|gate|flag|option)s?\b/i.test(rest),
     );
   }
   for (const [verbs, ends] of APART) {
