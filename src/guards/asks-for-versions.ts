@@ -37,5 +37,11 @@ export function asksForVersions(task: string, path: string, diff: readonly DiffF
 const isNamed = (sentence: string, version: string): boolean =>
   (sentence.match(/\d+(?:\.\d+)*/g) ?? []).some((said) => {
     const plain = version.replace(/^v/, '');
-    return plain === said || plain === `${said}.0` || plain === `${said}.x` || plain === `${said}.0.0`;
+    return (
+      plain === said ||
+      plain === `${said}.0` ||
+      plain === `${said}.x` ||
+      plain === `${said}.0.x` ||
+      plain === `${said}.0.0`
+    );
   });

@@ -40,7 +40,8 @@ function isMeant(
   const named = (text: string, first: boolean) =>
     [...subjects.names, ...subjects.tools].some(
       (name) =>
-        isHead(text, name, first) || (first && (area === 'owners' || name.startsWith('-')) && names(text, name)),
+        isHead(text, name, first) ||
+        (first && (area === 'owners' || /^-|\w[-_]\w|[a-z][A-Z]/.test(name)) && names(text, name)),
     ) ||
     (isPlaced && subjects.versions.some((version) => version.test(text)));
   // "Remove the unused imports" wants other code, though a rule is called so.
@@ -81,7 +82,7 @@ function asksForOther(
 function asksForNumber(
   sentence: string,
   before: readonly string[],
-  { words, tools }: Subjects,
+  { words, tools, plain: settings }: Subjects,
   to: number | undefined,
 ): boolean {
   if (to === undefined || !hasNumber(sentence, to) || BROKEN.test(sentence)) return false;
@@ -99,11 +100,17 @@ function asksForNumber(
       words.filter((word) => hasWord(text, word)).length >= Math.min(2, words.length) ||
       /length|complexity|coverage|size|depth/.test(text) ||
       /\bup to\b/.test(text));
-  return (about(context) || waits(context)) && (ENOUGH.test(sentence) || requested(sentence, OTHER, () => true));
+  // PHPStan's "level", ESLint's "max": with the tool, and the setting's name beside the number.
+  const plain = hasTool && settings.some((name) => names(sentence, name));
+  const sized = tools.some((tool) => /^(?:size-limit|bundle\w*)$/.test(tool)) && /\b[km]i?b\b/i.test(sentence);
+  return (
+    (about(context) || waits(context) || plain || sized) &&
+    (ENOUGH.test(sentence) || requested(sentence, OTHER, () => true))
+  );
 }
 
 const ENOUGH =
-  /\b(?:go (?:with|for|up to|down to)|up to|down to|at most|no more than|(?:is|are|would be|will be) (?:enough|fine|ok(?:ay)?|plenty|good enough)|will do|instead of \d+|not \d+)\b/i;
+  /\b(?:go (?:back to|grow to|with|for|up to|down to)|back to|up to|down to|at most|no more than|(?:is|are|would be|will be) (?:enough|fine|ok(?:ay)?|plenty|good enough)|will do|instead of \d+|not \d+)\b/i;
 
 /** Whose check it is: a version is spoken of for many reasons. */
 const PLACE =
@@ -131,7 +138,9 @@ const SAYS =
 function isHead(text: string, name: string, mention: boolean): boolean {
   const written = (one: string) =>
     one.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/(?<=.)[-_\s]+/g, '[-_\\s]');
-  const wide = `(?:${written(name)}|${written(spaced(name))})`;
+  // "The force casts" are code; "the force cast rule" and `force_cast` are the rule.
+  const loose = mention || !/[-_]/.test(name) || new RegExp(`\\b(?:${CHECK_NOUN})\\b`, 'i').test(text);
+  const wide = loose ? `(?:${written(name)}|${written(spaced(name))})` : name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   // A single capital is a family of rules.
   const flags = /^[A-Z]{1,3}\d*$/.test(name) ? '' : 'i';
   if (name.length < 2 && flags === 'i') return false;

@@ -4,9 +4,11 @@ import { sentences } from '../asks-for.ts';
 import { type Area, isBaseline, isIgnoreFile } from './gate-file.ts';
 import type { Weakening } from './weakening.ts';
 
+/** Verbs that want something gone: code as well as checks. */
+const REMOVAL = 'remove|delete|drop|get rid of|cut|take out|strip';
 /** Verbs that want less of a check. */
-const LESS =
-  'deselect|lower|reduce|decrease|relax|loosen|weaken|soften|ease|disable|deactivate|turn(?:ing)? off|turn|switch off|skip|ignore|exclude|omit|remove|delete|drop|allow|permit|accept|tolerate|suppress|silence|mute|stop|retire|bypass|quarantine|get rid of|opt out of|downgrade|unset|cut|limit|restrict|narrow|discard|deprecate|waive|exempt|whitelist|allowlist|take out|leave out|strip|comment out|hide';
+const MILD_LESS =
+  'deselect|lower|reduce|decrease|relax|loosen|weaken|soften|ease|disable|deactivate|turn(?:ing)? off|turn|switch off|skip|ignore|exclude|omit|allow|permit|accept|tolerate|suppress|silence|mute|stop|retire|bypass|quarantine|opt out of|downgrade|unset|limit|restrict|narrow|discard|deprecate|waive|exempt|whitelist|allowlist|leave out|comment out|hide';
 /** Verbs that want another state of the very thing that is named. */
 export const OTHER =
   'set|change|update|adjust|switch|move|replace|migrate|convert|use|configure|add|raise|increase|bump|extend|rename|swap|mark|make|put|regenerate|refresh|enable|retry|rerun|run|port|treat|let|give|double|introduce|target|upgrade|declare|split|treat|unset|sort|tune|only';
@@ -75,8 +77,20 @@ export function asksToWeaken(task: string, weakening: Weakening): string | null 
       (CHECK.test(object) && MILDER.test(object)) ||
       (NOUNS[area].test(object) && (MILDER.test(object) || hasNumber(object, to) || has(object, items))) ||
       (LIST.test(object) && has(object, items));
+    // "Remove the force casts" wants other code, though a rule is called `force_cast`.
+    const isOfCheck = (object: string) =>
+      CHECK.test(object) ||
+      NOUNS[area].test(object) ||
+      has(
+        object,
+        items.filter((name) => TOOLS.test(name)),
+      ) ||
+      [...settings, ...items].some(
+        (name) => names(object, name) && (!/[-_]/.test(name) || object.toLowerCase().includes(name.toLowerCase())),
+      );
     return (
-      requested(sentence, LESS, less) ||
+      requested(sentence, MILD_LESS, less) ||
+      requested(sentence, REMOVAL, (object) => less(object) && isOfCheck(object)) ||
       requested(sentence, LEAVE_OUT, (object) => has(object, items)) ||
       requested(sentence, 'drop|remove|retire|end', (object) => versions.some((one) => names(object, one))) ||
       requested(sentence, MILDEN, (object) => names(object, posix.basename(file))) ||
@@ -92,7 +106,7 @@ const CHECK =
 const LIST = /\b(?:ignor\w*|exclu\w*|allow-?list\w*|omit\w*|skip\w*|suppress\w*|baseline)\b/i;
 
 /** `**` + `/*IT.java` is spoken of as `IT`, `src/api/` + `**` as `src/api`. */
-const bare = (item: string): string =>
+export const bare = (item: string): string =>
   item
     .replaceAll(/^[^\w@]+|[^\w]+$/g, '')
     .replace(/(?<=\w)\.\w{1,5}$/, '')

@@ -56,7 +56,7 @@ function weakening(
     what,
     area,
     names: above,
-    lost,
+    lost: lost.length > 0 ? lost : [inlineKey(place.text)].filter((one) => one !== ''),
     items: [...names, ...(place.text.match(/[\w@/.-]{3,60}/g) ?? []).slice(0, 8)],
   };
 }

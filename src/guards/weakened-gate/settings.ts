@@ -103,7 +103,9 @@ function namesOf({ name, place }: Placed): string[] {
     .filter((one) => one !== '');
   const short = name.replace(/^.*[/.]/, '');
   const bare = short.replace(/^(?:dis)?allow_/i, '');
-  const coverage = COVERED.test(short) ? ['threshold', 'coverage threshold', 'minimum coverage'] : [];
+  const coverage = COVERED.test(short)
+    ? ['threshold', 'coverage threshold', 'minimum coverage', `${short.replace(/(?:(?<=ch)es|s)$/, '')} coverage`]
+    : [];
   return [name, short, bare, ...coverage, ...above, ...(RETRIES.test(short.toLowerCase()) ? ['retries', 'retry'] : [])];
 }
 

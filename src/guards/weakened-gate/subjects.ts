@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { COMMON, isTelling, spaced, TOOLS } from './asks-to-weaken.ts';
+import { bare, COMMON, isTelling, spaced, TOOLS } from './asks-to-weaken.ts';
 import { keysAbove, type ChangedLine } from './lines.ts';
 import type { Weakening } from './weakening.ts';
 
@@ -7,6 +7,8 @@ import type { Weakening } from './weakening.ts';
 export interface Subjects {
   /** Settings, rules and entries of lists by their own names; each says by itself what is meant. */
   names: string[];
+  /** Their plain names too, which say something only beside their tool's. */
+  plain: string[];
   /** Tools that read the file, or that stand in the same job or section. */
   tools: string[];
   /** Patterns for versions and platforms: `py310` is "Python 3.10", `windows-latest` is "Windows". */
@@ -25,8 +27,14 @@ export function subjectsOf({ file, area, names, items, lost, place }: Weakening)
     /\bname="([^"]{3,60})"/.exec(text)?.[1] ?? '',
     /^\s*-?\s*["'[]*([\w@/.-]{3,60})["'\]]*\s*[:=]/.exec(text)?.[1] ?? '',
   ]);
-  const entries = (lost ?? []).flatMap((one) => (one.includes('::') ? [one, one.replace(/^.*::/, '')] : [one]));
+  const entries = (lost ?? []).flatMap((one) => [one, one.replace(/^.*::/, ''), bare(one)].filter((it) => it !== ''));
   const settings = [...names, ...labels.slice(0, 2)].filter((one) => one.length >= 3 && !COMMON.test(one));
+  // TreatWarningsAsErrors is "warnings as errors".
+  settings.push(
+    ...settings.flatMap(
+      (one) => /^(?:treat|failon|fail_on|report|enforce|require)[_-]?(\w*[A-Z_-]\w+)$/i.exec(one)?.[1] ?? [],
+    ),
+  );
   const words = [...settings, ...labels, ...(settings.some((one) => /\bcov\b/.test(one)) ? ['coverage'] : [])]
     .flatMap((one) => spaced(one).split(/[^a-z]+/))
     .filter((one) => one.length >= 4 && !GENERIC.test(one));
@@ -34,6 +42,7 @@ export function subjectsOf({ file, area, names, items, lost, place }: Weakening)
     names: [
       ...new Set([...settings.filter(isTelling), ...entries.filter((one) => !COMMON.test(one) && !/^\d/.test(one))]),
     ],
+    plain: names.filter((one) => /^\w{4,}$/.test(one)),
     tools: [
       ...new Set([
         ...toolsOfFile(file),
@@ -44,7 +53,7 @@ export function subjectsOf({ file, area, names, items, lost, place }: Weakening)
           ? labels.slice(0, 2).filter((one) => one.length >= 3 && !COMMON.test(one) && !GENERIC.test(one.toLowerCase()))
           : []),
         ...[...names, ...items]
-          .flatMap((one) => [one, ...one.split(/[-_]/)])
+          .flatMap((one) => [one, ...one.split(/[-_."'()\s]/)])
           .filter((one) => TOOLS.test(one) && !GENERIC.test(one.toLowerCase())),
       ]),
     ],

@@ -28,7 +28,7 @@ const APART: readonly (readonly [string, string])[] = [
 ];
 /** Only checks can be any of this. */
 const MILD =
-  /\b(?:optional|non-?blocking|advisory|informational|(?:in)?to (?:a )?warnings?|a warning|only (?:warns?|complains?|reports?|fails?|blocks?)|warns? only|best[- ]effort|report-only|manual)\b/i;
+  /\b(?:optional|non-?blocking|advisory|informational|(?:in)?to (?:a )?warnings?|a warning|only (?:warns?|complains?|reports?|fails?|blocks?)|warns? only|best[- ]effort|report-only|manual(?:ly)?|by hand|on demand)\b/i;
 
 const NOT =
   "(?:should(?:n['’]?t| not| no longer)|must(?:n['’]?t| not)|need(?:n['’]?t|s? not)|(?:does|do)(?:n['’]?t| not) (?:need|have) to|not to|may not|no longer(?: has to| needs to)?)";
@@ -39,7 +39,7 @@ const SAID: readonly (readonly [RegExp, boolean])[] = [
   // What a check does to a change, and is to do no more.
   [
     new RegExp(
-      `\\b(?:${NOT}|stop (?:it |them )?from|without|(?:do not|don['’]?t) let\\b.{1,40}?)\\s+(?:\\w+\\s+){0,2}(?:break|block|fail|hold(?:ing)? (?:up|back)|stop|gat(?:e|ing)|reject|prevent|(?:be|turn)(?:ing)? red|complain|nag|warn|report|flag|object)(?:p?ing)?\\b`,
+      `\\b(?:${NOT}|stop (?:it |them )?from|without|(?:do not|don['’]?t) let\\b.{1,40}?)\\s+(?:\\w+\\s+){0,2}(?:break|block|fail|hold(?:ing)? (?:up|back)|stop|gat(?:e|ing)|reject|prevent|(?:be|turn)(?:ing)? red|complain|nag|warn|report|flag|object|count|look|check|lint|test|scan|cover|measure)(?:p?ing)?\\b`,
       'i',
     ),
     true,
@@ -58,6 +58,7 @@ const SAID: readonly (readonly [RegExp, boolean])[] = [
     ),
     true,
   ],
+  [/\b(?:should|must|can) (?:stop|quit) \w+ing\b/i, true],
   [/\b(?:should|can|may|must) (?:just |simply |also |now )?(?:ignore|accept|allow|tolerate|skip|permit)\b/i, true],
   [
     /\b(?:may|can|is allowed to|are allowed to|could) (?:also |just |now )?(?:fail|warn|be (?:red|skipped|optional))\b/i,
@@ -76,7 +77,7 @@ const SAID: readonly (readonly [RegExp, boolean])[] = [
     false,
   ],
   [
-    /\b(?:we|i|you|nobody|no one)(?: all)? (?:can|could|will|['’]ll) (?:\w+ )?(?:live|do|manage|cope) without\b/i,
+    /\b(?:we|i|you|nobody|no one)(?: all|['’]ve|['’]re| have| are)? (?:can|could|will|['’]ll|agreed to|decided to|happy to|fine to) (?:\w+ )?(?:live|do|manage|cope) without\b/i,
     false,
   ],
   [
@@ -118,7 +119,10 @@ export function wishesOf(sentence: string): Wish[] {
     }
   }
   for (const match of sentence.matchAll(
-    new RegExp(`${START}(?:turn|make|set|downgrade|move|let|switch|have|put|keep|demote|change)\\s+(.{1,120})`, 'gi'),
+    new RegExp(
+      `${START}(?:turn|make|set|downgrade|move|let|switch|have|put|keep|demote|change|run|trigger|start)\\s+(.{1,120})`,
+      'gi',
+    ),
   )) {
     if (MILD.test(match[1] ?? '')) take(sentence.slice(0, match.index), match[1] ?? '', true);
   }
