@@ -36,7 +36,7 @@ export function askedFor(task: string, problem: Problem, diff: readonly DiffFile
   const found = all.find((sentence, n) =>
     clauses(sentence).some((clause) => asks(clause, all.slice(Math.max(0, n - 2), n).join(' '), task, problem, diff)),
   );
-  return found === undefined ? null : `the task says: ${firstLine(found, 160)}`;
+  return found === undefined ? askedInOwnWords(all, problem, diff) : `the task says: ${firstLine(found, 160)}`;
 }
 
 const clauses = (sentence: string): string[] =>
