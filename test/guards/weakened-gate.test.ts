@@ -18,7 +18,7 @@ async function findings(diff: string, prompt: string) {
 const blocking = (found: readonly { allowed?: string }[]) => found.filter((one) => one.allowed === undefined);
 
 /** The later files were written after the rules, each without a look at them, and have become rules since. */
-describe.each(['', '-held-out', '-last', '-final'])('cases%s', (part) => {
+describe.each(['', '-held-out', '-last', '-final', '-own-words'])('cases%s', (part) => {
   test.each(gateCases(`bad${part}`).map(({ name, prompt, diff }) => [name, prompt, diff] as const))(
     'finds: %s (%s)',
     async (_name, prompt, diff) => expect(blocking((await findings(diff, prompt)).gate)).not.toEqual([]),

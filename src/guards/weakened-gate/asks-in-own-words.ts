@@ -110,7 +110,7 @@ function asksForNumber(
 }
 
 const ENOUGH =
-  /\b(?:go (?:back to|grow to|with|for|up to|down to)|back to|up to|down to|at most|no more than|(?:is|are|would be|will be) (?:enough|fine|ok(?:ay)?|plenty|good enough)|will do|instead of \d+|not \d+)\b/i;
+  /\b(?:go (?:back to|with|for|up to|down to)|back to|grow to|up to|down to|at most|no more than|(?:is|are|would be|will be) (?:enough|fine|ok(?:ay)?|plenty|good enough)|will do|instead of \d+|not \d+)\b/i;
 
 /** Whose check it is: a version is spoken of for many reasons. */
 const PLACE =

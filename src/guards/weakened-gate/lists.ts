@@ -9,7 +9,7 @@ const LEFT_OUT =
 
 /** Lists of what is checked: an entry less is a check less. */
 const CHECKED =
-  /(?:^|[\s"'[<.-])(?:includes?|\w*patterns?|\w*globs?|select|extend-?select|enable\w*|testMatch|testRegex|testpaths|roots|specPattern|specs?|suites?|source|linters|rules?|plugins|extends|hooks|checks?|required\w*|stages|needs|branches|matrix|os|node(?:[-_]?version)?s?|python(?:[-_]?version)?s?|go(?:[-_]?version)?s?|java|ruby|php|rust|toolchain|version|versions|python_files|python_classes|python_functions|projects|collectCoverageFrom|only_rules|opt_in_rules|analyzer_rules|on|types|severity|scanners|languages|queries|threshold|paths|directories|updates|protected|verifiers|reporters|envlist|env_list|sessions|workspaces|files|pull_request|push|event|events|lib|members|default-members|dependsOn|strict|presets|Ids|goals|executions|ignore_missing)["'\]]?\s*(?:[:=]|\+=|=>|\(|\{|>)?\s*[[{(|>&]?\s*$/i;
+  /(?:^|[\s"'[<.-])(?:includes?|\w*patterns?|\w*globs?|select|extend-?select|enable\w*|testMatch|testRegex|testpaths|roots|specPattern|specs?|suites?|source|linters|rules?|plugins|extends|hooks|checks?|required\w*|stages|needs|requires|depends_?on|jobs|branches|matrix|os|node(?:[-_]?version)?s?|python(?:[-_]?version)?s?|go(?:[-_]?version)?s?|java|ruby|php|rust|toolchain|version|versions|python_files|python_classes|python_functions|projects|collectCoverageFrom|only_rules|opt_in_rules|analyzer_rules|on|types|severity|scanners|languages|queries|threshold|paths|directories|updates|protected|verifiers|reporters|envlist|env_list|sessions|workspaces|files|pull_request|push|event|events|lib|members|default-members|dependsOn|strict|presets|Ids|goals|executions|ignore_missing)["'\]]?\s*(?:[:=]|\+=|=>|\(|\{|>)?\s*[[{(|>&]?\s*$/i;
 
 /** Never source code: what tools build or fetch. */
 const NEUTRAL =
@@ -203,6 +203,10 @@ const FREE =
 const isAnyList = (key: string, text: string, area: Area): boolean =>
   ALL_LISTS.includes(area) && /["'\])]\s*,?\s*$/.test(text) && !LEFT_OUT.test(`${key}:`) && !FREE.test(key);
 
+/** A job that is gone is judged by what it ran; others cannot wait for it any more. */
+const isGoneJob = (name: string, file: Changed, area: Area): boolean =>
+  area === 'ci' && file.removed.some(({ text }) => text.trim().replaceAll(/["']/g, '') === `${name}:`);
+
 /** Every list of a matrix says on what is checked, whatever it is called. */
 const isOfMatrix = (line: ChangedLine, area: Area): boolean =>
   area === 'ci' &&
@@ -229,7 +233,9 @@ function noLongerChecked(file: Changed, area: Area): Weakening[] {
       if (now === undefined) continue;
       const [from, to] = [itemsOf(text), itemsOf(now.text)];
       // What stands on another line now, since the list was written out, is still there.
-      const gone = from.filter((one) => !to.includes(one) && !file.added.some((it) => it.text.includes(one)));
+      const gone = from.filter(
+        (one) => !to.includes(one) && !file.added.some((it) => it.text.includes(one)) && !isGoneJob(one, file, area),
+      );
       const fresh = to.filter((one) => !from.includes(one));
       const narrower = gone.some((one) => fresh.some((it) => isNarrower(one, it)));
       if ((gone.length > fresh.length && to.length < from.length) || narrower)
@@ -250,6 +256,7 @@ function noLongerChecked(file: Changed, area: Area): Weakening[] {
     const above = keysAbove(line)[0];
     if (
       above === undefined ||
+      isGoneJob(itemsOf(text)[0] ?? '', file, area) ||
       !CHECKED.test(above.text.trimEnd()) ||
       (area === 'scripts' &&
         !/select|include|test|lint|plugins|extends|enable|env_?list|strict|hooks/i.test(above.text))
