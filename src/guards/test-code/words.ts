@@ -176,7 +176,7 @@ const PHP: Words = {
   focus: /->only\s*\(|#\[Only\b/g,
   groups: /\bclass\s+(\w+)/g,
   assertions:
-    /(?:\$this|self|static|Assert|\$\w+|\))\s*(?:->|::)\s*(?:assert|expect|should|see|dontSee|verify)\w*\s*\(|(?<![\w>:$])expect\s*\(|(?<![\w>:$])assert\w*\s*\(|->(?:shouldReceive|shouldHaveReceived|shouldNotHaveReceived|shouldBe\w*|shouldReturn|shouldThrow)\s*\(|^[ \t]*->(?:assert|to[A-Z]|expect)\w*\s*\(/gm,
+    /(?:\$this|self|static|Assert|\$\w+|\))\s*(?:->|::)\s*(?:assert|expect|should|see|dontSee|verify)\w*\s*\(|(?<![\w>:$])expect\s*\(|(?<![\w>:$])assert\w*\s*\(|->(?:shouldReceive|shouldHaveReceived|shouldNotHaveReceived|shouldBe\w*|shouldReturn|shouldThrow)\s*\(|^[ \t]*->(?:assert|to[A-Z]|expect)\w*\s*\(|->throws(?:If|Unless)?\s*\(/gm,
   tables: [
     [/->(?:with|withData)\s*(?=\()/g, 2],
     [/\breturn\s+(?=\[)/g, 1],

@@ -80,7 +80,7 @@ export function isAbout(object: string, { file, titles, about, hunk, kind, parts
     return places.every(({ title, text }) => {
       const said = new Set([...title, ...stem, ...(isName || kind !== 'removed' ? text : [])]);
       const least = isName ? each.length : Math.floor(each.length / 2) + 1;
-      return each.filter((word) => said.has(word)).length >= least && beyond.some((word) => said.has(word));
+      return each.filter((word) => says(said, word)).length >= least && beyond.some((word) => says(said, word));
     });
   };
   return own(plain, false) || marked.some((name) => own([...wordsOf(name)], true));
@@ -88,6 +88,11 @@ export function isAbout(object: string, { file, titles, about, hunk, kind, parts
 
 const FILLER_ONLY =
   /^\s*(?:(?:the|a|an|all|any|of|its|old|these|those|this|flaky|slow|obsolete|redundant|duplicate|unit|integration|e2e|tests?|specs?|cases?|support|handling|suites?|assertions?|checks?|tolerance|rows?|code|everything|test-?cases?)\s*)+$/i;
+
+/** "Lock" and "lockout", "unique" and "uniqueness". */
+const says = (said: ReadonlySet<string>, word: string): boolean =>
+  said.has(word) ||
+  [...said].some((it) => Math.min(it.length, word.length) >= 4 && (it.startsWith(word) || word.startsWith(it)));
 
 /** Plural and past are the same word. */
 export const stems = (words: Set<string>): Set<string> =>

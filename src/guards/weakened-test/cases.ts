@@ -52,6 +52,11 @@ function nameOf(match: RegExpMatchArray, code: string, text: string): string | n
       from = close;
     }
   }
+  // it { is_expected.to ... }: no title, so what it says is its name.
+  if (/^\s*(?:it|specify)\s*\{$/.test(match[0]))
+    return (
+      /^\{\s*([^\n]{0,120}?)\s*\}?[^\S\n]*(?:\n|$)/.exec(text.slice(start + match[0].length - 1))?.[1] ?? ''
+    ).trim();
   const window = code.slice(from, from + 400);
   const quote = /["'`]/.exec(window);
   if (quote === null) return /[\w[$]/.test(window) ? (/^[^\n]{0,80}/.exec(text.slice(start))?.[0] ?? '').trim() : null;

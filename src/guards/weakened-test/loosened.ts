@@ -169,8 +169,9 @@ function withoutCovered(
     );
     const words = wordsOf(it.text);
     if (isNeedless(it, one)) return false;
-    const literal = /["'`]([^"'`]{4,200})["'`]/.exec(it.text)?.[1];
+    const literal = /["'`]([^"'`]{3,200})["'`]/.exec(it.text)?.[1];
     if (literal !== undefined && near.some((other) => other.text.includes(literal))) return false;
+    if (isOfOneThrow(it, now, pairs)) return false;
     const said = near.some(
       (other) =>
         rankOf(other, one.language) >= 4 &&
@@ -198,6 +199,25 @@ function withoutCovered(
     }
     return true;
   });
+}
+
+const OF_THROW = /expectException|getMessage\s*\(|\.message\b|thrown\.expect/i;
+const THROW = /throw|exception|raise|reject/i;
+
+/**
+ * What is thrown is asked for in several statements here and in one there: by type, by message. And where a value is
+ * asked for exactly in place of what was thrown, its message goes too.
+ */
+function isOfOneThrow(it: Assertion, now: readonly Assertion[], pairs: readonly Pair[]): boolean {
+  if (!OF_THROW.test(it.code)) return false;
+  const types = it.text.match(/\b[A-Z]\w*(?:Exception|Error)\b/g) ?? [];
+  if (types.length > 0 && now.some(({ text }) => THROW.test(text) && types.every((type) => text.includes(type))))
+    return true;
+  const own = pairs.filter(({ old }) => old.line.block === it.line.block && THROW.test(old.code));
+  return (
+    own.length > 0 &&
+    own.every(({ now: heir }) => !THROW.test(heir.code) && /\b\w*(?:Equal|Same|toBe\b|toEqual)\w*/i.test(heir.code))
+  );
 }
 
 /** In Go: the call that could fail went too, and no error is thrown away. */

@@ -36,6 +36,7 @@ export function snapshots(diff: readonly DiffFile[]): Problem[] {
       diff.some((other) => other.status !== 'modified' && isTestPath(other.path) && other !== file)
     )
       return [];
+    if (goesWithCall(file, diff)) return [];
     if (sources.some((source) => isRelated(source, file))) return [];
     return [
       {
@@ -49,6 +50,20 @@ export function snapshots(diff: readonly DiffFile[]): Problem[] {
       },
     ];
   });
+}
+
+/** Nothing compares with it any more; whether that may be is for what is said of the test. */
+function goesWithCall(file: DiffFile, diff: readonly DiffFile[]): boolean {
+  if (file.status !== 'deleted') return false;
+  const stem = posix.basename(file.path).replace(/\.snap(?:shot)?$/, '');
+  const test = diff.find(({ path, status }) => status === 'modified' && posix.basename(path) === stem);
+  const calls = (lines: readonly { text: string }[]) =>
+    lines.filter(({ text }) => /\btoMatch(?:File)?Snapshot\b/.test(text));
+  return (
+    test !== undefined &&
+    test.hunks.some(({ removed }) => calls(removed).length > 0) &&
+    test.hunks.every(({ added }) => calls(added).length === 0)
+  );
 }
 
 function partOf(path: string): string {

@@ -100,16 +100,38 @@ function isEmptyCatch(piece: Side[number], n: number): boolean {
   return true;
 }
 
-/** Between the try and the catch stands an assertion. */
-function guarded({ tree, base, words, language }: TestFile, number: number, n: number): boolean {
-  const piece = tree.side[number] ?? [];
+/** Between the try and the catch stands an assertion, or what the case ran before without a try. */
+function guarded(one: TestFile, number: number, n: number): boolean {
+  const piece = one.tree.side[number] ?? [];
   const start = piece.slice(0, n).findLastIndex(({ code }) => /(?<![\w.])(?:try|begin)\b/.test(code));
   const from = start === -1 ? Math.max(0, n - 15) : start;
-  const one = (text: string) => new RegExp(words.assertions.source, 'm').test(text);
+  const asserts = (text: string) => new RegExp(one.words.assertions.source, 'm').test(text);
   const inside = piece
     .slice(from, n + 1)
-    .some(({ code }) => one(language === 'go' ? code : code.replace(/\b(?:catch|except|rescue)\b.*/, '')));
-  void base;
+    .some(({ code }) => asserts(one.language === 'go' ? code : code.replace(/\b(?:catch|except|rescue)\b.*/, '')));
   // A try that stood there before, with the same catch, has only moved.
-  return inside && (start === -1 || piece.slice(start, n + 1).some(({ changed }) => changed));
+  if (inside) return start === -1 || piece.slice(start, n + 1).some(({ changed }) => changed);
+  return start !== -1 && piece[start]?.changed === true && wrapsOld(one, number, start, n);
+}
+
+const CLEANS_UP =
+  /\b\w*(?:rm|remove|unlink|close|stop|kill|delete|clean|tear|quit|shutdown|disconnect|dispose|drop)\w*\b/i;
+const FUNCTION = /(?<![\w.])(?:def|function|func|fun|fn|void|Task|before\w*|after\w*|set_?up|tear_?down)\b/i;
+
+/** In a case, lines that stand in a try now and stood there bare before; cleaning up may fail. */
+function wrapsOld({ base, tree, language }: TestFile, number: number, start: number, n: number): boolean {
+  if (language === 'shell') return false;
+  const piece = tree.side[number] ?? [];
+  const owner = tree.cases.findLast((it) => it.piece === number && it.at <= start);
+  if (owner === undefined) return false;
+  if (piece.slice(owner.at + 1, start).some(({ code }) => FUNCTION.test(code))) return false;
+  const gone = new Set(
+    base.side
+      .flat()
+      .filter(({ changed }) => changed)
+      .map(({ text }) => text.trim()),
+  );
+  return piece
+    .slice(start + 1, n)
+    .some(({ code, text }) => /\w\s*\(/.test(code) && !CLEANS_UP.test(code) && gone.has(text.trim()));
 }
