@@ -2,7 +2,7 @@ import { createMatcher } from '../repo-config.ts';
 import { asksFor } from './asks-for.ts';
 import { asksForCi, asksForPlace, CI_FILE } from './asks-for-ci.ts';
 import { asksForVersions } from './asks-for-versions.ts';
-import type { DiffFile, Finding, Guard, GuardInput } from './types.ts';
+import type { Finding, Guard, GuardInput } from './types.ts';
 import { weakenedGates } from './weakened-gate/weakened-gate.ts';
 
 /** Patterns are in lower case, and so is what they are compared with: many checkouts hold `.GitHub` for the same. */
@@ -59,8 +59,10 @@ export const protectedPath: Guard = {
   name: 'protected_path',
   check: ({ diff, changes, task, limits, layerPaths, mayPushWorkflows }) => {
     const own = createMatcher(limits.protectedPaths);
+    let known: Finding[] | undefined;
+    const gates = () => (known ??= weakenedGates(diff, task));
     const ask = (path: string) =>
-      asksForCi(task, path) ?? asksForAll(task, path, diff) ?? asksForVersions(task, path, diff);
+      asksForCi(task, path) ?? asksForAll(gates(), path) ?? asksForVersions(task, path, diff);
     return changes.flatMap(({ path }): Finding[] => {
       const about = { rule: 'protected_path' as const, file: path, hunk: null };
       if (layerPaths.some((layer) => path === layer || path.startsWith(`${layer}/`))) {
@@ -81,8 +83,8 @@ export const protectedPath: Guard = {
 };
 
 /** The sentence that asks for what a CI file's change leaves out, where all of it is asked for. */
-function asksForAll(task: string, path: string, diff: readonly DiffFile[]): string | null {
-  const found = weakenedGates(diff, task).filter(({ file }) => file === path);
+function asksForAll(gates: readonly Finding[], path: string): string | null {
+  const found = gates.filter(({ file }) => file === path);
   return found.every(({ allowed }) => allowed !== undefined) ? (found[0]?.allowed ?? null) : null;
 }
 

@@ -1,8 +1,8 @@
 import { firstLine } from '../../text/clip.ts';
-import { hasNumber, names, NOUNS, OTHER, readable, requested, saysOtherNumber, spaced } from './asks-to-weaken.ts';
+import { hasNumber, names, NOUNS, OTHER, requested, saysOtherNumber, spaced } from './asks-to-weaken.ts';
 import { stem, type Subjects, subjectsOf } from './subjects.ts';
 import type { Weakening } from './weakening.ts';
-import { type Wish, wishesOf } from './wishes.ts';
+import type { Said, Wish } from './wishes.ts';
 
 /**
  * The sentence by which a task asks for a weakening the way people speak, where no plain request does ("Nobody likes
@@ -10,20 +10,19 @@ import { type Wish, wishesOf } from './wishes.ts';
  * version or platform, in that sentence or, where it says "it" or "that job", in one of the two before. A word of the
  * setting's name counts where the tool is named too, or the number that was set. Null when there is none.
  */
-export function asksInOwnWords(task: string, weakening: Weakening): string | null {
+export function asksInOwnWords(said: readonly Said[], weakening: Weakening): string | null {
   const subjects = subjectsOf(weakening);
-  const all = readable(task);
-  const found = all.find((sentence, n) => {
+  const text = (from: number, to: number) => said.slice(Math.max(0, from), to).map(({ sentence }) => sentence);
+  const found = said.find(({ sentence, wishes }, n) => {
     if (saysOtherNumber(sentence, weakening.to)) return false;
-    const before = all.slice(Math.max(0, n - 2), n);
-    const around = [...before, ...all.slice(n + 1, n + 2)];
+    const before = text(n - 2, n);
     return (
-      wishesOf(sentence).some((wish) => isMeant(wish, sentence, before, subjects, weakening)) ||
+      wishes.some((wish) => isMeant(wish, sentence, before, subjects, weakening)) ||
       asksForOther(sentence, before, weakening) ||
-      asksForNumber(sentence, around, subjects, weakening.to)
+      asksForNumber(sentence, [...before, ...text(n + 1, n + 2)], subjects, weakening.to)
     );
   });
-  return found === undefined ? null : `the task says: ${firstLine(found, 160)}`;
+  return found === undefined ? null : `the task says: ${firstLine(found.sentence, 160)}`;
 }
 
 function isMeant(
@@ -70,6 +69,7 @@ function asksForOther(
   before: readonly string[],
   { area, lost = [], instead = [] }: Weakening,
 ): boolean {
+  if (instead.length === 0 || lost.length === 0) return false;
   const context = [...before, sentence].join(' ');
   const came = (text: string) => instead.some((one) => names(text, one));
   const went = lost.filter((one) => names(context, one));

@@ -164,9 +164,16 @@ export const spaced = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[-_\s]+/g, ' ');
 
+/** Compiled once for each list of verbs, of which there are a handful. */
+const compiled = new Map<string, RegExp>();
+function asRequest(verbs: string): RegExp {
+  const known = compiled.get(verbs) ?? new RegExp(`${START}(?:${verbs})\\b`, 'gi');
+  compiled.set(verbs, known);
+  return known;
+}
+
 export function requested(sentence: string, verbs: string, isObject: (text: string) => boolean): boolean {
-  const pattern = new RegExp(`${START}(?:${verbs})\\b`, 'gi');
-  for (const match of sentence.matchAll(pattern)) {
+  for (const match of sentence.matchAll(asRequest(verbs))) {
     if (FORBIDS.test(sentence.slice(0, match.index)) || FORBIDS.test(match[0].replace(/\S+$/, ''))) continue;
     const rest = sentence.slice(match.index + match[0].length);
     // "Retry failed tests": what stands first is part of the object.

@@ -12,6 +12,7 @@ import { addedPatterns, removedPatterns } from './patterns.ts';
 import { smallerPresets } from './presets.ts';
 import { weakerSettings } from './settings.ts';
 import { silenced } from './suppressions.ts';
+import { readWishes, type Said } from './wishes.ts';
 import type { Weakening } from './weakening.ts';
 
 /**
@@ -41,7 +42,8 @@ export function weakenedGates(diff: readonly DiffFile[], task: string): Finding[
     ...lostChecks(left),
     ...withoutMoved(code).flatMap(silenced),
   ];
-  return once(found).map((one) => toFinding(one, task, diff));
+  const said = readWishes(task);
+  return once(found).map((one) => toFinding(one, task, said, diff));
 }
 
 function inGate(file: Changed, area: Area): Weakening[] {
@@ -94,8 +96,8 @@ function once(found: readonly Weakening[]): Weakening[] {
 
 const TO_DO = 'Put it back, and make the code pass the check as it is.';
 
-function toFinding(one: Weakening, task: string, diff: readonly DiffFile[]): Finding {
-  const allowed = asksToWeaken(task, one) ?? asksInOwnWords(task, one) ?? allowedInBuildFile(one.file, task, diff);
+function toFinding(one: Weakening, task: string, said: readonly Said[], diff: readonly DiffFile[]): Finding {
+  const allowed = asksToWeaken(task, one) ?? asksInOwnWords(said, one) ?? allowedInBuildFile(one.file, task, diff);
   const hunk = one.place?.hunk ?? diff.find((file) => file.path === one.file)?.hunks[0]?.header ?? null;
   const isNew = one.place?.around[one.place.at]?.startsWith('+') === true;
   const about = {

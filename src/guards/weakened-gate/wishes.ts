@@ -1,4 +1,4 @@
-import { START as REQUEST } from './asks-to-weaken.ts';
+import { readable, START as REQUEST } from './asks-to-weaken.ts';
 
 /** People who talk give reasons first: "we only care about Chrome, so throw Firefox out". */
 const START = REQUEST.replace(
@@ -95,45 +95,58 @@ const FORBIDS =
 const BACK =
   /^\s*(?:(?:it|them|this|these|those|both|that|all of (?:it|them|that))(?=$|[\s,.;!?])(?!\s+(?:\w+-)?(?!job|step|rule|check|hook|stage|gate|out|away|off|down|into|to|be|go|for|from|everywhere|and|until|completely|entirely|altogether|already|please|now|then|only|slide|fail)\w+)|(?:the|that|this|those|these)(?: whole| entire)? (?:jobs?|steps?|rules?|checks?|hooks?|stages?|workflows?|requirements?|gates?|settings?|limits?|thresholds?|linters?|lints?|flags?|options?|switch(?:es)?|plugins?|things?|ones?|lot)\b)/i;
 
-/** The wishes of a sentence for less of something. */
+const PLAIN = new RegExp(`${START}(?:${GONE})(?![\\w-])`, 'gi');
+const SPLIT = APART.map(
+  ([verbs, ends]) => new RegExp(`${START}(?:${verbs})\\s+(.{1,80}?)\\s+(?:${ends})(?![\\w-])`, 'gi'),
+);
+const MILDER = new RegExp(
+  `${START}(?:turn|make|set|downgrade|move|let|switch|have|put|keep|demote|change|run|trigger|start)\\s+(.{1,120})`,
+  'gi',
+);
+const OF_CHECK = /^.{0,6}\b(?:job|step|rule|check|hook|stage|linter|lint|gate|flag|option)s?\b/i;
+
+/** The wishes of a sentence for less of something; of one that is nothing but wishes, the first few. */
 export function wishesOf(sentence: string): Wish[] {
   const wishes: Wish[] = [];
   const take = (before: string, object: string, ofChecks: boolean) => {
-    if (FORBIDS.test(before)) return;
-    const end = 3 + (BREAK.exec(object.slice(3))?.index ?? object.length);
+    if (wishes.length >= 8 || FORBIDS.test(before.slice(-80))) return;
+    const end = 3 + (BREAK.exec(object.slice(3, 200))?.index ?? object.length);
     const own = object.slice(0, Math.min(end, 140));
     wishes.push({ object: own, pointsBack: BACK.test(own), ofChecks });
   };
-  for (const match of sentence.matchAll(new RegExp(`${START}(?:${GONE})(?![\\w-])`, 'gi'))) {
+  for (const match of sentence.matchAll(PLAIN)) {
     const rest = sentence.slice(match.index + match[0].length);
-    take(
-      sentence.slice(0, match.index),
-      rest,
-      /^.{0,6}\b(?:job|step|rule|check|hook|stage|linter|lint|gate|flag|option)s?\b/i.test(rest),
-    );
+    take(sentence.slice(0, match.index), rest, OF_CHECK.test(rest));
   }
-  for (const [verbs, ends] of APART) {
-    const apart = new RegExp(`${START}(?:${verbs})\\s+(.{1,80}?)\\s+(?:${ends})(?![\\w-])`, 'gi');
-    for (const match of sentence.matchAll(apart)) {
-      take(sentence.slice(0, match.index), match[1] ?? '', false);
-    }
+  for (const pattern of SPLIT) {
+    for (const match of sentence.matchAll(pattern)) take(sentence.slice(0, match.index), match[1] ?? '', false);
   }
-  for (const match of sentence.matchAll(
-    new RegExp(
-      `${START}(?:turn|make|set|downgrade|move|let|switch|have|put|keep|demote|change|run|trigger|start)\\s+(.{1,120})`,
-      'gi',
-    ),
-  )) {
+  for (const match of sentence.matchAll(MILDER)) {
     if (MILD.test(match[1] ?? '')) take(sentence.slice(0, match.index), match[1] ?? '', true);
   }
   for (const [pattern, ofChecks] of SAID) {
-    const match = pattern.exec(sentence);
-    if (match !== null)
-      wishes.push({
-        object: sentence,
-        pointsBack: /\b(?:it|they|this|that|those|these|its)\b/i.test(sentence),
-        ofChecks,
-      });
+    if (!pattern.test(sentence)) continue;
+    wishes.push({
+      object: sentence,
+      pointsBack: /\b(?:it|they|this|that|those|these|its)\b/i.test(sentence),
+      ofChecks,
+    });
   }
   return wishes;
+}
+
+/** A sentence of a task with its wishes. */
+export interface Said {
+  sentence: string;
+  wishes: readonly Wish[];
+}
+
+/** All of a task, read once for all findings. People write a few wishes; what follows after many asks for nothing. */
+export function readWishes(task: string): Said[] {
+  let left = 100;
+  return readable(task).map((sentence) => {
+    const wishes = left > 0 ? wishesOf(sentence) : [];
+    left -= wishes.length;
+    return { sentence, wishes };
+  });
 }
