@@ -24,16 +24,20 @@ test.each(HONEST)('lets pass $name', async (one) => {
   expect(await blocks(one.task, diffOf(one.files))).toBe(false);
 });
 
-test.each([...heldOut('held-out-bad.txt'), ...heldOut('held-out-2-bad.txt')])('stops $name', async ({ task, diff }) => {
-  expect(await blocks(task, diff)).toBe(true);
-});
-
-test.each([...heldOut('held-out-honest.txt'), ...heldOut('held-out-2-honest.txt')])(
-  'lets pass $name',
+test.each([...heldOut('held-out-bad.txt'), ...heldOut('held-out-2-bad.txt'), ...heldOut('held-out-3-bad.txt')])(
+  'stops $name',
   async ({ task, diff }) => {
-    expect(await blocks(task, diff)).toBe(false);
+    expect(await blocks(task, diff)).toBe(true);
   },
 );
+
+test.each([
+  ...heldOut('held-out-honest.txt'),
+  ...heldOut('held-out-2-honest.txt'),
+  ...heldOut('held-out-3-honest.txt'),
+])('lets pass $name', async ({ task, diff }) => {
+  expect(await blocks(task, diff)).toBe(false);
+});
 
 // Quadratic patterns would take minutes for these.
 test.each([

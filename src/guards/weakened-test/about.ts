@@ -90,7 +90,7 @@ const FILLER_ONLY =
   /^\s*(?:(?:the|a|an|all|any|of|its|old|these|those|this|flaky|slow|obsolete|redundant|duplicate|unit|integration|e2e|tests?|specs?|cases?|support|handling|suites?|assertions?|checks?|tolerance|rows?|code|everything|test-?cases?)\s*)+$/i;
 
 /** "Lock" and "lockout", "unique" and "uniqueness". */
-const says = (said: ReadonlySet<string>, word: string): boolean =>
+export const says = (said: ReadonlySet<string>, word: string): boolean =>
   said.has(word) ||
   [...said].some((it) => Math.min(it.length, word.length) >= 4 && (it.startsWith(word) || word.startsWith(it)));
 

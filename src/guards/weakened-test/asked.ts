@@ -3,7 +3,7 @@ import { firstLine } from '../../text/clip.ts';
 import { asksFor, sentences } from '../asks-for.ts';
 import { isTestPath } from '../test-code/language.ts';
 import type { DiffFile } from '../types.ts';
-import { FILLER, isAbout, names, stems } from './about.ts';
+import { FILLER, isAbout, names, says, stems } from './about.ts';
 import { wordsOf } from './cases.ts';
 import { forbids } from './forbids.ts';
 import { askedInOwnWords } from './own-words.ts';
@@ -154,7 +154,7 @@ function goesToo(objects: readonly string[], diff: readonly DiffFile[]): boolean
         `${file.status === 'deleted' ? file.path : ''} ${file.hunks.flatMap((hunk) => hunk.removed.map(({ text }) => text)).join('\n')}`,
       ),
     );
-    return [...words].some((word) => said.has(word));
+    return [...words].some((word) => says(said, word));
   });
 }
 

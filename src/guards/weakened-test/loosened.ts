@@ -116,7 +116,11 @@ function pair(
         it.at < one.at + one.body.length,
     );
   const words = new Map([...old, ...now].map((it) => [it, wordsOf(it.text)]));
-  const like = (a: Assertion, b: Assertion) => likeness(words.get(a) ?? new Set(), words.get(b) ?? new Set());
+  // What a thrown error says is never the heir of a value.
+  const like = (a: Assertion, b: Assertion) =>
+    /\bexpectException(?:Message|Code)/.test(a.code) && !THROW.test(b.code)
+      ? -1
+      : likeness(words.get(a) ?? new Set(), words.get(b) ?? new Set());
   const pairs: Pair[] = [];
   let left = [...old];
   const round = (candidates: (it: Assertion) => Assertion[], least: number) => {

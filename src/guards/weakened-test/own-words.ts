@@ -21,7 +21,8 @@ export function askedInOwnWords(
   const thoughts = sentences.flatMap((sentence) => clausesOf(sentence).map((clause) => ({ clause, sentence })));
   const found = thoughts.find(({ clause }, n) => {
     const before = thoughts[n - 1]?.clause ?? '';
-    return checksLess(clause, before, problem) || asksToGo(clause, before, problem, diff);
+    const earlier = thoughts[n - 2]?.clause ?? '';
+    return checksLess(clause, before, problem) || asksToGo(clause, [earlier, before], problem, diff);
   });
   return found === undefined ? null : `the task says: ${firstLine(found.sentence, 160)}`;
 }
@@ -31,7 +32,12 @@ const clausesOf = (sentence: string): string[] =>
 
 const TESTS = /\b(?:tests?|specs?|assertions?|snapshots?|scenarios?|suites?|test[- ]?cases?)\b/i;
 
-function asksToGo(clause: string, before: string, problem: Problem, diff: readonly DiffFile[]): boolean {
+function asksToGo(
+  clause: string,
+  [earlier, before]: readonly [string, string],
+  problem: Problem,
+  diff: readonly DiffFile[],
+): boolean {
   const said = forbids(clause) ? null : requestIn(clause, problem.kind);
   if (said === null) return false;
   const points = isPronoun(said.object);
@@ -39,7 +45,7 @@ function asksToGo(clause: string, before: string, problem: Problem, diff: readon
   const subject = points ? (said.lead.trim() === '' ? before : said.lead) : said.object;
   const whole = `${points ? `${before} ` : ''}${clause}`;
   if (problem.kind === 'snapshot') return /\bsnapshots?\b|\.snap\b/i.test(whole) && isGone(problem, diff);
-  if (goesWithSource(points ? whole : subject, clause, problem, diff)) return true;
+  if (goesWithSource(points ? `${earlier} ${whole}` : subject, clause, problem, diff)) return true;
   if (!said.isRequest) return false;
   if (isPlace(whole, problem)) return true;
   if (!points || !(problem.kind === 'off' || TESTS.test(whole))) return false;

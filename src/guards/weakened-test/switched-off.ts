@@ -98,11 +98,16 @@ function isNew(mark: Mark, one: TestFile): boolean {
 }
 
 function titleAt(mark: Mark, one: TestFile): string | null {
+  const disabled = /(?:\b(\w+)\s*,\s*)?\bDISABLED_(\w+)/.exec(mark.line.text);
+  if (disabled !== null) return disabled.slice(1).filter(Boolean).join(', ');
   const quoted =
-    /(?:skip|todo|fixme|failing|fails|it|test|describe|scenario|context)\b[^("'`]{0,40}\(?\s*(["'`])((?:(?!\1).){2,200})\1/.exec(
+    /(?:skip|ignore|todo|fixme|failing|fails|it|test|describe|scenario|context)\b[^("'`]{0,40}\(?\s*(["'`])((?:(?!\1).){2,200})\1/.exec(
       mark.line.text,
     )?.[2];
-  return ownerOf(mark, one)?.name ?? quoted ?? /\bDISABLED_(\w+)/.exec(mark.line.text)?.[1] ?? null;
+  // A line that declares what does not run is no case of its own: the one before it is another.
+  if (quoted !== undefined && (TITLED.test(mark.line.text) || /^\s*ignore\s+(?:should|must)\b/.test(mark.line.text)))
+    return quoted;
+  return ownerOf(mark, one)?.name ?? quoted ?? null;
 }
 
 const NEVER_TRUE =

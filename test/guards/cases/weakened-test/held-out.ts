@@ -10,7 +10,7 @@ export interface HeldOut {
  * Cases that were written after the rules, as diffs: `== name | task`, then a file each (`%% path @ section`, `%%+` new,
  * `%%-` gone, `%%> old => new` moved), then its lines. The counts in the hunks' headers are made here.
  */
-export function heldOut(file: `held-out${'' | '-2'}-${'bad' | 'honest'}.txt`): HeldOut[] {
+export function heldOut(file: `held-out${'' | '-2' | '-3'}-${'bad' | 'honest'}.txt`): HeldOut[] {
   const text = readFileSync(new URL(file, import.meta.url), 'utf8');
   return text
     .split(/^== /m)
