@@ -19,7 +19,7 @@ export function asksInOwnWords(said: readonly Said[], weakening: Weakening): str
     return (
       wishes.some((wish) => isMeant(wish, sentence, before, subjects, weakening)) ||
       asksForOther(sentence, before, weakening) ||
-      asksForNumber(sentence, [...before, ...text(n + 1, n + 2)], subjects, weakening.to)
+      asksForNumber(sentence, [...before, ...text(n + 1, n + 2)], subjects, weakening)
     );
   });
   return found === undefined ? null : `the task says: ${firstLine(found.sentence, 160)}`;
@@ -42,7 +42,7 @@ function isMeant(
         isHead(text, name, first) ||
         (first && (area === 'owners' || /^-|\w[-_]\w|[a-z][A-Z]/.test(name)) && names(text, name)),
     ) ||
-    (isPlaced && subjects.versions.some((version) => version.test(text)));
+    (isPlaced && subjects.versions.some((version) => isVersionMeant(text, version)));
   // "Remove the unused imports" wants other code, though a rule is called so.
   const inWords = (text: string) =>
     (wish.ofChecks || new RegExp(`\\b(?:${CHECK_NOUN})\\b`, 'i').test(text)) &&
@@ -58,8 +58,20 @@ function isMeant(
     subjects.words.length > 0 &&
     !BROKEN.test(text) &&
     subjects.words.filter((word) => hasWord(text, word)).length * 2 >= subjects.words.length;
-  return before.some(
+  return [...before, wish.before].some(
     (one) => (wish.ofChecks || !BROKEN.test(one)) && (named(one, true) || inWords(one) || inMostWords(one)),
+  );
+}
+
+/** "The Windows job", "testing on Windows"; but "the crash on Windows" is a crash. */
+function isVersionMeant(text: string, version: RegExp): boolean {
+  const at = version.exec(text)?.index;
+  if (at === undefined) return false;
+  const before = text.slice(0, at);
+  return (
+    !/\b(?:on|in|under|with|from|at|by|for)\s+(?:\w+\s+)?$/i.test(before) ||
+    /\b(?:test|run|build|support|check|deploy|ship|target|ci|job|matrix)\w*\s+(?:\w+\s+){1,3}$/i.test(before) ||
+    /^\s*(?:on|against|for|with)\s+(?:\w+\s+)?$/i.test(before)
   );
 }
 
@@ -83,7 +95,7 @@ function asksForNumber(
   sentence: string,
   before: readonly string[],
   { words, tools, plain: settings }: Subjects,
-  to: number | undefined,
+  { to, from }: Weakening,
 ): boolean {
   if (to === undefined || !hasNumber(sentence, to) || BROKEN.test(sentence)) return false;
   const context = [...before, sentence].join(' ');
@@ -101,16 +113,18 @@ function asksForNumber(
       /length|complexity|coverage|size|depth/.test(text) ||
       /\bup to\b/.test(text));
   // PHPStan's "level", ESLint's "max": with the tool, and the setting's name beside the number.
+  const both =
+    from !== undefined && hasNumber(context, from) && (hasTool || words.some((word) => hasWord(context, word)));
   const plain = hasTool && settings.some((name) => names(sentence, name));
   const sized = tools.some((tool) => /^(?:size-limit|bundle\w*)$/.test(tool)) && /\b[km]i?b\b/i.test(sentence);
   return (
-    (about(context) || waits(context) || plain || sized) &&
+    (about(context) || waits(context) || plain || sized || both) &&
     (ENOUGH.test(sentence) || requested(sentence, OTHER, () => true))
   );
 }
 
 const ENOUGH =
-  /\b(?:go (?:back to|with|for|up to|down to)|back to|grow to|up to|down to|at most|no more than|(?:is|are|would be|will be) (?:enough|fine|ok(?:ay)?|plenty|good enough)|will do|instead of \d+|not \d+)\b/i;
+  /\b(?:go (?:back to|with|for|up to|down to)|back to|grow to|up to|down to|at most|no more than|(?:is|are|would be|will be) (?:enough|fine|ok(?:ay)?|plenty|good enough)|will do|(?:want|need|like|prefer) .{1,60} (?:at|to be|of) \d+|instead of \d+|not \d+)\b/i;
 
 /** Whose check it is: a version is spoken of for many reasons. */
 const PLACE =
@@ -121,7 +135,7 @@ const SUBJECT = /^(?:the|our|all|every|each)\s+(?!jobs?|steps?|checks?|rules?|st
 
 /** Speaks of code that a check found fault with: "it" is the code then. */
 const BROKEN =
-  /\b(?:violat\w+|reported by|\w+ reports(?= (?:in|on|for)\b|[.,]|$)|flag(?:s|ged)|fires?|found|finds|points? out|warns? about|unhappy|says that|complain\w*|reports (?:a|an|two|three|\d+)|fails? (?:on|because|with|in)|caught by|found by|trips?|breaks? the)\b/i;
+  /^there\b|\w\.(?:[jt]sx?|[cm][jt]s|py|rb|go|rs|java|kt|php|cs|c|cc|cpp|h|swift|exs?|sh|vue|md)\b|\b(?:violat\w+|reported by|\w+ reports(?= (?:in|on|for)\b|[.,]|$)|flag(?:s|ged)|fires?|found|finds|points? out|warns? about|unhappy|says that|complain\w*|reports (?:a|an|two|three|\d+)|fails? (?:on|because|with|in)|caught by|found by|trips?|breaks? the)\b/i;
 
 const hasWord = (text: string, word: string): boolean =>
   (text.toLowerCase().match(/[a-z]{4,}/g) ?? []).some((one) => stem(one) === word);

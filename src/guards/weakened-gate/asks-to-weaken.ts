@@ -28,7 +28,7 @@ export const NOUNS: Readonly<Record<Area, RegExp>> = {
   tests: /\b(?:test (?:config\w*|settings?|timeouts?|retries|runner)|retries|retry|time-?outs?)\b/i,
   coverage: /\b(?:coverage|mutation score|bundle size|size limit|budget)s?\b/i,
   lint: /\b(?:(?:es)?lint(?:er|ing)? (?:rules?|config\w*|warnings?|checks?)|rules?|checkstyle|style checks?|linter)\b/i,
-  types: /\b(?:strict(?:ness)?(?: mode)?|type[- ]?check(?:s|ing)?|type checker|compiler options?)\b/i,
+  types: /\b(?:strict(?:ness| mode| settings?| checks?)|type[- ]?check(?:s|ing)?|type checker|compiler options?)\b/i,
   hooks: /\b(?:hooks?|pre-?commit|husky|lefthook|lint-staged)\b/i,
   owners: /\b(?:code ?owners?|owners?|ownership|reviewers?)\b/i,
   scanner: /\b(?:scan(?:ner|ning|s)?|advisor(?:y|ies)|vulnerabilit(?:y|ies)|audit|findings?|cves?|false positives?)\b/i,
@@ -73,7 +73,7 @@ export function asksToWeaken(task: string, weakening: Weakening): string | null 
     const less = (object: string) =>
       NOUNS[area].test(object) || has(object, settings) || (placed && has(object, items));
     const other = (object: string) =>
-      has(object, telling) ||
+      telling.some((name) => names(object, name) && (!EVERYDAY.test(name) || isWhole(object, name))) ||
       (CHECK.test(object) && MILDER.test(object)) ||
       (NOUNS[area].test(object) && (MILDER.test(object) || hasNumber(object, to) || has(object, items))) ||
       (LIST.test(object) && has(object, items));
@@ -144,6 +144,17 @@ export const isTelling = (name: string): boolean =>
 
 export const TOOLS =
   /^(?:jest|vitest|mocha|ava|karma|cypress|playwright|jasmine|pytest|nose2?|tox|nox|rspec|minitest|phpunit|pest|ctest|eslint|tslint|stylelint|biome|oxlint|prettier|flake8|pylint|ruff|black|isort|mypy|pyright|clippy|rubocop|phpcs|phpstan|psalm|detekt|ktlint|checkstyle|spotbugs|pmd|husky|lefthook|codecov|coveralls|codeql|semgrep|trivy|snyk|gitleaks|travis|jenkins|drone|circleci|gitlab|azure|strict|retries|retry|timeout|any|bail|noqa|nolint|nosec|trigger|condition|owners|baseline|edition|coverage|matrix|filter|schedule|addopts)$/i;
+
+/** Names of settings that are words of any sentence. */
+export const EVERYDAY =
+  /^(?:strict|any|trigger|condition|owners|baseline|edition|coverage|matrix|filter|schedule|timeout)$/i;
+
+/** "Make the strict parser optional" is about a parser; "set strict to false" about the setting. */
+const isWhole = (object: string, name: string): boolean =>
+  new RegExp(
+    `(?<![\\w-])${name}["'\`]*(?:$|[,.;:)]|[\\s=]+(?:mode|to|in|for|of|on|off|false|true|\\d|from|as|by|at|until|settings?|options?|flags?|rules?|checks?|threshold|minimum|limit|config\\w*|report\\w*|upload|excl\\w*|incl\\w*|files?)\\b)`,
+    'i',
+  ).test(object);
 
 export function names(text: string, name: string): boolean {
   const bare = text.replaceAll(/[`"'*()[\],]/g, ' ').replaceAll(/\bdefinitions?\b/gi, 'defs');

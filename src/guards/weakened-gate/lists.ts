@@ -137,7 +137,7 @@ function leftOut(file: Changed, area: Area): Weakening[] {
         text,
       )?.[1];
     if (element !== undefined) return true;
-    if (key !== '' && LEFT_OUT.test(`${key}:`) && !/\.baseline$/.test(key)) {
+    if (key !== '' && (LEFT_OUT.test(`${key}:`) || isInAllowList(line)) && !/\.baseline$/.test(key)) {
       const before = file.removed.filter((one) => inlineKey(one.text) === key).flatMap((one) => itemsOf(one.text));
       const fresh = itemsOf(text).filter(
         (one) => !before.includes(one) && one !== key && !file.removed.some((it) => it.text.includes(one)),
@@ -170,6 +170,10 @@ function isLooseOverride({ around, at }: ChangedLine): boolean {
     ),
   );
 }
+
+/** `paths` of gitleaks' `[allowlist]`. */
+const isInAllowList = (line: ChangedLine): boolean =>
+  /^\s*\[\[?(?:\w+\.)?(?:allow|white|ignore)\w*\]\]?\s*$/i.test(keysAbove(line)[0]?.text ?? '');
 
 const TEST_SECTION = /\b(?:ava|jest|mocha|nyc|c8|vitest|tap|xo|eslintConfig|coverage|lint-staged)["']?\s*:/;
 const NEGATED = /["'`]![\w*./]|^\s*-\s+![\w*./]/;

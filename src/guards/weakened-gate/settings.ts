@@ -11,7 +11,7 @@ interface Placed extends Setting {
 /** Settings whose value is weaker than before, that were taken away while strict, or that are new and weak. */
 export function weakerSettings(file: Changed, area: Area): Weakening[] {
   const [before, after] = [placed(file.removed), placed(file.added)];
-  const weaker = (setting: Placed, what: string, to?: number): Weakening => ({
+  const weaker = (setting: Placed, what: string, to?: number, from?: number): Weakening => ({
     file: file.path,
     place: setting.place,
     what,
@@ -19,6 +19,7 @@ export function weakerSettings(file: Changed, area: Area): Weakening[] {
     names: namesOf(setting),
     items: [],
     ...(to === undefined ? {} : { to }),
+    ...(from === undefined ? {} : { from }),
   });
   const found: Weakening[] = [];
   const paired = new Set<Placed>();
@@ -39,6 +40,7 @@ export function weakerSettings(file: Changed, area: Area): Weakening[] {
           partner,
           `${old.name} went from ${old.value} to ${partner.value}${how}`,
           numberOf(partner.value) ?? undefined,
+          numberOf(old.value) ?? undefined,
         ),
       );
     }

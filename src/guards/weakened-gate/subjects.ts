@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { bare, COMMON, isTelling, spaced, TOOLS } from './asks-to-weaken.ts';
+import { bare, COMMON, EVERYDAY, isTelling, spaced, TOOLS } from './asks-to-weaken.ts';
 import { keysAbove, type ChangedLine } from './lines.ts';
 import type { Weakening } from './weakening.ts';
 
@@ -40,7 +40,10 @@ export function subjectsOf({ file, area, names, items, lost, place }: Weakening)
     .filter((one) => one.length >= 4 && !GENERIC.test(one));
   return {
     names: [
-      ...new Set([...settings.filter(isTelling), ...entries.filter((one) => !COMMON.test(one) && !/^\d/.test(one))]),
+      ...new Set([
+        ...settings.filter(isTelling),
+        ...entries.filter((one) => !COMMON.test(one) && !/^\d/.test(one) && versionOf(one).length === 0),
+      ]),
     ],
     plain: names.filter((one) => /^\w{4,}$/.test(one)),
     tools: [
@@ -54,7 +57,7 @@ export function subjectsOf({ file, area, names, items, lost, place }: Weakening)
           : []),
         ...[...names, ...items]
           .flatMap((one) => [one, ...one.split(/[-_."'()\s]/)])
-          .filter((one) => TOOLS.test(one) && !GENERIC.test(one.toLowerCase())),
+          .filter((one) => TOOLS.test(one) && !EVERYDAY.test(one) && !GENERIC.test(one.toLowerCase())),
       ]),
     ],
     versions: (entries.length > 0 ? entries : items).flatMap(versionOf),
@@ -122,7 +125,7 @@ function toolsNearby(place: ChangedLine | null, area: string): string[] {
   const block = [...own(place.around.slice(place.at + 1)), ...own(place.around.slice(0, place.at).toReversed())];
   return block
     .flatMap((line) => line.match(/[\w-]{3,30}/g) ?? [])
-    .filter((word) => TOOLS.test(word) || /audit|scan|lint|check(?:er)?$/i.test(word));
+    .filter((word) => (TOOLS.test(word) && !EVERYDAY.test(word)) || /audit|scan|lint|check(?:er)?$/i.test(word));
 }
 
 /** The plugin of a build file that the line is part of. */
@@ -132,7 +135,12 @@ function pluginOf(place: ChangedLine | null): string[] {
   const start = above.findLastIndex((line) => line.includes('<plugin>'));
   const id = start === -1 ? undefined : /<artifactId>([\w-]+)<\/artifactId>/.exec(above.slice(start).join('\n'))?.[1];
   return (
-    id?.split('-').filter((word) => TOOLS.test(word) || /jacoco|surefire|failsafe|enforcer|errorprone/.test(word)) ?? []
+    id
+      ?.split('-')
+      .filter(
+        (word) =>
+          (TOOLS.test(word) && !EVERYDAY.test(word)) || /jacoco|surefire|failsafe|enforcer|errorprone/.test(word),
+      ) ?? []
   );
 }
 

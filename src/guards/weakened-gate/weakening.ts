@@ -19,6 +19,8 @@ export interface Weakening {
   instead?: string[];
   /** The new value, where it is a number: a task that says another did not ask for this one. */
   to?: number;
+  /** The old one. */
+  from?: number;
 }
 
 export const shown = (text: string): string => {
