@@ -2,6 +2,7 @@ import type { DiffFile, Finding, Guard } from './types.ts';
 import { askedFor } from './weakened-test/asked.ts';
 import type { Assertion } from './weakened-test/assertion.ts';
 import { docTests } from './weakened-test/doc-tests.ts';
+import { goneNames, type Gone } from './weakened-test/gone-names.ts';
 import { loosened, type Pair } from './weakened-test/loosened.ts';
 import { mocked } from './weakened-test/mocked.ts';
 import type { Problem } from './weakened-test/problem.ts';
@@ -21,7 +22,10 @@ import { readTestFile, type TestFile } from './weakened-test/test-file.ts';
  */
 export const weakenedTest: Guard = {
   name: 'weakened_test',
-  check: ({ diff, task }) => problemsIn(diff).map((problem) => asFinding(problem, task, diff)),
+  check: ({ diff, task }) => {
+    const gone = lazily(() => goneNames(diff));
+    return problemsIn(diff).map((problem) => asFinding(problem, task, diff, gone));
+  },
 };
 
 /** All that weakens tests in a change, whether it was asked for or not. */
@@ -77,16 +81,23 @@ function onBothSides(before: readonly Assertion[], after: readonly Assertion[]):
  */
 export function allowedInBuildFile(path: string, task: string, diff: readonly DiffFile[]): string | null {
   if (!/(?:^|\/)(?:BUILD(?:\.bazel)?|CMakeLists\.txt|meson\.build)$/.test(path)) return null;
+  const gone = lazily(() => goneNames(diff));
   const asked = problemsIn(diff)
     .filter(({ file }) => file === path)
-    .map((problem) => askedFor(task, problem, diff));
+    .map((problem) => askedFor(task, problem, diff, gone));
   return asked.every((it) => it !== null) ? (asked[0] ?? null) : null;
 }
 
-function asFinding(problem: Problem, task: string, diff: readonly DiffFile[]): Finding {
+/** Worked out when it is first asked for, and kept. */
+function lazily<T>(make: () => T): () => T {
+  let made: { it: T } | null = null;
+  return () => (made ??= { it: make() }).it;
+}
+
+function asFinding(problem: Problem, task: string, diff: readonly DiffFile[], gone: () => readonly Gone[]): Finding {
   const { file, hunk, line, why } = problem;
   const finding = { rule: 'weakened_test' as const, file, hunk, why, ...(line === undefined ? {} : { line }) };
-  const allowed = askedFor(task, problem, diff);
+  const allowed = askedFor(task, problem, diff, gone);
   // What to do about it, the last sentence, is meant for a finding that blocks.
   return allowed === null ? finding : { ...finding, why: why.replace(/(?<=\.) [A-Z][^.]*\.$/, ''), allowed };
 }

@@ -61,6 +61,19 @@ test.each([
   );
 });
 
+// What goes from the sources is looked up once, not for every test that is lost and every sentence: minutes for this one.
+test('reads a large change once for all the tests that go with it', async () => {
+  const tests = Array.from(
+    { length: 150 },
+    (_, n) =>
+      `diff --git a/t/a${n}.test.js b/t/a${n}.test.js\n--- a/t/a${n}.test.js\n+++ b/t/a${n}.test.js\n@@ -1,4 +1,1 @@\n-it('does ${n} well', () => {\n-  expect(thing${n}()).toBe(1);\n-});\n x\n`,
+  );
+  const lines = Array.from({ length: 15_000 }, (_, n) => `-${'A ('.repeat(60)} function f${n}() {`);
+  const source = `diff --git a/src/s.js b/src/s.js\n--- a/src/s.js\n+++ b/src/s.js\n@@ -1,15001 +1,1 @@\n${lines.join('\n')}\n x\n`;
+  const task = 'We no longer need the widget. Get rid of it.\n'.repeat(5);
+  expect(await blocks(task, tests.join('') + source)).toBe(true);
+});
+
 test('asks to split what is too large to be compared', async () => {
   const head = 'diff --git a/a.test.ts b/a.test.ts\n--- a/a.test.ts\n+++ b/a.test.ts\n@@ -1,1 +1,5000 @@\n';
   expect(await blocks('Fix it.', `${head}-x\n${'+a();\n'.repeat(5000)}`)).toBe(true);

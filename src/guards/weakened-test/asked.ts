@@ -6,6 +6,7 @@ import type { DiffFile } from '../types.ts';
 import { FILLER, isAbout, names, says, stems } from './about.ts';
 import { wordsOf } from './cases.ts';
 import { forbids } from './forbids.ts';
+import type { Gone } from './gone-names.ts';
 import { askedInOwnWords } from './own-words.ts';
 import type { Kind, Problem } from './problem.ts';
 
@@ -16,7 +17,12 @@ import type { Kind, Problem } from './problem.ts';
  * while code outside of the tests that says so goes too, or the task speaks of tests. "Fix the failing test" asks for
  * none of this.
  */
-export function askedFor(task: string, problem: Problem, diff: readonly DiffFile[]): string | null {
+export function askedFor(
+  task: string,
+  problem: Problem,
+  diff: readonly DiffFile[],
+  gone: () => readonly Gone[],
+): string | null {
   const stem = posix.basename(problem.file).replace(/\.\w+$/, '');
   // A title of one short word ("works") stands in many sentences by chance.
   const titles = problem.titles.filter((title) => title.length >= 8);
@@ -36,7 +42,7 @@ export function askedFor(task: string, problem: Problem, diff: readonly DiffFile
   const found = all.find((sentence, n) =>
     clauses(sentence).some((clause) => asks(clause, all.slice(Math.max(0, n - 2), n).join(' '), task, problem, diff)),
   );
-  return found === undefined ? askedInOwnWords(all, problem, diff) : `the task says: ${firstLine(found, 160)}`;
+  return found === undefined ? askedInOwnWords(all, problem, diff, gone) : `the task says: ${firstLine(found, 160)}`;
 }
 
 const clauses = (sentence: string): string[] =>

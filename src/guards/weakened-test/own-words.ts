@@ -3,7 +3,7 @@ import type { DiffFile } from '../types.ts';
 import { FILLER, isAbout, names } from './about.ts';
 import { wordsOf } from './cases.ts';
 import { forbids } from './forbids.ts';
-import { goesWithSource } from './gone-names.ts';
+import { goesWithSource, type Gone } from './gone-names.ts';
 import type { Problem } from './problem.ts';
 import { requestIn } from './requests.ts';
 
@@ -17,12 +17,13 @@ export function askedInOwnWords(
   sentences: readonly string[],
   problem: Problem,
   diff: readonly DiffFile[],
+  gone: () => readonly Gone[],
 ): string | null {
   const thoughts = sentences.flatMap((sentence) => clausesOf(sentence).map((clause) => ({ clause, sentence })));
   const found = thoughts.find(({ clause }, n) => {
     const before = thoughts[n - 1]?.clause ?? '';
     const earlier = thoughts[n - 2]?.clause ?? '';
-    return checksLess(clause, before, problem) || asksToGo(clause, [earlier, before], problem, diff);
+    return checksLess(clause, before, problem) || asksToGo(clause, [earlier, before], problem, diff, gone);
   });
   return found === undefined ? null : `the task says: ${firstLine(found.sentence, 160)}`;
 }
@@ -37,6 +38,7 @@ function asksToGo(
   [earlier, before]: readonly [string, string],
   problem: Problem,
   diff: readonly DiffFile[],
+  gone: () => readonly Gone[],
 ): boolean {
   const said = forbids(clause) ? null : requestIn(clause, problem.kind);
   if (said === null) return false;
@@ -45,7 +47,7 @@ function asksToGo(
   const subject = points ? (said.lead.trim() === '' ? before : said.lead) : said.object;
   const whole = `${points ? `${before} ` : ''}${clause}`;
   if (problem.kind === 'snapshot') return /\bsnapshots?\b|\.snap\b/i.test(whole) && isGone(problem, diff);
-  if (goesWithSource(points ? `${earlier} ${whole}` : subject, clause, problem, diff)) return true;
+  if (goesWithSource(points ? `${earlier} ${whole}` : subject, clause, problem, gone())) return true;
   if (!said.isRequest) return false;
   if (isPlace(whole, problem)) return true;
   if (!points || !(problem.kind === 'off' || TESTS.test(whole))) return false;
