@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { describeError } from '../errors.ts';
 import { diffOnlyInput } from '../guards/diff-only-input.ts';
 import { readDiff } from '../guards/parse-diff.ts';
 import { runGuards } from '../guards/run-guards.ts';
@@ -85,7 +86,7 @@ async function batch({ stdin, stdout, stderr }: Streams): Promise<number> {
     if (line.trim() === '') continue;
     const asked = Line.safeParse(json(line));
     const answer = asked.success
-      ? await guard(asked.data.prompt, asked.data.diff)
+      ? await guard(asked.data.prompt, asked.data.diff).catch((error: unknown) => ({ problem: describeError(error) }))
       : { problem: 'a line must be {"prompt": TEXT, "diff": TEXT}' };
     if ('problem' in answer) stderr.write(`fettle guard: ${answer.problem}\n`);
     stdout.write(`${JSON.stringify(answer)}\n`);

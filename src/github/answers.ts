@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { UnreadableAnswer } from './patience.ts';
-import type { ReviewComment } from './types.ts';
-import type { Actor, CheckConclusion, Issue, IssueComment, PullRequest } from './types.ts';
+import type { Actor, CheckConclusion, Issue, IssueComment, PullRequest, Review, ReviewComment } from './types.ts';
 
 /**
  * What we read of GitHub's answers, and no more. A field that another server may leave out is optional here and has
@@ -183,6 +182,7 @@ export const PullRequestAnswer = z
     draft: z.boolean().nullish(),
     labels: Labels,
     mergeable: z.boolean().nullish(),
+    updated_at: z.string().optional(),
     head: z.object({
       sha: z.string(),
       ref: z.string(),
@@ -210,6 +210,7 @@ export const PullRequestAnswer = z
         mergeable: it.mergeable ?? null,
         repoName: it.base.repo?.full_name ?? null,
         readOnly: it.base.repo?.archived ?? false,
+        updatedAt: it.updated_at ?? '',
       },
       headRepo: it.head.repo?.full_name ?? null,
     }),
@@ -232,6 +233,24 @@ export const ReviewCommentAnswer = z
       path: it.path,
       line: it.line ?? null,
       body: it.body,
+    }),
+  );
+
+export const ReviewAnswer = z
+  .object({
+    id: z.number(),
+    user: User,
+    body: z.string().nullish(),
+    state: z.string(),
+    submitted_at: z.string().nullish(),
+  })
+  .transform(
+    (it): Review => ({
+      id: it.id,
+      author: actorOf(it.user),
+      body: it.body ?? '',
+      requestsChanges: it.state.toUpperCase() === 'CHANGES_REQUESTED',
+      at: it.submitted_at ?? '',
     }),
   );
 

@@ -1,9 +1,9 @@
-import { IdAnswer, ReviewCommentAnswer } from './answers.ts';
+import { IdAnswer, ReviewAnswer, ReviewCommentAnswer } from './answers.ts';
 import { type Context, orElse } from './repository.ts';
 import type { GitHub } from './types.ts';
 
-/** Remarks on lines of a pull request, and our answers to them. */
-export function reviewCalls({ at, connection }: Context): Pick<GitHub, 'reviewComments' | 'answerThread'> {
+/** Reviews of a pull request, their remarks on lines, and our answers to them. */
+export function reviewCalls({ at, connection }: Context): Pick<GitHub, 'reviews' | 'reviewComments' | 'answerThread'> {
   const all = (number: number) =>
     connection.pages(
       'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments',
@@ -11,7 +11,15 @@ export function reviewCalls({ at, connection }: Context): Pick<GitHub, 'reviewCo
       ReviewCommentAnswer,
     );
   return {
-    reviewComments: (number) => connection.retrying(`reading the reviews of ${number}`, () => all(number)),
+    reviews: (number) =>
+      connection.retrying(`reading the reviews of ${number}`, () =>
+        connection.pages(
+          'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+          { ...at, pull_number: number },
+          ReviewAnswer,
+        ),
+      ),
+    reviewComments: (number) => connection.retrying(`reading the remarks on ${number}`, () => all(number)),
     answerThread: (number, id, marker, text) =>
       connection.retrying(`answering a review of ${number}`, async () => {
         const answered = (await all(number)).some((it) => it.inReplyTo === id && it.body.startsWith(marker));

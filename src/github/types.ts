@@ -47,6 +47,8 @@ export interface PullRequest {
   repoName: string | null;
   /** The repository is archived. */
   readOnly: boolean;
+  /** When anything about it was last written: text, label, comment, review. ISO 8601; '' when not told. */
+  updatedAt: string;
 }
 
 /** What has become of a repository that could not be worked on as expected. */
@@ -99,6 +101,16 @@ export interface ReviewComment {
   path: string;
   line: number | null;
   body: string;
+}
+
+/** One review of a pull request as a whole. */
+export interface Review {
+  id: number;
+  author: Actor;
+  body: string;
+  requestsChanges: boolean;
+  /** ISO 8601; '' for one that was not submitted yet. */
+  at: string;
 }
 
 export type CheckConclusion =
@@ -194,6 +206,7 @@ export interface GitHub {
   ci(sha: string): Promise<CiSnapshot>;
   /** Raw text of why a check is red: job log, annotations, output; capped, newest parts kept. */
   failureLog(sha: string, check: CheckState): Promise<string>;
+  reviews(number: number): Promise<Review[]>;
   /** Every remark on a line of the pull request. */
   reviewComments(number: number): Promise<ReviewComment[]>;
   /** Answers in the thread of a remark, once for each marker. */

@@ -2,9 +2,8 @@ import { askPushComment, askPushMarker } from '../github/texts.ts';
 import type { GitHub } from '../github/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
-import { answerIn, commandIn } from '../text/command.ts';
-import { MAY_ASK } from './may-ask.ts';
 import type { RunParts } from './parts.ts';
+import { spokenAnswer } from './spoken-answer.ts';
 import type { Attempt, Run, Task } from './types.ts';
 
 /** How often a parked run looks for an answer whose webhook was lost, ms. */
@@ -25,8 +24,7 @@ export function asksBeforeCi(operator: 'auto' | 'ask' | null, repository: RepoCo
 
 /**
  * Whether a gated change may be pushed for the first time. If people have to be asked, they are, once for each tree, and
- * the run is parked: nothing is open meanwhile, and an answer, the timer or a cancel wakes it. GitHub's comments are
- * read anew each time, so that no answer is lost with its webhook.
+ * the run is parked: nothing is open meanwhile, and an answer, the timer or a cancel wakes it.
  */
 export async function mayPush(
   run: Run & { baseSha: string },
@@ -52,22 +50,12 @@ export async function mayPush(
     question = { commentId, answeredBy: null };
   }
   if (question.answeredBy !== null) return true;
-  const by = await whoSaidPush(run.issue, question.commentId, github);
-  if (by === null) {
+  const said = await spokenAnswer(new Set([run.issue]), question.commentId, ['push'], github);
+  if (said === null) {
     await parts.queue.look(run.id, LOOK_MS);
     return false;
   }
-  await parts.store.answered(run.id, key, by);
-  parts.status.say(run, attempt.number, 'resumed', `${by} looked at the change and said push`);
+  await parts.store.answered(run.id, key, said.by);
+  parts.status.say(run, attempt.number, 'resumed', `${said.by} looked at the change and said push`);
   return true;
-}
-
-/** GitHub's numbers grow: what has a smaller one than our question was written before anybody could see the patch. */
-async function whoSaidPush(issue: number, after: number, github: GitHub): Promise<string | null> {
-  for (const { id, author, body } of await github.comments(issue)) {
-    const command = id > after && !author.isBot ? commandIn(body) : null;
-    if (command === null || answerIn(command)?.word !== 'push') continue;
-    if (MAY_ASK.has(await github.permission(author.login))) return author.login;
-  }
-  return null;
 }

@@ -32,6 +32,7 @@ export function remembered(before: Watched | null, ci: CiSnapshot, now: number):
     ended,
     flipped: [...flipped],
     ...(same?.awaitedBase === undefined ? {} : { awaitedBase: same.awaitedBase }),
+    ...(before?.askedUntil === undefined ? {} : { askedUntil: before.askedUntil }),
     ...(same?.readied === undefined ? {} : { readied: same.readied }),
   };
 }

@@ -1,6 +1,6 @@
 import { describeError } from '../errors.ts';
 import { branchName } from '../github/texts.ts';
-import type { GitHub, Issue, IssueComment, Permission, Repo } from '../github/types.ts';
+import type { GitHub, Issue, IssueComment, Permission } from '../github/types.ts';
 import { HOLD_LABEL } from './decide.ts';
 import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
 import { stillHeld } from './hold.ts';
@@ -21,7 +21,7 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
     case 'hold_changed':
       return holdChanged(await parts.store.activeFor(event.repo, event.number), parts);
     case 'answered':
-      return lookAtIssue(event, parts);
+      return answered(event, parts);
     case 'ticked':
       return ticked(event, parts);
     case 'label_removed':
@@ -32,7 +32,8 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
     case 'push':
       return lookAt(await parts.store.activeByBranch(event.repo, event.branch), parts);
     case 'pr_asked':
-      return pullRequestAsked(event, parts);
+      await pullRequestAsked(event, parts);
+      return;
     case 'installation_gone':
       return installationGone(event, parts);
     case 'pull_request':
@@ -55,8 +56,11 @@ async function lookAt(runs: readonly Run[], parts: RunParts): Promise<void> {
   }
 }
 
-async function lookAtIssue({ repo, issue }: { repo: Repo; issue: number }, parts: RunParts): Promise<void> {
-  const run = await parts.store.activeFor(repo, issue);
+/** The comment itself is read by whoever looks; an answer that nobody waits for was meant as something else. */
+async function answered(event: Extract<FettleEvent, { kind: 'answered' }>, parts: RunParts): Promise<void> {
+  const run = await parts.store.activeFor(event.repo, event.issue);
+  const waits = run !== null && (await parts.store.requests(run.id)).some(({ answer }) => answer === null);
+  if (event.otherwise !== null && !waits) return takeIn(event.otherwise, parts);
   if (run !== null) await parts.queue.look(run.id);
 }
 

@@ -7,6 +7,7 @@ import { knownFlaky, rememberFlaky } from './flaky-history.ts';
 import { takenBack } from './intake.ts';
 import { carryOutWishes } from './outer/carry-out-wishes.ts';
 import type { Look } from './outer/look.ts';
+import { missedAsks } from './outer/missed-asks.ts';
 import { mergeBase } from './outer/merge-base.ts';
 import { readyForCi } from './outer/ready-for-ci.ts';
 import { repair } from './outer/repair.ts';
@@ -77,6 +78,7 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   if (why !== null) return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: why }, parts);
   // A failed attempt left the last published head as it is; a person wants the run to go on from there.
   if (latest.stage !== 'published' && latest.stage !== 'failed') return carryOutAttempt(run, parts, signal);
+  if (await missedAsks(look)) return;
   const wishes = await parts.store.openWishes(run.id, latest.number);
   if (wishes.length > 0) return carryOutWishes(wishes, look);
 

@@ -8,30 +8,32 @@ export type PullRequestAsked = Extract<FettleEvent, { kind: 'pr_asked' }>;
 
 /**
  * Somebody asks for something on a pull request of ours. A run that had ended goes on, its budgets begin anew, and a
- * branch that a person took over is ours to edit again, from where they left it.
+ * branch that a person took over is ours to edit again, from where they left it. Each review and comment counts once.
+ * Returns whether it was news.
  */
-export async function pullRequestAsked(event: PullRequestAsked, parts: RunParts): Promise<void> {
+export async function pullRequestAsked(event: PullRequestAsked, parts: RunParts): Promise<boolean> {
   const run = await parts.store.latestFor(event.repo, event.number);
-  if (run === null) return;
+  const key = `${event.source.kind}:${event.source.id}`;
+  if (run === null || (await parts.store.hasWish(run.id, key))) return false;
   const github = parts.github.for(event.repo);
   if (!MAY_ASK.has(await github.permission(event.by))) {
     parts.log.info({ run: run.id, by: event.by }, 'ignored: whoever asked may not write to the repository');
-    return;
+    await parts.store.addWish(run.id, key, null);
+    return false;
   }
   const pr = await github.pullRequest(event.number);
-  if (pr.state === 'closed') return;
-  const wish = await wishOf(event, github);
-  const added = wish === null || (await parts.store.addWish(run.id, `${event.source.kind}:${event.source.id}`, wish));
-  if (!added) return;
+  if (pr.state === 'closed') return false;
+  if (!(await parts.store.addWish(run.id, key, await wishOf(event, github)))) return false;
   const resumed = await parts.store.resume(run.id, await ownHead(run, pr.headSha, parts));
   if (resumed === null) {
     parts.log.info({ run: run.id }, 'ignored: another run works on the issue by now');
-    return;
+    return false;
   }
   const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
   parts.status.say(resumed, number, 'resumed', `${event.by} ${spoken(event)}`);
   await acknowledge(event, run, github);
   await parts.queue.look(run.id);
+  return true;
 }
 
 /** Words that only say "go on" ask for no change of their own. */

@@ -31,8 +31,10 @@ export interface RunStore extends RequestStore {
   ): Promise<Run>;
   /** The newest run whose pull request this is, ended or not. */
   latestFor(repo: Repo, pr: number): Promise<Run | null>;
-  /** Keeps what somebody asks for; false when it is there already. */
-  addWish(runId: string, key: string, wish: Wish): Promise<boolean>;
+  /** Keeps what somebody asks for; null for what asks for no change of its own. False when it is there already. */
+  addWish(runId: string, key: string, wish: Wish | null): Promise<boolean>;
+  /** Whether something with this key was asked before. */
+  hasWish(runId: string, key: string): Promise<boolean>;
   /** Wishes that no attempt up to this number has taken, oldest first. */
   openWishes(runId: string, latestAttempt: number): Promise<{ key: string; wish: Wish }[]>;
   takeWishes(runId: string, keys: readonly string[], attempt: number): Promise<void>;

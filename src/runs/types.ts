@@ -57,8 +57,8 @@ export type FettleEvent =
   | { kind: 'installation_gone'; installationId: number; repos: string[] | null }
   /** The hold label came or went; what is true is then asked. */
   | { kind: 'hold_changed'; repo: Repo; number: number }
-  /** Somebody wrote what may answer a question of ours. */
-  | { kind: 'answered'; repo: Repo; issue: number }
+  /** Somebody wrote what may answer a question of ours; where none is open it is what `otherwise` says (null: nothing). */
+  | { kind: 'answered'; repo: Repo; issue: number; otherwise: FettleEvent | null }
   /** Somebody ticked a box in a comment of ours, on an issue or a pull request. */
   | { kind: 'ticked'; repo: Repo; issue: number; by: string; commentId: number; said: 'allow' | 'deny' }
   | { kind: 'label_removed'; repo: Repo; issue: number }
@@ -160,6 +160,8 @@ export interface Watched {
   flipped?: string[];
   /** The base branch's head, while we wait for it to be green. */
   awaitedBase?: string;
+  /** When the pull request was last written to, at the last look for what people ask there. */
+  askedUntil?: string;
   /** Since when the draft is taken away so that CI may begin; `done` is false until GitHub has done it. */
   readied?: { at: number; done: boolean };
 }

@@ -4,7 +4,10 @@ import { type RunRow, toRun } from './store-rows.ts';
 import type { Wish } from './types.ts';
 import type { RunStore } from './run-store.ts';
 
-type WishStore = Pick<RunStore, 'latestFor' | 'addWish' | 'openWishes' | 'takeWishes' | 'wishesOf' | 'resume'>;
+type WishStore = Pick<
+  RunStore,
+  'latestFor' | 'addWish' | 'hasWish' | 'openWishes' | 'takeWishes' | 'wishesOf' | 'resume'
+>;
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -22,10 +25,15 @@ export function wishStore(database: Database): WishStore {
     },
     addWish: async (runId, key, wish) => {
       const added = await pool.query(
-        'INSERT INTO fettle.wish (run_id, key, wish) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-        [runId, key, toJsonb(wish)],
+        'INSERT INTO fettle.wish (run_id, key, wish, attempt) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+        // No attempt has the number 0: what asks for no change is not open, and nobody's.
+        [runId, key, toJsonb(wish), wish === null ? 0 : null],
       );
       return added.rowCount === 1;
+    },
+    hasWish: async (runId, key) => {
+      const found = await pool.query('SELECT FROM fettle.wish WHERE run_id = $1 AND key = $2', [runId, key]);
+      return (found.rowCount ?? 0) > 0;
     },
     openWishes: async (runId, latestAttempt) => {
       const { rows } = await pool.query<{ key: string; wish: Wish }>(

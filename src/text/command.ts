@@ -34,6 +34,3 @@ export function answerIn(command: string): Answer | null {
   if (said === null) return null;
   return { word: said[1]?.toLowerCase() === 'allow' ? 'allow' : 'deny', words: (said[2] ?? '').trim() };
 }
-
-/** Words that answer what a run has asked; they are no tasks. */
-export const isAnswer = (command: string): boolean => answerIn(command) !== null;

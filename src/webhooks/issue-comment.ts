@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { commandIn, isAnswer } from '../text/command.ts';
+import type { FettleEvent } from '../runs/types.ts';
+import { answerIn, commandIn } from '../text/command.ts';
 import { body, isBot, number, Sender, text, translator } from './payload.ts';
 
 const IssueComment = z.object({
@@ -35,24 +36,27 @@ export const fromIssueComment = translator(IssueComment, ({ action, issue, comme
   if (comment.performed_via_github_app?.id === us.appId) return { ignored: 'we wrote the comment ourselves' };
   const command = commandIn(comment.body);
   if (command === null) return { ignored: 'the comment holds no command' };
-  if (isAnswer(command)) return { kind: 'answered', repo, issue: issue.number };
-  if (issue.pull_request !== undefined) {
-    const source = { kind: 'comment' as const, id: comment.id };
-    return { kind: 'pr_asked', repo, number: issue.number, by: sender.login, source, text: command };
-  }
-  if (issue.state !== 'open') return { ignored: 'the issue is closed' };
-  return {
-    kind: 'asked',
-    repo,
-    issue: issue.number,
-    trigger: { kind: 'command', key: `comment:${comment.id}` },
-    by: sender.login,
-    commentId: comment.id,
-    title: issue.title,
-    body: issue.body,
-    request: command === '' ? null : command,
-    at: comment.created_at,
-  };
+  const onPullRequest = issue.pull_request !== undefined;
+  if (!onPullRequest && issue.state !== 'open') return { ignored: 'the issue is closed' };
+  const by = sender.login;
+  const asks: FettleEvent = onPullRequest
+    ? { kind: 'pr_asked', repo, number: issue.number, by, source: { kind: 'comment', id: comment.id }, text: command }
+    : {
+        kind: 'asked',
+        repo,
+        issue: issue.number,
+        trigger: { kind: 'command', key: `comment:${comment.id}` },
+        by,
+        commentId: comment.id,
+        title: issue.title,
+        body: issue.body,
+        request: command === '' ? null : command,
+        at: comment.created_at,
+      };
+  const answer = answerIn(command);
+  if (answer === null) return asks;
+  // "allow users to sign in twice" is a task, unless something waits for a yes.
+  return { kind: 'answered', repo, issue: issue.number, otherwise: answer.words === '' ? null : asks };
 });
 
 /** Which box of ours is ticked now and was not before; null for none, or for two at once. */

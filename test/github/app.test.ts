@@ -208,6 +208,7 @@ describe('the pull request', () => {
       mergeable: null,
       repoName: null,
       readOnly: false,
+      updatedAt: '',
       state: 'open' as const,
     };
     server.get(`${REPO}/pulls/3`).reply(200, pull());

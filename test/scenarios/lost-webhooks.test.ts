@@ -35,6 +35,8 @@ beforeAll(async () => {
       case 'edited-since':
       case 'strangers-label':
         return it.event === 'issues';
+      case 'review-lost':
+        return it.event.startsWith('pull_request_review') || it.event === 'issue_comment';
       case 'redelivered':
         return !it.redelivery;
       case 'renamed-later':
@@ -208,4 +210,30 @@ test.concurrent('installation removed while CI runs, and no webhook says so: it 
   stage.github.world.installationOf('penumbra').removed = true;
   expect(await outcomeOf('vanished')).toBe('pr_handed_over{repository_gone}');
   resolve('success');
+});
+
+test.concurrent('a review and a comment whose webhooks are lost are found, and each counts once', async () => {
+  const ci = pending<'success'>('success');
+  const repo = await stage.repository('review-lost', SUM, {
+    ci: { jobs: [{ name: 'test', script: () => ci.promise }] },
+  });
+  const issue = stage.issue(repo, 'sum must be reviewed, and nobody hears of it', {
+    agent: [
+      ...CHANGE,
+      edit('src/sum.js', 'a + b', 'Number(a) + Number(b)'),
+      say('It takes strings as well.'),
+      edit('src/sum.js', '// Sum.\n', ''),
+      say('Never reached.'),
+    ],
+  });
+  issue.addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  const first = pr.head.sha;
+  pr.comment('/fettle delete everything', 'otto');
+  pr.review({ event: 'REQUEST_CHANGES', body: 'Please accept strings too.' });
+  await stage.until(() => pr.head.sha !== first, 'another push');
+  expect(await repo.file('src/sum.js', pr.head.sha)).toContain('Number(a)');
+  ci.resolve('success');
+  await stage.until(() => !pr.draft, 'the pull request to be ready');
+  expect(await repo.git('rev-list', '--count', `main..${pr.head.sha}`)).toBe('2');
 });

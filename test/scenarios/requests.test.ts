@@ -153,3 +153,12 @@ test('a run that waits outlives its worker', async () => {
   expect(await pr.diff()).toContain('+export const sum = (a, b) => a + b;');
   expect(seen).toHaveLength(1);
 });
+
+test('where nothing waits for an answer, a task that begins like one is a task', async () => {
+  const repo = await stage.repository('told-to-allow', SUM, { ci: GREEN });
+  const issue = stage.issue(repo, 'sum must add when told', { agent: CHANGE });
+  issue.comment('/fettle allow callers to add');
+  const pr = await stage.pullRequest(repo);
+  expect(await pr.diff()).toContain('+export const sum = (a, b) => a + b;');
+  expect(JSON.stringify(stage.asked(issue, 'agent')[0]?.body.messages)).toContain('allow callers to add');
+});

@@ -89,6 +89,17 @@ test('only a line that begins with the command is one, and it goes on to the end
   expect(commandIn('```\n/fettle no\n```\n/fettle yes')).toBe('yes');
 });
 
+test('a word that may answer a question keeps what else it may mean', () => {
+  const said = (body: string) => fromIssueComment(comment(body), us);
+  expect(said('/fettle allow')).toMatchObject({ kind: 'answered', issue: 7, otherwise: null });
+  expect(said('/fettle push')).toMatchObject({ kind: 'answered', otherwise: null });
+  expect(said('/fettle allow users to sign in twice')).toMatchObject({
+    kind: 'answered',
+    otherwise: { kind: 'asked', request: 'allow users to sign in twice' },
+  });
+  expect(said('/fettle push the button in the middle')).toMatchObject({ kind: 'asked' });
+});
+
 test('whatever CI says is a look at its commit, except what we say ourselves', () => {
   const ci = { kind: 'ci', repo, sha: SHA };
   const by = (id: number | null) => ({ head_sha: SHA, app: id === null ? null : { id } });

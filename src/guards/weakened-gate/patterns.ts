@@ -25,6 +25,18 @@ interface Pattern {
 const FLAGS_TOKEN = '(?<![\\w-])';
 const flag = (names: string): RegExp => new RegExp(`${FLAGS_TOKEN}(?:${names})(?![\\w-])`);
 
+/** What people call what decides whether a job runs. */
+const CONDITION_WORDS: readonly string[] = [
+  'condition',
+  'if condition',
+  'path filter',
+  'paths filter',
+  'filter',
+  'trigger',
+  'only run',
+  'branch filter',
+];
+
 /** What a new line may not hold. */
 const ADDED: readonly Pattern[] = [
   {
@@ -73,32 +85,14 @@ const ADDED: readonly Pattern[] = [
     what: 'it runs less often',
     areas: ['ci'],
     unlessNew: true,
-    words: [
-      'condition',
-      'if condition',
-      'path filter',
-      'paths filter',
-      'filter',
-      'trigger',
-      'only run',
-      'branch filter',
-    ],
+    words: CONDITION_WORDS,
   },
   {
     pattern: /\bwhen\s*\{|^\s*branch\s+['"]|\bnot\s*\{|github\.event_name\s*!=|\[skip ci\]|\[ci skip\]/,
     what: 'it runs less often',
     areas: ['ci'],
     unlessNew: true,
-    words: [
-      'condition',
-      'if condition',
-      'path filter',
-      'paths filter',
-      'filter',
-      'trigger',
-      'only run',
-      'branch filter',
-    ],
+    words: CONDITION_WORDS,
   },
   {
     pattern: /^\s*-?\s*\[?stages:\s*\[\s*(?:manual|pre-push|push|commit-msg)\s*\]|\bstages:\s*\[?manual/,

@@ -1,8 +1,8 @@
 import { askRequestComment, askRequestMarker } from '../../github/texts.ts';
 import type { GitHub } from '../../github/types.ts';
-import { answerIn, commandIn } from '../../text/command.ts';
 import { MAY_ASK } from '../may-ask.ts';
 import type { RunParts } from '../parts.ts';
+import { spokenAnswer } from '../spoken-answer.ts';
 import type { AskedFor, FettleEvent, RequestAnswer, Run } from '../types.ts';
 
 /** How often a parked run looks for an answer whose webhook was lost, ms. */
@@ -39,19 +39,10 @@ async function ask(run: Run, asked: AskedFor, github: GitHub, parts: RunParts): 
   return { ...asked, commentId };
 }
 
-/** GitHub's numbers grow: what has a smaller one than our question was written before anybody could read it. */
 async function commanded(run: Run, { commentId }: AskedFor, github: GitHub): Promise<RequestAnswer | null> {
   const places = new Set([run.issue, run.prNumber ?? run.issue]);
-  for (const place of places) {
-    for (const { id, author, body } of await github.comments(place)) {
-      const command = id > (commentId ?? 0) && !author.isBot ? commandIn(body) : null;
-      const said = command === null ? null : answerIn(command);
-      if (said === null || said.word === 'push') continue;
-      if (MAY_ASK.has(await github.permission(author.login)))
-        return { verdict: said.word, by: author.login, words: said.words };
-    }
-  }
-  return null;
+  const said = await spokenAnswer(places, commentId ?? 0, ['allow', 'deny'], github);
+  return said === null ? null : { verdict: said.word, by: said.by, words: said.words };
 }
 
 function tooLate({ askedAt }: AskedFor, parts: RunParts): RequestAnswer | null {
