@@ -35,6 +35,10 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
     does: '--prompt FILE: a diff on stdin, what the guards find as JSON; exit 0, 1 (blocked) or 2 (no diff)',
     run: async (args) => (await import('./cli/guard.ts')).guardCommand(args, process),
   },
+  eval: {
+    does: 'COMMAND: measures judge, guards, agents and distilling; --help lists the commands',
+    run: async (args) => (await import('./cli/eval.ts')).evalCommand(args),
+  },
   backup: {
     does: 'FILE: everything in the database, into a file; Fettle may run meanwhile',
     run: async (args) => (await import('./cli/backup.ts')).backupCommand(args),

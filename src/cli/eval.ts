@@ -1,0 +1,17 @@
+import { UserError } from '../errors.ts';
+
+type Command = { does: string; run: (args: string[]) => Promise<number> };
+
+/** Each loads only what it needs. A command is a file of its own in cli/eval/ and one entry here. */
+const COMMANDS: Record<string, Command> = {};
+
+/** `fettle eval <command>`. Exit code 2 for a call that is wrong; what else a code means, each command's --help says. */
+export async function evalCommand([name, ...args]: string[]): Promise<number> {
+  const command = name === undefined ? undefined : COMMANDS[name];
+  if (command !== undefined) return await command.run(args);
+  if (name !== undefined && name !== 'help' && name !== '--help' && name !== '-h')
+    throw new UserError(`There is no command "eval ${name}". \`fettle eval --help\` lists them.`);
+  const lines = Object.entries(COMMANDS).map(([key, { does }]) => `  fettle eval ${key.padEnd(9)}${does}`);
+  console.log(lines.join('\n'));
+  return name === undefined ? 2 : 0;
+}
