@@ -12,10 +12,12 @@ export interface Judged extends Verdict {
   costUsd: number;
 }
 
-interface JudgeContext {
+export interface JudgeContext {
   model: Model;
   modelName: string;
   signal: AbortSignal;
+  /** Text of the prompt to judge with; absent for the one that ships. */
+  prompt?: string;
 }
 
 /** Room for the answer and for thinking before it. */
@@ -29,12 +31,17 @@ const TRIES = 3;
  * cites. Throws JudgeFailed when no verdict can be had, and what the model throws (ModelUnavailable, abort).
  */
 export async function judge(context: JudgeContext, input: JudgeInput): Promise<Judged> {
-  const prompt = readFileSync(new URL('./prompt.md', import.meta.url), 'utf8');
+  const prompt = context.prompt ?? shippedPrompt();
   const shown = withoutHidden(input);
   const ask = asker(context, prompt, judgeMessage(shown), shown.diff);
   const first = await ask();
   const persuades = first.verdict !== 'veto' || first.objections.some((objection) => objection.cited);
   return persuades ? first : ask();
+}
+
+/** The prompt file that the app judges with. */
+export function shippedPrompt(): string {
+  return readFileSync(new URL('./prompt.md', import.meta.url), 'utf8');
 }
 
 function asker(

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { anthropicModel } from '../../src/agent/anthropic.ts';
-import { judge } from '../../src/judge/judge.ts';
+import { judge, type JudgeContext } from '../../src/judge/judge.ts';
 import type { JudgeInput } from '../../src/judge/types.ts';
 import { approve, empty, maxTokens, refusal, say, status, type Step, veto } from '../support/model/script.ts';
 import { type ModelServer, startModelServer } from '../support/model/server.ts';
@@ -29,11 +29,16 @@ const INPUT: JudgeInput = { task: 'add() subtracts. It should add.', facts: 'ver
 let server: ModelServer;
 afterEach(() => server.close());
 
-async function judging(steps: readonly Step[], input: Partial<JudgeInput> = {}) {
+async function judging(
+  steps: readonly Step[],
+  input: Partial<JudgeInput> = {},
+  context: Partial<Pick<JudgeContext, 'prompt'>> = {},
+) {
   server = await startModelServer({ script: { judge: steps } });
   const settings = { apiKey: 'sk-test-key', baseUrl: server.url, agentModel: 'a', judgeModel: 'j', patienceMs: 5000 };
   const model = anthropicModel(settings, { backoffMs: 5 });
-  return judge({ model, modelName: 'claude-opus-5-5', signal: new AbortController().signal }, { ...INPUT, ...input });
+  const signal = new AbortController().signal;
+  return judge({ model, modelName: 'claude-opus-5-5', signal, ...context }, { ...INPUT, ...input });
 }
 
 describe('the judge', () => {
@@ -44,6 +49,13 @@ describe('the judge', () => {
     const prompt = readFileSync(new URL('../../src/judge/prompt.md', import.meta.url));
     expect(verdict.promptHash).toBe(createHash('sha256').update(prompt).digest('hex'));
     expect(verdict.costUsd).toBeGreaterThan(0);
+  });
+
+  test('judges with another prompt when it is given one, and says so', async () => {
+    const prompt = 'You are the judge of Fettle. Be kind.';
+    const verdict = await judging([approve()], {}, { prompt });
+    expect(JSON.stringify(server.requests[0]?.body.system)).toContain(prompt);
+    expect(verdict.promptHash).toBe(createHash('sha256').update(prompt).digest('hex'));
   });
 
   test('vetoes, citing the hunk', async () => {
