@@ -112,7 +112,7 @@ const ENVIRONMENT = [
 ];
 
 /** A container for somebody else's code. `relay` gives it 127.0.0.1:3128 as the only way out, through /run/egress. */
-export function sandboxContainer(it: Common & { relay: boolean }): ContainerCreateOptions {
+export function sandboxContainer(it: Common & { relay: boolean; scratch?: readonly string[] }): ContainerCreateOptions {
   const ttl = String(it.limits.ttlSeconds);
   return {
     name: it.name,
@@ -128,7 +128,12 @@ export function sandboxContainer(it: Common & { relay: boolean }): ContainerCrea
       ...hardened(it, it.limits.memoryBytes),
       // No interface, no gateway, no name server.
       NetworkMode: 'none',
-      Tmpfs: { '/tmp': tmpfs(1024), '/home/agent': tmpfs(1024, 10_001), '/run/fettle': tmpfs(1024, 10_001) },
+      Tmpfs: {
+        '/tmp': tmpfs(1024),
+        '/home/agent': tmpfs(1024, 10_001),
+        '/run/fettle': tmpfs(1024, 10_001),
+        ...Object.fromEntries((it.scratch ?? []).map((path) => [path, tmpfs(64, 10_001)])),
+      },
     },
   };
 }

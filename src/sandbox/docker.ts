@@ -65,7 +65,8 @@ export function dockerSandboxes(settings: SandboxSettings, options: SandboxOptio
     const image = await imageId(at.image);
     const labels = labelsOf(spec.runId, spec.purpose);
     const mounts = spec.layers.map((layer, n) => ({ volume: layer.volume, target: `/layer/${n}`, readOnly: true }));
-    const sandbox = await openContainer({ image, labels, mounts, relay: false });
+    const scratch = spec.scratch ?? [];
+    const sandbox = await openContainer({ image, labels, mounts, relay: false, scratch });
     try {
       const ended = await Promise.allSettled([
         fill(sandbox, spec.tree(), spec.signal),

@@ -14,6 +14,8 @@ export type OpenContainer = (it: {
   relay: boolean;
   /** Another container's workspace, seen read-only, instead of a fresh one. */
   workspace?: string;
+  /** Further folders that may be written to. */
+  scratch?: readonly string[];
 }) => Promise<DockerSandbox>;
 
 interface Opening {
@@ -23,7 +25,7 @@ interface Opening {
 }
 
 export function opener({ docker, settings, limits: askLimits }: Opening): OpenContainer {
-  return async ({ image, labels, mounts, relay, workspace }) => {
+  return async ({ image, labels, mounts, relay, workspace, scratch = [] }) => {
     const limits = await askLimits();
     const name = `fettle-${labels[LABELS.purpose]}-${randomBytes(6).toString('hex')}`;
     const create = sandboxContainer({
@@ -34,6 +36,7 @@ export function opener({ docker, settings, limits: askLimits }: Opening): OpenCo
       limits,
       mounts: [{ volume: workspace ?? name, target: '/workspace', readOnly: workspace !== undefined }, ...mounts],
       relay,
+      scratch,
     });
     try {
       if (workspace === undefined) {

@@ -149,6 +149,8 @@ export interface OpenSpec {
   /** The tree to fill the workspace with, as a tar stream from `Mirror.archive`. */
   tree: () => Readable;
   layers: readonly DependencyLayer[];
+  /** Empty folders outside the workspace that commands may write to, as absolute paths, each at most 64 MiB. */
+  scratch?: readonly string[];
   signal?: AbortSignal;
 }
 

@@ -46,6 +46,16 @@ async function sandbox(runId = 'run-1'): Promise<Sandbox> {
 const bash = (script: string, timeoutMs = 30_000) => ({ argv: ['bash', '-c', script], timeoutMs });
 
 describe('a sandbox', () => {
+  test('has folders outside the workspace where they are asked for, and nowhere else', async () => {
+    const spec = { runId: 'scratch', purpose: 'local' as const, tree: () => mirror.archive('refs/heads/main') };
+    const made = await box.sandboxes.open({ ...spec, layers: [], scratch: ['/tests', '/logs'] });
+    open.push(made);
+    const script = 'set -e; mkdir -p /logs/verifier; echo 1 > /logs/verifier/reward.txt; cat /logs/verifier/reward.txt';
+    expect((await made.run(bash(script))).output).toBe('1\n');
+    expect((await made.patch()).length).toBe(0);
+    expect((await (await sandbox()).run(bash('ls -d /tests /logs'))).exitCode).not.toBe(0);
+  });
+
   test('has no network, no privileges, no engine and no secret', async () => {
     const it = await sandbox();
 
