@@ -71,6 +71,7 @@ const Environment = z.object({
   FETTLE_READY_WHEN_GREEN: z.enum(['true', 'false'], 'must be true or false').default('true'),
   FETTLE_MAX_MINUTES: whole(60, 1, 24 * 60),
   FETTLE_MODEL_PATIENCE_SECONDS: whole(300),
+  FETTLE_EXPERIMENT: z.string().optional(),
 });
 
 export const SETTING_NAMES = Object.keys(Environment.shape) as (keyof typeof Environment.shape)[];
@@ -129,6 +130,8 @@ export interface Settings {
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   dataDir: string;
   databaseUrl: string | null;
+  /** JSON or a path, as it was given; runs/arm-experiment.ts reads it. */
+  experiment: string | null;
   sandbox: SandboxSettings;
   runs: RunSettings;
   github: () => GitHubSettings;
@@ -159,6 +162,7 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
     logLevel: it.LOG_LEVEL,
     dataDir: resolve(cwd, it.FETTLE_DATA_DIR),
     databaseUrl: it.DATABASE_URL ?? null,
+    experiment: it.FETTLE_EXPERIMENT ?? null,
     sandbox: sandboxSettings(it, env.NODE_EXTRA_CA_CERTS ?? null),
     runs: {
       label: it.FETTLE_LABEL,

@@ -17,6 +17,10 @@ export async function startCommand(roles: readonly Role[]): Promise<number> {
   const settings = readSettings();
   const app = roles.includes('worker') ? settings.app() : null;
   const github = app?.github ?? settings.github();
+  const experiment =
+    settings.experiment === null
+      ? null
+      : (await import('../runs/arm-experiment.ts')).readExperiment(settings.experiment, process.cwd());
   // A wrong address of the engine is said before anything is opened, like any other wrong setting.
   if (app !== null) (await import('../sandbox/connect.ts')).connectDocker(settings.sandbox.dockerHost);
   const log: Logger = pino({ level: settings.logLevel });
@@ -32,7 +36,7 @@ export async function startCommand(roles: readonly Role[]): Promise<number> {
     closers.add(() => database.close());
     web?.connect(database);
     if (app !== null) {
-      await (await import('./worker.ts')).openWorker({ settings, ...app, database, closers, log });
+      await (await import('./worker.ts')).openWorker({ settings, ...app, experiment, database, closers, log });
       working = true;
     }
     log.info(`ready for work as ${roles.join(' and ')}`);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { anthropicModel } from '../agent/anthropic.ts';
 import { describeError } from '../errors.ts';
 import { gitHubApp } from '../github/app.ts';
+import type { Experiment } from '../runs/arm-experiment.ts';
 import { CancelWatch } from '../runs/cancel.ts';
 import { takeIn } from '../runs/intake.ts';
 import type { RunParts } from '../runs/parts.ts';
@@ -40,6 +41,7 @@ export async function openWorker(options: {
   settings: Settings;
   github: GitHubSettings;
   model: ModelSettings;
+  experiment: Experiment | null;
   database: Database;
   closers: Closers;
   log: Logger;
@@ -75,6 +77,7 @@ function chooseParts({
   settings,
   github,
   model,
+  experiment,
   database,
   verified,
   log,
@@ -103,6 +106,7 @@ function chooseParts({
       maxCostUsd,
       maxMs,
     },
+    arms: { experiment, agentModel, judgeModel, profile: 'fettle' },
     settings: settings.runs,
     status: new StatusBoard({ store, github: app, redact, log, now: Date.now }),
     cancels: new CancelWatch(store),

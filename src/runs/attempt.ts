@@ -7,6 +7,7 @@ import { readRepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { planFrom } from '../verifiers/list.ts';
 import type { Plan } from '../verifiers/types.ts';
+import { armedWorkshop } from './arm.ts';
 import { mayPush } from './before-ci.ts';
 import { type AttemptMemory, type Change, changeCode, type Say } from './change.ts';
 import { endRun, noPullRequest } from './end.ts';
@@ -31,6 +32,8 @@ const inflated = promisify<Buffer, Buffer>(inflate);
 export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
   const github = parts.github.for(run.repo);
   const mirror = await openMirror(parts.mirrors, github, run.repo, signal);
+  // Before base is fixed: a run that has a base and no arm is one from before arms were stored.
+  const workshop = await armedWorkshop(run, parts);
   const based = await fixBase(run, parts, github, mirror, signal);
   const own = readRepoConfig((await mirror.readFile(based.baseSha, '.github/fettle.yml'))?.toString('utf8') ?? null);
   const asked = await parts.store.requests(run.id);
@@ -75,7 +78,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
         signal,
         say,
       },
-      { ...parts.workshop, maxCostUsd: parts.settings.maxCostUsd - (await costOfOthers(attempt, parts)) },
+      { ...workshop, maxCostUsd: parts.settings.maxCostUsd - (await costOfOthers(attempt, parts)) },
     );
     // Answered by the settings or by people: either way it goes on in a sandbox of its own.
     if (change.kind === 'asked') return parts.queue.look(run.id);

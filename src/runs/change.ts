@@ -62,6 +62,9 @@ export interface Workshop {
   model: Model;
   agentModel: string;
   judgeModel: string;
+  /** Texts of the prompts; absent for those that ship. */
+  agentPrompt?: string;
+  judgePrompt?: string;
   maxTurns: number;
   maxCostUsd: number;
   maxMs: number;

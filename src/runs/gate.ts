@@ -32,6 +32,8 @@ export interface GateSpec {
   verify: (tree: string, own?: Plan) => Promise<Report[]>;
   judgeModel: Model;
   judgeModelName: string;
+  /** Absent for the prompt that ships. */
+  judgePrompt?: string;
   signal: AbortSignal;
   say: (kind: RunEventKind, text: string, data?: unknown) => void;
   onCost: (cost: { costUsd: number; usage: import('../agent/types.ts').Usage }) => void;
@@ -92,7 +94,12 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
   if (found.findings.some(blocks)) return { ...report, failedAt: 'guards' };
 
   const verdict = await judge(
-    { model: spec.judgeModel, modelName: spec.judgeModelName, signal: spec.signal },
+    {
+      model: spec.judgeModel,
+      modelName: spec.judgeModelName,
+      signal: spec.signal,
+      ...(spec.judgePrompt === undefined ? {} : { prompt: spec.judgePrompt }),
+    },
     { task: spec.judgeTask, diff, facts: factsText(report) },
   );
   spec.onCost(verdict);

@@ -106,11 +106,11 @@ export class InnerLoop {
 
   /** One stretch of turns, until the model says that it is done or cannot go on. */
   async #converse(messages: Message[], tools: Tool[]): Promise<{ end: AgentEnd; messages: Message[] }> {
-    const { model, agentModel, maxTurns, maxCostUsd, maxMs } = this.#workshop;
+    const { model, agentModel, agentPrompt, maxTurns, maxCostUsd, maxMs } = this.#workshop;
     const result = await runAgent({
       model,
       modelName: agentModel,
-      system: systemPrompt(),
+      system: agentPrompt ?? systemPrompt(),
       messages,
       tools,
       budget: { maxTurns, maxCostUsd, maxMs, maxContextTokens: MAX_CONTEXT_TOKENS },
@@ -198,6 +198,7 @@ export class InnerLoop {
         verify: (tree, own) => this.#verify(tree, 'changed', own),
         judgeModel: this.#workshop.model,
         judgeModelName: this.#workshop.judgeModel,
+        ...(this.#workshop.judgePrompt === undefined ? {} : { judgePrompt: this.#workshop.judgePrompt }),
         signal,
         say,
         onCost: ({ costUsd, usage }) => {

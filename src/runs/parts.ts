@@ -3,6 +3,7 @@ import type { Mirror, Mirrors, Sandboxes } from '../sandbox/types.ts';
 import type { RunSettings } from '../settings.ts';
 import type { RunQueue } from '../store/types.ts';
 import type { Redactor } from '../text/redact.ts';
+import type { ArmSettings } from './arm.ts';
 import type { Workshop } from './change.ts';
 import type { CancelWatch } from './cancel.ts';
 import type { StatusBoard } from './status.ts';
@@ -16,6 +17,8 @@ export interface RunParts {
   sandboxes: Sandboxes;
   mirrors: Mirrors;
   workshop: Workshop;
+  /** What runs that begin now are made with; those under way go on with what they began with. */
+  arms: ArmSettings;
   settings: RunSettings;
   status: StatusBoard;
   cancels: CancelWatch;

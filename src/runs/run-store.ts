@@ -1,5 +1,6 @@
 import type { Feedback, Spent } from '../agent/types.ts';
 import type { Repo } from '../github/types.ts';
+import type { ArmStore } from './arm-store.ts';
 import type { RequestStore } from './requests/request-store.ts';
 import type { Attempt, Run, RunEvent, StoredTurn, Task, Trigger, Wish } from './types.ts';
 
@@ -7,7 +8,7 @@ import type { Attempt, Run, RunEvent, StoredTurn, Task, Trigger, Wish } from './
 export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_rerun' | 'infra_retry' | 'base_red' | 'base_merge';
 
 /** Runs in the database. Every write is one transaction. */
-export interface RunStore extends RequestStore {
+export interface RunStore extends RequestStore, ArmStore {
   /** Starts a run unless one with this trigger key, or an unended one of this issue, exists; then that one is returned. */
   create(run: {
     repo: Repo;

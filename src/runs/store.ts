@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
+import { armStore } from './arm-store.ts';
 import { questionStore } from './question-store.ts';
 import { requestStore } from './requests/request-store.ts';
 import { reopenStore } from './reopen-store.ts';
@@ -51,6 +52,7 @@ export function runStore(database: Database): RunStore {
     ...reopenStore(database),
     ...questionStore(database),
     ...requestStore(database),
+    ...armStore(database),
     get: async (id) => await first('id = $1', [id]),
     activeFor: async (repo, number) =>
       (await first(`${inRepo} AND issue = $3`, [repo.owner, repo.name, number])) ??
