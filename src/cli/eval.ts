@@ -3,7 +3,12 @@ import { UserError } from '../errors.ts';
 type Command = { does: string; run: (args: string[]) => Promise<number> };
 
 /** Each loads only what it needs. A command is a file of its own in cli/eval/ and one entry here. */
-const COMMANDS: Record<string, Command> = {};
+const COMMANDS: Record<string, Command> = {
+  online: {
+    does: 'the same rates from production: outcomes, arms of an experiment, errors of the judge',
+    run: async (args) => (await import('./eval/online.ts')).onlineCommand(args),
+  },
+};
 
 /** `fettle eval <command>`. Exit code 2 for a call that is wrong; what else a code means, each command's --help says. */
 export async function evalCommand([name, ...args]: string[]): Promise<number> {

@@ -81,16 +81,19 @@ const HANDED_OVER: Record<Extract<RunOutcome, { kind: 'pr_handed_over' }>['reaso
  * and a merge say nothing by themselves: such a run is unknown until evidence says what it is.
  */
 export function outcomeOf(run: RunOutcome, evidence: Evidence = {}): EvalOutcome {
-  if (run.kind === 'no_pr') return cancelledBy(NO_PR[run.reason], evidence);
+  if (run.kind === 'no_pr') return cancelledBy(known(NO_PR[run.reason]), evidence);
   if (run.kind === 'pr_ci_red') {
-    return evidence.baseRed === true ? { kind: 'pr_ci_red', reason: 'base_red' } : CI_RED[run.reason];
+    return evidence.baseRed === true ? { kind: 'pr_ci_red', reason: 'base_red' } : known(CI_RED[run.reason]);
   }
   if (evidence.wrong !== undefined) return { kind: 'pr_wrong', reason: evidence.wrong };
   if (evidence.right === true) return { kind: 'pr_good' };
-  if (run.kind === 'pr_handed_over') return cancelledBy(HANDED_OVER[run.reason], evidence);
+  if (run.kind === 'pr_handed_over') return cancelledBy(known(HANDED_OVER[run.reason]), evidence);
   if (run.kind === 'pr_closed' && run.reason === 'unmerged') return { kind: 'cancelled', reason: 'closed' };
   return { kind: 'unknown' };
 }
+
+/** A database may have been written by another version, with reasons that the tables do not have. */
+const known = (outcome: EvalOutcome | undefined): EvalOutcome => outcome ?? { kind: 'unknown' };
 
 function cancelledBy(outcome: EvalOutcome, { cancelledBy: by }: Evidence): EvalOutcome {
   return outcome.kind === 'cancelled' && by !== undefined ? { kind: 'cancelled', reason: by } : outcome;

@@ -13,8 +13,8 @@ export const RunArm = z.object({
   /** Null where the operator compares nothing; then the arm is `default`. */
   experiment: z.string().nullable(),
   arm: z.string(),
-  /** The planned share of each arm when this run was assigned; null without an experiment. */
-  shares: z.record(z.string(), z.number()).nullable(),
+  /** The arms and their planned shares when this run was assigned, the one to beat first; null without an experiment. */
+  shares: z.array(z.object({ name: z.string(), share: z.number() })).nullable(),
   agentModel: z.string(),
   judgeModel: z.string(),
   profile: z.string(),
@@ -49,7 +49,7 @@ export function armFor(run: Pick<Run, 'repo' | 'task' | 'baseSha'>, settings: Ar
     arm: {
       experiment: experiment?.name ?? null,
       arm: name,
-      shares: experiment === null ? null : Object.fromEntries(experiment.arms.map((it) => [it.name, it.share])),
+      shares: experiment?.arms.map((it) => ({ name: it.name, share: it.share })) ?? null,
       agentModel: spec.agentModel ?? settings.agentModel,
       judgeModel: spec.judgeModel ?? settings.judgeModel,
       profile: spec.profile ?? settings.profile,

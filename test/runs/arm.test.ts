@@ -105,7 +105,10 @@ describe('a run', () => {
     expect(await store.armOf(run.id)).toMatchObject({
       experiment: 'kinder',
       arm: 'b',
-      shares: { a: 1e-12, b: 1 - 1e-12 },
+      shares: [
+        { name: 'a', share: 1e-12 },
+        { name: 'b', share: 1 - 1e-12 },
+      ],
       judgePrompt: promptHash('Judge kindly.\n'),
     });
   });

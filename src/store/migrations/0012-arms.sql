@@ -27,6 +27,8 @@ CREATE TABLE fettle.audit (
   FOREIGN KEY (run_id, attempt) REFERENCES fettle.attempt ON DELETE CASCADE
 );
 
--- For drawing from verdicts without reading gate reports, which are large.
-CREATE INDEX attempt_verdict ON fettle.attempt ((gate -> 'verdict' ->> 'verdict'), created_at)
-  WHERE gate -> 'verdict' ->> 'verdict' IS NOT NULL;
+-- What the judge said last of an attempt, beside the gate's report, which is too large to be read for counting.
+ALTER TABLE fettle.attempt ADD COLUMN verdict text GENERATED ALWAYS AS (gate -> 'verdict' ->> 'verdict') STORED;
+CREATE INDEX attempt_verdict ON fettle.attempt (verdict, created_at) WHERE verdict IS NOT NULL;
+
+CREATE INDEX run_experiment ON fettle.run ((arm ->> 'experiment')) WHERE arm ->> 'experiment' IS NOT NULL;

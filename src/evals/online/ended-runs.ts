@@ -1,0 +1,80 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { RunArm } from '../../runs/arm.ts';
+import { SAID } from './evidence.ts';
+
+/** Runs that ended alike, of one repository and arm. */
+const EndedGroup = z.object({
+  repository: z.string(),
+  /** Null for runs that began before arms were stored. */
+  arm: RunArm.nullable(),
+  kind: z.string(),
+  reason: z.string(),
+  by: z.string().nullable(),
+  said: z.string().nullable(),
+  runs: z.coerce.number(),
+});
+export type EndedGroup = z.infer<typeof EndedGroup>;
+
+export interface Period {
+  /** Null: from the first run on. */
+  since: Date | null;
+  /** Only runs of this experiment; null for all. */
+  experiment: string | null;
+}
+
+const IN_PERIOD = `($1::timestamptz IS NULL OR r.created_at >= $1)
+  AND ($2::text IS NULL OR r.arm ->> 'experiment' = $2)`;
+
+/** Ended runs that began in the period, counted by the database. */
+export async function endedGroups(pool: Pool, { since, experiment }: Period): Promise<EndedGroup[]> {
+  const { rows } = await pool.query(
+    `SELECT lower(r.owner) || '/' || lower(r.name) AS repository, r.arm, r.outcome ->> 'kind' AS kind,
+       r.outcome ->> 'reason' AS reason, r.outcome ->> 'by' AS by, s.said, count(*) AS runs
+     FROM fettle.run r LEFT JOIN (${SAID}) s ON s.run_id = r.id
+     WHERE r.state = 'ended' AND r.outcome IS NOT NULL AND ${IN_PERIOD}
+     GROUP BY 1, 2, 3, 4, 5, 6`,
+    [since, experiment],
+  );
+  return z.array(EndedGroup).parse(rows);
+}
+
+/** Runs of the period that have not ended. */
+export async function openRuns(pool: Pool, { since, experiment }: Period): Promise<number> {
+  const { rows } = await pool.query<{ open: number }>(
+    `SELECT count(*)::int AS open FROM fettle.run r WHERE r.state <> 'ended' AND ${IN_PERIOD}`,
+    [since, experiment],
+  );
+  return rows[0]?.open ?? 0;
+}
+
+const Judged = z.object({
+  arm: RunArm.nullable(),
+  verdict: z.enum(['approve', 'veto', 'abstain']),
+  verdicts: z.coerce.number(),
+});
+export type Judged = z.infer<typeof Judged>;
+
+/** What the judge said last of each attempt in the period. */
+export async function verdictsBy(pool: Pool, { since, experiment }: Period): Promise<Judged[]> {
+  const { rows } = await pool.query(
+    `SELECT r.arm, a.verdict, count(*) AS verdicts
+     FROM fettle.attempt a JOIN fettle.run r ON r.id = a.run_id
+     WHERE a.verdict IS NOT NULL AND ($1::timestamptz IS NULL OR a.created_at >= $1)
+       AND ($2::text IS NULL OR r.arm ->> 'experiment' = $2)
+     GROUP BY 1, 2`,
+    [since, experiment],
+  );
+  return z.array(Judged).parse(rows);
+}
+
+/** Vetoes that somebody said were wrong. Nobody was asked: there may be more. */
+export async function overruled(pool: Pool, { since, experiment }: Period): Promise<number> {
+  const { rows } = await pool.query<{ overruled: number }>(
+    `SELECT count(DISTINCT (l.run_id, l.attempt))::int AS overruled
+     FROM fettle.label l JOIN fettle.run r ON r.id = l.run_id
+     WHERE l.kind = 'overrule' AND l.label = 'good' AND ${IN_PERIOD}`,
+    [since, experiment],
+  );
+  return rows[0]?.overruled ?? 0;
+}

@@ -1,0 +1,53 @@
+import type { Outcome as RunOutcome } from '../../runs/types.ts';
+import type { Criterion } from '../../judge/types.ts';
+import {
+  type CancelReason,
+  type EvalOutcome,
+  type Evidence,
+  OUTCOMES,
+  outcomeOf,
+  type WrongReason,
+} from '../outcome.ts';
+
+/**
+ * What people said of a run's last change, as SQL: `good`, `bad` or `bad:<criterion>`, one row a run. An audit outweighs an
+ * overrule, a later word an earlier one. Labels of earlier attempts say nothing of what was published in the end.
+ */
+export const SAID = `
+  SELECT DISTINCT ON (l.run_id) l.run_id, l.label || coalesce(':' || u.criterion, '') AS said
+  FROM fettle.label l LEFT JOIN fettle.audit u ON l.kind = 'audit' AND u.run_id = l.run_id AND u.attempt = l.attempt
+  WHERE l.label IS NOT NULL AND l.attempt = (SELECT max(number) FROM fettle.attempt a WHERE a.run_id = l.run_id)
+  ORDER BY l.run_id, l.kind = 'audit' DESC, l.id DESC`;
+
+/** The reason of `pr_wrong` for the criterion that an auditor found not to be met. */
+export const WRONG_BY_CRITERION: Record<Criterion, WrongReason> = {
+  does_what_was_asked: 'reworked',
+  nothing_else: 'scope',
+  no_weakened_checks: 'tamper',
+  plausibly_correct: 'regression',
+};
+
+/** Of a run's outcome, as far as it matters for counting. */
+export interface Ended {
+  kind: string;
+  reason: string;
+  /** As of `SAID`; null when nobody said anything. */
+  said: string | null;
+  /** What cancelled it, where the run has it. */
+  by?: string | null;
+}
+
+/** How a stored run counts. An outcome that this version does not know is unknown. */
+export function outcomeOfEnded({ kind, reason, said, by }: Ended): EvalOutcome {
+  return outcomeOf({ kind, reason, detail: '' } as RunOutcome, { ...saidOf(said), ...cancelledBy(by) });
+}
+
+function saidOf(said: string | null): Evidence {
+  if (said === 'good') return { right: true };
+  if (said === null) return {};
+  const [, criterion] = said.split(':');
+  return { wrong: WRONG_BY_CRITERION[criterion as Criterion] ?? 'reworked' };
+}
+
+const cancelledBy = (by: string | null | undefined): Evidence =>
+  (OUTCOMES.cancelled as readonly string[]).includes(by ?? '') ? { cancelledBy: by as CancelReason } : {};

@@ -1,0 +1,82 @@
+import type { Pool } from 'pg';
+import type { Corrected } from '../statistics/judge-corrected.ts';
+import type { Rate } from '../statistics/wilson.ts';
+import { audited } from './audit-store.ts';
+import { type EndedGroup, endedGroups, openRuns, overruled, type Period, verdictsBy } from './ended-runs.ts';
+import { type ExperimentReport, experimentReport } from './experiment-report.ts';
+import { experimentNames } from './experiment-runs.ts';
+import { type JudgeErrors, judgeErrors } from './judge-errors.ts';
+import { judgeFigures, type OnlineRates, ratesOf } from './online-figures.ts';
+
+export interface NamedRates extends OnlineRates {
+  name: string;
+}
+
+export const DIMENSIONS = ['repository', 'agentModel', 'judgeModel', 'agentPrompt', 'judgePrompt', 'arm'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export interface OnlineReport {
+  since: string | null;
+  experiment: string | null;
+  ended: number;
+  open: number;
+  overall: OnlineRates;
+  by: Record<Dimension, NamedRates[]>;
+  judge: {
+    approved: number;
+    vetoed: number;
+    abstained: number;
+    /** Of approved and vetoed. */
+    vetoes: Rate;
+    /** Vetoes that a maintainer said were wrong: at least so many were. */
+    overruled: number;
+    errors: JudgeErrors;
+    /** Bad changes among those judged, from the vetoes and the judge's own errors. Null without audits that tell them. */
+    bad: Corrected | null;
+  };
+  experiments: ExperimentReport[];
+  /** What nothing in the database tells yet; counted as unknown. */
+  notTracked: string[];
+}
+
+/** The same rates as offline, from the app's own database, which does the counting. */
+export async function onlineReport(pool: Pool, period: Period): Promise<OnlineReport> {
+  const groups = await endedGroups(pool, period);
+  const verdicts = await verdictsBy(pool, period);
+  const errors = judgeErrors(await audited(pool, period.since));
+  const names = period.experiment === null ? await experimentNames(pool, period.since) : [period.experiment];
+  // From its start on unless a time was given for it: an experiment that is cut off at its beginning is another one.
+  const experiments: ExperimentReport[] = [];
+  for (const name of names) {
+    const report = await experimentReport(pool, name, period.experiment === null ? null : period.since, errors);
+    if (report !== null) experiments.push(report);
+  }
+  return {
+    since: period.since?.toISOString() ?? null,
+    experiment: period.experiment,
+    ended: groups.reduce((sum, { runs }) => sum + runs, 0),
+    open: await openRuns(pool, period),
+    overall: ratesOf(groups),
+    by: Object.fromEntries(
+      DIMENSIONS.map((dimension) => [dimension, ratesBy(groups, dimension)]),
+    ) as OnlineReport['by'],
+    judge: { ...judgeFigures(verdicts, errors), overruled: await overruled(pool, period), errors },
+    experiments,
+    notTracked: ['reverts and rework after the merge'],
+  };
+}
+
+/** Most runs first. */
+function ratesBy(groups: readonly EndedGroup[], dimension: Dimension): NamedRates[] {
+  return [...Map.groupBy(groups, (group) => nameIn(group, dimension))]
+    .map(([name, its]) => ({ name, ...ratesOf(its) }))
+    .toSorted((a, b) => b.n - a.n || a.name.localeCompare(b.name, 'en'));
+}
+
+function nameIn({ repository, arm }: EndedGroup, dimension: Dimension): string {
+  if (dimension === 'repository') return repository;
+  if (arm === null) return 'not stored';
+  if (dimension === 'arm') return arm.experiment === null ? arm.arm : `${arm.experiment}/${arm.arm}`;
+  const value = arm[dimension];
+  return dimension.endsWith('Prompt') ? value.slice(0, 12) : value;
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { answerAudit, drawAudits } from '../../../src/evals/online/audit-store.ts';
+import { onlineReport } from '../../../src/evals/online/online-report.ts';
+import { onlineText } from '../../../src/evals/online/online-text.ts';
+import type { Database } from '../../../src/store/types.ts';
+import { freshDatabase } from '../../store/fresh-database.ts';
+import { ARM, inExperiment, type StoredRun, storeRuns } from './stored-runs.ts';
+
+const DAY = 24 * 60;
+const since = new Date(Date.now() - 30 * DAY * 60_000);
+const GREEN = { kind: 'pr_good', reason: 'ci_green' } as const;
+const RED = { kind: 'pr_ci_red', reason: 'repairs_spent' } as const;
+const VETO = { kind: 'no_pr', reason: 'judge_veto' } as const;
+
+let database: Database;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+
+test('production is counted by outcome, repository, model and arm; what people found wrong is wrong', async () => {
+  await storeRuns(database, [
+    { id: 'good', verdict: 'approve' },
+    { id: 'bad', verdict: 'approve', repository: 'Acme/Other' },
+    { id: 'unsaid', verdict: 'approve', arm: { ...ARM, agentModel: 'agent-2' } },
+    { id: 'red', outcome: RED, verdict: 'approve', repository: 'acme/other' },
+    { id: 'vetoed', outcome: VETO, verdict: 'veto', arm: null },
+    { id: 'infra', outcome: { kind: 'no_pr', reason: 'infra' } },
+    { id: 'closed', outcome: { kind: 'pr_closed', reason: 'unmerged' } },
+    { id: 'newer', outcome: { kind: 'no_pr', reason: 'of another version' as 'infra' } },
+    { id: 'open', outcome: null },
+    { id: 'long ago', ago: 31 * DAY },
+  ]);
+  await drawAudits(database, { sample: 100, seed: 1, from: since });
+  const say = { attempt: 1, by: 'ann', why: '' };
+  await answerAudit(database, { ...say, runId: 'good', label: 'good', criterion: null });
+  await answerAudit(database, { ...say, runId: 'bad', label: 'bad', criterion: 'nothing_else' });
+  const report = await onlineReport(database.pool, { since, experiment: null });
+
+  expect(report).toMatchObject({ ended: 8, open: 1, overall: { n: 6, cancelled: 1, infra: { count: 1, n: 7 } } });
+  expect(report.overall.rates.map(({ outcome, rate }) => [outcome, rate.count])).toEqual([
+    ['pr_good', 1],
+    ['pr_wrong{scope}', 1],
+    ['pr_ci_red{code}', 1],
+    ['no_pr{judge_veto}', 1],
+    ['unknown', 2],
+  ]);
+  expect(report.by.repository.map(({ name, n }) => [name, n])).toEqual([
+    ['acme/shop', 4],
+    ['acme/other', 2],
+  ]);
+  expect(report.by.agentModel.map(({ name, n }) => [name, n])).toEqual([
+    ['agent-1', 4],
+    ['agent-2', 1],
+    ['not stored', 1],
+  ]);
+  expect(report.judge).toMatchObject({ approved: 4, vetoed: 1, vetoes: { count: 1, n: 5 }, overruled: 0 });
+  expect(report.judge.errors).toMatchObject({ answered: 2, badAmongApproved: { count: 1, n: 2 } });
+  const text = onlineText(report);
+  expect(text).toContain('pr_wrong{scope}           16.7 % [3.0, 56.4] (1 of 6)');
+  expect(text).toContain('Not tracked yet, and so unknown: reverts and rework after the merge.');
+});
+
+/** Of every ten runs of an arm this many are green; the rest end with a red CI. */
+const armRuns = (arm: 'a' | 'b', n: number, green: number): StoredRun[] =>
+  Array.from({ length: n }, (_, at) => ({
+    id: `${arm}${at}`,
+    arm: inExperiment(arm),
+    outcome: at % 10 < green ? GREEN : RED,
+    verdict: 'approve' as const,
+    ago: n - at,
+    costUsd: arm === 'a' ? 2 : 1,
+  }));
+
+test('two arms are compared on any day, with their guards, their cost and the split between them', async () => {
+  await storeRuns(database, [...armRuns('a', 60, 9), ...armRuns('b', 70, 4)]);
+  const [found] = (await onlineReport(database.pool, { since: null, experiment: 'kinder' })).experiments;
+  expect(found?.arms.map(({ name, assigned, costPerRun }) => [name, assigned, costPerRun])).toEqual([
+    ['b', 70, 1],
+    ['a', 60, 2],
+  ]);
+  expect(found?.split).toMatchObject({ broken: false, expected: [65, 65] });
+  expect(found?.metrics.map(({ name, verdict }) => [name, verdict])).toEqual([
+    ['green', 'better'],
+    ['ci_red', 'better'],
+    ['no_pr', 'too few runs to tell'],
+    ['wrong', 'too few runs to tell'],
+    ['reverted', 'unknown'],
+  ]);
+  expect(found?.metrics[0]?.difference).toMatchObject({ a: { count: 28, n: 70 }, b: { count: 54, n: 60 }, pairs: 60 });
+  expect(found?.warnings).toEqual([]);
+});
+
+test('a split that is not as the shares say takes the word from every difference', async () => {
+  await storeRuns(
+    database,
+    armRuns('b', 60, 4).map((run) => ({ ...run, id: `more ${run.id}`, outcome: null })),
+  );
+  const report = await onlineReport(database.pool, { since: null, experiment: 'kinder' });
+  const [found] = report.experiments;
+  expect(found?.split).toMatchObject({ broken: true, expected: [95, 95] });
+  expect(found?.metrics.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 5 }, () => 'unknown'));
+  expect(onlineText(report)).toMatch(/WARNING: The runs are not split[\s\S]*split: p=3.8e-7, BROKEN/);
+});
