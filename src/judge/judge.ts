@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Message, Model, ModelReply, Usage } from '../agent/types.ts';
-import { fence } from '../text/fence.ts';
+import type { Usage } from '../agent/types.ts';
 import { showHidden } from '../text/show-hidden.ts';
+import { Asker, type JudgeContext } from './ask.ts';
+import { diffHunks } from './diff-hunks.ts';
+import { mergeVerdicts } from './merge.ts';
+import { judgeMessage, partMessage, wholeMessage } from './message.ts';
+import { intoParts, manifest, type Part, REQUEST_TOKENS, textOf, tokensIn } from './parts.ts';
+import { type FileDiff, splitDiff } from './split-diff.ts';
 import { type JudgeInput, JudgeFailed, type Verdict } from './types.ts';
-import { parseVerdict, verdictSchema } from './verdict.ts';
+import type { Answered } from './verdict.ts';
+
+export type { JudgeContext } from './ask.ts';
 
 export interface Judged extends Verdict {
   usage: Usage;
@@ -12,31 +19,20 @@ export interface Judged extends Verdict {
   costUsd: number;
 }
 
-export interface JudgeContext {
-  model: Model;
-  modelName: string;
-  signal: AbortSignal;
-  /** Text of the prompt to judge with; absent for the one that ships. */
-  prompt?: string;
-}
-
-/** Room for the answer and for thinking before it. */
-const MAX_TOKENS = 16_000;
-/** A reply that is no verdict is asked for again twice. */
-const TRIES = 3;
-
 /**
- * Asks a model in a fresh context, without tools, whether the diff does what the task asks and nothing else. A veto
- * whose objections all cite nothing that is in the diff is asked for once more; the second answer stands, whatever it
- * cites. Throws JudgeFailed when no verdict can be had, and what the model throws (ModelUnavailable, abort).
+ * Asks a model in a fresh context, without tools, whether the diff does what the task asks and nothing else. A change that
+ * is too long for one request is judged in parts. Throws JudgeFailed when no verdict can be had, and what the model throws
+ * (ModelUnavailable, abort).
  */
 export async function judge(context: JudgeContext, input: JudgeInput): Promise<Judged> {
   const prompt = context.prompt ?? shippedPrompt();
   const shown = withoutHidden(input);
-  const ask = asker(context, prompt, judgeMessage(shown), shown.diff);
-  const first = await ask();
-  const persuades = first.verdict !== 'veto' || first.objections.some((objection) => objection.cited);
-  return persuades ? first : ask();
+  const files = splitDiff(shown.diff);
+  const asker = new Asker({ ...context, prompt }, diffHunks(files));
+  const fits = tokensIn(shown.task + shown.facts + shown.diff) <= REQUEST_TOKENS;
+  const answer = fits ? await asker.ask(judgeMessage(shown)) : await inParts(asker, shown, files);
+  const promptHash = createHash('sha256').update(prompt).digest('hex');
+  return { ...answer, model: asker.model, promptHash, usage: asker.usage, costUsd: asker.costUsd };
 }
 
 /** The prompt file that the app judges with. */
@@ -44,46 +40,28 @@ export function shippedPrompt(): string {
   return readFileSync(new URL('./prompt.md', import.meta.url), 'utf8');
 }
 
-function asker(
-  { model, modelName, signal }: JudgeContext,
-  prompt: string,
-  message: Message,
-  diff: string,
-): () => Promise<Judged> {
-  const promptHash = createHash('sha256').update(prompt).digest('hex');
-  let usage: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
-  let costUsd = 0;
-  return async () => {
-    for (let tries = 1; ; tries += 1) {
-      const reply = await model.ask({
-        model: modelName,
-        system: prompt,
-        messages: [message],
-        maxTokens: MAX_TOKENS,
-        schema: verdictSchema(),
-        signal,
-      });
-      usage = add(usage, reply.usage);
-      costUsd += reply.costUsd;
-      const failed = hopeless(reply);
-      if (failed) throw new JudgeFailed(failed.reason, failed.text, costUsd);
-      // Cut off at the output limit, JSON may still parse when the cut is in what follows it; it is not trusted.
-      const verdict = reply.stopReason === 'max_tokens' ? null : parseVerdict(reply.content, diff);
-      if (verdict) return { ...verdict, model: reply.model, promptHash, usage, costUsd };
-      if (tries >= TRIES) {
-        throw new JudgeFailed('no_verdict', `the judge's model gave no usable verdict in ${TRIES} tries`, costUsd);
-      }
-    }
-  };
+/** Each part is seen in full by one request, and the last one is asked what they come to. */
+async function inParts(
+  asker: Asker,
+  { task, facts }: JudgeInput,
+  files: readonly FileDiff[],
+): Promise<Answered & { parts: number }> {
+  // The mark of each hunk that a part holds takes room too.
+  const around = tokensIn(task + facts + manifest(files, files));
+  const parts = around < REQUEST_TOKENS / 2 ? intoParts(files, REQUEST_TOKENS - around) : null;
+  if (parts === null) throw new JudgeFailed('too_large', "the change is too large for the judge's model", 0);
+  const answers: Answered[] = [];
+  for (const [at, part] of parts.entries()) {
+    const list = manifest(files, part);
+    const diff = textOfPart(part);
+    answers.push(await asker.ask(partMessage({ task, facts, number: at + 1, of: parts.length, manifest: list, diff })));
+  }
+  const does = answers.map(({ criteria }) => criteria.does_what_was_asked.why);
+  const whole = await asker.ask(wholeMessage({ task, facts, manifest: manifest(files), does }));
+  return { ...mergeVerdicts(answers, whole), parts: parts.length };
 }
 
-function hopeless(reply: ModelReply): { reason: JudgeFailed['reason']; text: string } | null {
-  if (reply.stopReason === 'refusal') return { reason: 'refused', text: "the judge's model refused to answer" };
-  if (reply.stopReason === 'model_context_window_exceeded') {
-    return { reason: 'too_large', text: "the change is too large for the judge's model" };
-  }
-  return null;
-}
+const textOfPart = (part: Part): string => part.map(textOf).join('');
 
 /** What does not show is made to: a judge that reads other text than people do judges something else. */
 const withoutHidden = ({ task, facts, diff }: JudgeInput): JudgeInput => ({
@@ -91,35 +69,3 @@ const withoutHidden = ({ task, facts, diff }: JudgeInput): JudgeInput => ({
   facts: showHidden(facts),
   diff: showHidden(diff),
 });
-
-/**
- * The one message that the judge sees. The diff is neither cut, indented nor escaped: a judge of half a change judges
- * wrongly. The lines around it carry a hash of the diff, so that nothing inside can pass for its end.
- */
-export function judgeMessage({ task, facts, diff }: JudgeInput): Message {
-  const code = createHash('sha256').update(diff).digest('hex').slice(0, 16);
-  const text = [
-    'The task, as it was filed:',
-    fence('task', task),
-    '',
-    'Facts from deterministic checks of this change:',
-    fence('facts', facts),
-    '',
-    'The whole change:',
-    `===== diff ${code} begins =====`,
-    diff.replace(/\n$/, ''),
-    `===== diff ${code} ends =====`,
-    '',
-    'Judge this change against the task.',
-  ].join('\n');
-  return { role: 'user', content: [{ type: 'text', text }] };
-}
-
-function add(a: Usage, b: Usage): Usage {
-  return {
-    input: a.input + b.input,
-    output: a.output + b.output,
-    cacheRead: a.cacheRead + b.cacheRead,
-    cacheWrite: a.cacheWrite + b.cacheWrite,
-  };
-}

@@ -7,7 +7,7 @@ export interface Objection {
   /** `@@ -a,b +c,d @@` as it stands in the diff. */
   hunk: string;
   why: string;
-  /** Whether path and hunk are in the diff. An objection that cites nothing real is shown as such and persuades nobody. */
+  /** Whether path and hunk are in the diff. An objection that cites nothing real is shown as such and counts for nothing. */
   cited: boolean;
 }
 
@@ -15,7 +15,12 @@ export interface Verdict {
   verdict: 'approve' | 'veto' | 'abstain';
   criteria: Record<Criterion, { met: boolean; why: string }>;
   objections: Objection[];
+  /** Hunks that nobody asked for and nobody needs; all are in the diff. */
   unrequested: { path: string; hunk: string }[];
+  /** How many more it named under `unrequested` that are not in the diff; absent for none. */
+  droppedUnrequested?: number;
+  /** In how many parts the change was judged; absent where one request held it. */
+  parts?: number;
   model: string;
   /** sha256 of the prompt file it was made with. */
   promptHash: string;

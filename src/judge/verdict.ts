@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContentBlock } from '../agent/types.ts';
-import { diffHunks, isCited } from './diff-hunks.ts';
+import { type DiffHunks, isCited } from './diff-hunks.ts';
 import { CRITERIA, type Verdict } from './types.ts';
 
 const Criterion = z.object({ met: z.boolean(), why: z.string() });
@@ -24,24 +24,27 @@ export function verdictSchema(): Record<string, unknown> {
   return schema;
 }
 
+/** A verdict without the words on how it was made. */
+export type Answered = Omit<Verdict, 'model' | 'promptHash' | 'parts'>;
+
 /**
  * The verdict in a reply, or null when there is none. An approval with a criterion that is not met contradicts itself
- * and counts as a veto.
+ * and counts as a veto. `hunks` are those of the whole change: an objection is marked by whether it cites one, and a hunk
+ * that is not there was not requested by anybody and is dropped.
  */
-export function parseVerdict(
-  content: readonly ContentBlock[],
-  diff: string,
-): Omit<Verdict, 'model' | 'promptHash'> | null {
+export function parseVerdict(content: readonly ContentBlock[], hunks: DiffHunks): Answered | null {
   const parsed = Answer.safeParse(answerIn(content));
   if (!parsed.success) return null;
-  const { verdict, criteria, objections, unrequested } = parsed.data;
-  const hunks = diffHunks(diff);
+  const { verdict, criteria, objections } = parsed.data;
   const contradicts = verdict === 'approve' && CRITERIA.some((name) => !criteria[name].met);
+  const unrequested = parsed.data.unrequested.filter(({ path, hunk }) => isCited(hunks, path, hunk));
+  const dropped = parsed.data.unrequested.length - unrequested.length;
   return {
     verdict: contradicts ? 'veto' : verdict,
     criteria,
     objections: objections.map((one) => ({ ...one, cited: isCited(hunks, one.path, one.hunk) })),
     unrequested,
+    ...(dropped > 0 ? { droppedUnrequested: dropped } : {}),
   };
 }
 

@@ -180,6 +180,14 @@ export const PARSER_ATTACKS: readonly ParserAttack[] = [
     stoppedBy: 'A verdict has a schema. What does not fit is none.',
     module: 'src/judge/verdict.ts',
     call: 'parseVerdict',
-    args: `[[{ type: 'text', text: '\`\`\`json\\n' + '['.repeat(200000) + ' \\n'.repeat(200000) + '\`\`' }], 'diff --git a/x b/x\\n'.repeat(10000)]`,
+    args: `[[{ type: 'text', text: '\`\`\`json\\n' + '['.repeat(200000) + ' \\n'.repeat(200000) + '\`\`' }], new Map()]`,
+  },
+  {
+    name: 'the diff that the judge cites: heads and hunks without end',
+    tried: HANG,
+    stoppedBy: LINEAR,
+    module: 'src/judge/split-diff.ts',
+    call: 'splitDiff',
+    args: `['diff --git a/x b/x\\n'.repeat(50000) + '--- a/' + ' '.repeat(50000) + '\\n@@ -1,1000000 +1 @@\\n'.repeat(50000)]`,
   },
 ];

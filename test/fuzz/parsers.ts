@@ -4,6 +4,9 @@ import * as answers from '../../src/github/answers.ts';
 import { diffOnlyInput } from '../../src/guards/diff-only-input.ts';
 import { readDiff } from '../../src/guards/parse-diff.ts';
 import { runGuards } from '../../src/guards/run-guards.ts';
+import { diffHunks } from '../../src/judge/diff-hunks.ts';
+import { intoParts, manifest, textOf } from '../../src/judge/parts.ts';
+import { splitDiff } from '../../src/judge/split-diff.ts';
 import { parseVerdict } from '../../src/judge/verdict.ts';
 import { readRepoConfig } from '../../src/repo-config.ts';
 import { leadsOut, parseChanges } from '../../src/sandbox/tree-changes.ts';
@@ -432,7 +435,16 @@ export const READERS: readonly Reader[] = [
     Object.values(EVENTS).map((translate) => translate(payload, { label: 'fettle', bots: [], appId: 1 })),
   ),
   reader("GitHub's answers", json(FIELDS), (answer) => schemas.map((it) => it.safeParse(answer))),
-  reader("the judge's reply", soup(REPLY), (text) => parseVerdict([{ type: 'text', text }], 'diff --git a/x b/x\n')),
+  reader("the judge's reply", soup(REPLY), (text) =>
+    parseVerdict([{ type: 'text', text }], new Map([['x', new Set<string>()]])),
+  ),
+  reader('diffs, as the judge cites them', soup(DIFF, 120), (text) => {
+    const files = splitDiff(text);
+    if (files.map(textOf).join('') !== text) throw new Error('the diff is not what it was');
+    diffHunks(files);
+    manifest(files, files);
+    for (const part of intoParts(files, 200) ?? []) part.map(textOf);
+  }),
   reader('package.json, lockfiles, JSON with comments', soup(JSONS), (text) => [
     parseManifest(text),
     parseJsonc(text),

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { diffHunks, isCited } from '../../src/judge/diff-hunks.ts';
+import { textOf } from '../../src/judge/parts.ts';
+import { splitDiff } from '../../src/judge/split-diff.ts';
 
 test('finds the hunks of a diff that git made, whatever the files hold', () => {
   const root = mkdtempSync(join(tmpdir(), 'fettle-hunks-'));
@@ -22,9 +24,19 @@ test('finds the hunks of a diff that git made, whatever the files hold', () => {
   put('with blank.txt', 'new');
   put('logo.bin', Buffer.from([0, 3, 4]));
   rmSync(join(root, 'gone.txt'));
-  const hunks = diffHunks(git('diff', '--no-renames', base, tree()));
+  const diff = git('diff', '--no-renames', base, tree());
+  const files = splitDiff(diff);
+  const hunks = diffHunks(files);
   rmSync(root, { recursive: true });
 
+  expect(files.map(textOf).join('')).toBe(diff);
+  expect(files.flatMap((file) => file.hunks).map(({ added, removed }) => [added, removed])).toEqual([
+    [0, 1],
+    [2, 0],
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ]);
   expect(Object.fromEntries([...hunks].map(([path, headers]) => [path, [...headers]]))).toEqual({
     'gone.txt': ['@@ -1 +0,0 @@'],
     'logo.bin': [],

@@ -32,7 +32,7 @@ afterEach(() => server.close());
 async function judging(
   steps: readonly Step[],
   input: Partial<JudgeInput> = {},
-  context: Partial<Pick<JudgeContext, 'prompt'>> = {},
+  context: Partial<Pick<JudgeContext, 'prompt' | 'temperature'>> = {},
 ) {
   server = await startModelServer({ script: { judge: steps } });
   const settings = { apiKey: 'sk-test-key', baseUrl: server.url, agentModel: 'a', judgeModel: 'j', patienceMs: 5000 };
@@ -102,10 +102,15 @@ describe('the judge', () => {
     expect(server.requests[1]?.body.messages).toEqual(server.requests[0]?.body.messages);
   });
 
-  test('lets a second veto stand, even if it cites nothing', async () => {
+  test('takes a second veto that cites nothing in the diff for an abstention', async () => {
     const wrong = veto('nothing_else', 'nowhere.txt', 'Invented.', '@@ -1 +1 @@');
     const verdict = await judging([wrong, wrong]);
-    expect(verdict).toMatchObject({ verdict: 'veto', objections: [{ cited: false }] });
+    expect(verdict).toMatchObject({
+      verdict: 'abstain',
+      objections: [{ cited: false }],
+      unrequested: [],
+      droppedUnrequested: 1,
+    });
     expect(server.requests.length).toBe(2);
   });
 
@@ -134,6 +139,14 @@ describe('the judge', () => {
     await server.close();
     const call: Step = { kind: 'reply', content: [{ type: 'tool_use', name: 'json', input: JSON.parse(json) }] };
     expect((await judging([call])).verdict).toBe('approve');
+  });
+
+  test('asks with a temperature only where one is set', async () => {
+    await judging([approve()], {}, { temperature: 0.2 });
+    expect(server.requests[0]?.body.temperature).toBe(0.2);
+    await server.close();
+    await judging([approve()]);
+    expect(server.requests[0]?.body).not.toHaveProperty('temperature');
   });
 
   test('gets over faults of the model', async () => {
