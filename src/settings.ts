@@ -31,6 +31,14 @@ const Environment = z.object({
   ANTHROPIC_BASE_URL: z.url().optional(),
   FETTLE_AGENT_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
   FETTLE_JUDGE_MODEL: z.string().min(1).default('claude-opus-5-5'),
+  FETTLE_JUDGE: z.enum(['off', 'shadow', 'advise', 'block'], 'must be off, shadow, advise or block').optional(),
+  FETTLE_JUDGE_BASE_URL: z.url().optional(),
+  FETTLE_JUDGE_API_KEY: z.string().min(1).optional(),
+  FETTLE_JUDGE_TEMPERATURE: z.coerce
+    .number({ error: 'must be a number' })
+    .min(0, 'must be at least 0')
+    .max(1, 'must be at most 1')
+    .optional(),
   FETTLE_DATA_DIR: z.string().min(1).default('.fettle'),
   DATABASE_URL: z
     .string()
@@ -87,13 +95,19 @@ export interface GitHubSettings {
   apiUrl: string;
 }
 
-export interface ModelSettings {
+/** Where a model is asked. */
+export interface ModelEndpoint {
   /** Null only with a base URL of one's own that asks for no key. */
   apiKey: string | null;
   baseUrl: string | null;
+  patienceMs: number;
+}
+
+export interface ModelSettings extends ModelEndpoint {
   agentModel: string;
   judgeModel: string;
-  patienceMs: number;
+  /** Where the judge's model is asked: as the agent's, unless set apart. Temperature null: the model's own. */
+  judge: ModelEndpoint & { temperature: number | null };
 }
 
 export interface RunSettings {
@@ -106,12 +120,14 @@ export interface RunSettings {
   maxCostUsdPerDay: number;
   /** Whether people are asked before a branch is pushed, where CI runs it; null: when an outsider's text is in the task. */
   ci: 'auto' | 'ask' | null;
+  /** The least that the judge counts for; null: as each repository says. */
+  judge: 'off' | 'shadow' | 'advise' | 'block' | null;
   /** What may be granted when an agent asks for it, as the operator wants it. */
   requests: readonly RequestRule[];
   /** How long people have for an answer. */
   answerDays: number;
   /** What there is to be granted. */
-  offer: { images: readonly string[]; serviceImages: readonly string[] };
+  offer: { images: readonly string[]; serviceImages: readonly string[]; githubHosts: readonly string[] };
   /** Whether a draft is marked ready for review once CI is green. */
   readyWhenGreen: boolean;
   maxMs: number;
@@ -173,9 +189,14 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
       maxCostUsd: it.FETTLE_MAX_COST_USD,
       maxCostUsdPerDay: it.FETTLE_MAX_COST_USD_PER_DAY,
       ci: it.FETTLE_CI ?? null,
+      judge: it.FETTLE_JUDGE ?? null,
       requests: requestRules(it.FETTLE_REQUESTS),
       answerDays: it.FETTLE_ANSWER_DAYS,
-      offer: { images: list(it.FETTLE_SANDBOX_IMAGES), serviceImages: list(it.FETTLE_SERVICE_IMAGES) },
+      offer: {
+        images: list(it.FETTLE_SANDBOX_IMAGES),
+        serviceImages: list(it.FETTLE_SERVICE_IMAGES),
+        githubHosts: githubHosts(it),
+      },
       readyWhenGreen: it.FETTLE_READY_WHEN_GREEN === 'true',
       maxMs: it.FETTLE_MAX_MINUTES * 60_000,
       maxRepairs: it.FETTLE_MAX_REPAIRS,
@@ -225,7 +246,7 @@ function sandboxSettings(it: Values, extraCertificates: string | null): SandboxS
     runtime: it.FETTLE_SANDBOX_RUNTIME ?? null,
     hosts: list(it.FETTLE_SANDBOX_HOSTS.toLowerCase()),
     tunnels: list(it.FETTLE_SANDBOX_TUNNELS.toLowerCase()),
-    githubHosts: it.GHE_HOST === undefined ? [] : [it.GHE_HOST.toLowerCase().replace(/:\d+$/, '')],
+    githubHosts: githubHosts(it),
     loginsFile: it.FETTLE_REGISTRY_LOGINS ?? null,
     caFile: it.FETTLE_CA_FILE ?? extraCertificates,
     dockerHost: it.DOCKER_HOST ?? null,
@@ -238,6 +259,10 @@ function sandboxSettings(it: Values, extraCertificates: string | null): SandboxS
     layerDays: it.FETTLE_LAYER_DAYS,
   };
 }
+
+/** Without the port, as hosts are compared. */
+const githubHosts = ({ GHE_HOST }: Values): string[] =>
+  GHE_HOST === undefined ? [] : [GHE_HOST.toLowerCase().replace(/:\d+$/, '')];
 
 function list(text: string): string[] {
   return text
@@ -307,18 +332,31 @@ function privateKey(it: Values, cwd: string): string {
   return text;
 }
 
+/** The agent's key is never sent to an address that is the judge's alone. */
+function judgeEndpoint(it: Values, agent: ModelEndpoint): Pick<ModelEndpoint, 'apiKey' | 'baseUrl'> {
+  const own = it.FETTLE_JUDGE_BASE_URL !== undefined && it.FETTLE_JUDGE_BASE_URL !== it.ANTHROPIC_BASE_URL;
+  return {
+    apiKey: it.FETTLE_JUDGE_API_KEY ?? (own ? null : agent.apiKey),
+    baseUrl: it.FETTLE_JUDGE_BASE_URL ?? agent.baseUrl,
+  };
+}
+
 function modelSettings(it: Values): ModelSettings {
   if (it.ANTHROPIC_API_KEY === undefined && it.ANTHROPIC_BASE_URL === undefined) {
     throw new UserError(
       'ANTHROPIC_API_KEY is not set: create a key in the Anthropic console, or set ANTHROPIC_BASE_URL to a gateway of your own.',
     );
   }
-  return {
+  const endpoint: ModelEndpoint = {
     apiKey: it.ANTHROPIC_API_KEY ?? null,
     baseUrl: it.ANTHROPIC_BASE_URL ?? null,
+    patienceMs: it.FETTLE_MODEL_PATIENCE_SECONDS * 1000,
+  };
+  return {
+    ...endpoint,
     agentModel: it.FETTLE_AGENT_MODEL,
     judgeModel: it.FETTLE_JUDGE_MODEL,
-    patienceMs: it.FETTLE_MODEL_PATIENCE_SECONDS * 1000,
+    judge: { ...endpoint, ...judgeEndpoint(it, endpoint), temperature: it.FETTLE_JUDGE_TEMPERATURE ?? null },
   };
 }
 

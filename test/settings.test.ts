@@ -63,6 +63,23 @@ describe('settings', () => {
     expect(() => readSettings({}).model()).toThrow(/ANTHROPIC_API_KEY is not set/);
     expect(readSettings({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' }).model().apiKey).toBeNull();
   });
+
+  test("the judge's way to its model is the agent's, unless set apart; the agent's key goes to no other address", () => {
+    const judge = (env: Record<string, string>) => readSettings({ ANTHROPIC_API_KEY: 'agent', ...env }).model().judge;
+    expect(judge({})).toMatchObject({ apiKey: 'agent', baseUrl: null, temperature: null });
+    expect(judge({ FETTLE_JUDGE_API_KEY: 'own', FETTLE_JUDGE_TEMPERATURE: '0' })).toMatchObject({
+      apiKey: 'own',
+      baseUrl: null,
+      temperature: 0,
+    });
+    const elsewhere = { FETTLE_JUDGE_BASE_URL: 'http://127.0.0.1:2' };
+    expect(judge(elsewhere)).toMatchObject({ apiKey: null, baseUrl: 'http://127.0.0.1:2' });
+    expect(judge({ ...elsewhere, FETTLE_JUDGE_API_KEY: 'own' }).apiKey).toBe('own');
+    expect(() => judge({ FETTLE_JUDGE_TEMPERATURE: '1.5' })).toThrow('FETTLE_JUDGE_TEMPERATURE is wrong');
+    expect(() => readSettings({ FETTLE_JUDGE: 'maybe' })).toThrow(
+      'FETTLE_JUDGE is wrong: must be off, shadow, advise or block',
+    );
+  });
 });
 
 function pick(settings: ReturnType<typeof readSettings>) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
-import type { ModelSettings } from '../settings.ts';
+import type { ModelEndpoint } from '../settings.ts';
 import { createRedactor } from '../text/redact.ts';
 import { type CallResult, callOnce } from './anthropic-call.ts';
 import { type Model, type ModelReply, type ModelRequest, ModelUnavailable } from './types.ts';
@@ -26,7 +26,7 @@ const EMPTY_TRIES = 3;
  * for `settings.patienceMs`; then, or at once when no waiting helps (wrong key, unknown model), it throws
  * ModelUnavailable. When `request.signal` aborts, the call in flight is dropped and the signal's reason is thrown.
  */
-export function anthropicModel(settings: ModelSettings, options: AnthropicOptions = {}): Model {
+export function anthropicModel(settings: ModelEndpoint, options: AnthropicOptions = {}): Model {
   const client = new Anthropic({
     apiKey: settings.apiKey,
     authToken: null,

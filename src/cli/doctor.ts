@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeError, UserError } from '../errors.ts';
+import { sameModelWarning } from '../judge/same-model.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
 import { engineProblem, ensureEngine } from '../sandbox/engine.ts';
 import type { Sandboxes } from '../sandbox/types.ts';
@@ -26,6 +27,7 @@ export async function doctorCommand(args: readonly string[]): Promise<number> {
     ...(await sandbox(settings, fix)),
     setting('GitHub App', settings.github),
     setting('Model', settings.model),
+    ...judge(settings),
     ...(await workflows(process.cwd())),
   ];
   for (const { what, ok, say, warning } of findings)
@@ -84,6 +86,15 @@ async function image(what: string, name: string, sandboxes: Sandboxes, fix: bool
     return { what, ok: false, say };
   } catch (error) {
     return { what, ok: false, say: error instanceof UserError ? error.message : describeError(error) };
+  }
+}
+
+function judge(settings: Settings): Finding[] {
+  try {
+    const say = settings.runs.judge === 'off' ? null : sameModelWarning(settings.model());
+    return say === null ? [] : [{ what: 'Judge', ok: true, say, warning: true }];
+  } catch {
+    return []; // what is wrong with the model's settings is said already
   }
 }
 

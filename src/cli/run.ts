@@ -150,6 +150,7 @@ async function localChange(job: LocalJob): Promise<Change> {
     {
       sandboxes,
       model: anthropicModel(model),
+      judging: { model: anthropicModel(model.judge), temperature: model.judge.temperature, level: settings.runs.judge },
       agentModel: model.agentModel,
       judgeModel: model.judgeModel,
       ...settings.runs,

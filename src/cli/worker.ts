@@ -4,6 +4,7 @@ import { anthropicModel } from '../agent/anthropic.ts';
 import { describeError } from '../errors.ts';
 import { gitHubApp } from '../github/app.ts';
 import type { Experiment } from '../runs/arm-experiment.ts';
+import { sameModelWarning } from '../judge/same-model.ts';
 import { CancelWatch } from '../runs/cancel.ts';
 import { takeIn } from '../runs/intake.ts';
 import type { RunParts } from '../runs/parts.ts';
@@ -51,6 +52,8 @@ export async function openWorker(options: {
   const parts = chooseParts({ ...options, verified });
   const { queue, sandboxes, status } = parts;
   closers.add(() => status.close());
+  const warning = settings.runs.judge === 'off' ? null : sameModelWarning(options.model);
+  if (warning !== null) log.warn(warning);
 
   const deliveries = deliveryStore(database, log);
   await queue.start();
@@ -85,7 +88,7 @@ function chooseParts({
   // The data folder tells this Fettle's containers from those of another one on the same engine.
   const owner = createHash('sha256').update(settings.dataDir).digest('hex').slice(0, 12);
   const sandboxes = dockerSandboxes(settings.sandbox, { owner });
-  const redact = createRedactor([github.privateKey, github.webhookSecret, model.apiKey]);
+  const redact = createRedactor([github.privateKey, github.webhookSecret, model.apiKey, model.judge.apiKey]);
   const store = runStore(database);
   const app = gitHubApp(github);
   const { maxTurns, maxCostUsd, maxMs } = settings.runs;
@@ -100,6 +103,7 @@ function chooseParts({
       sandboxes,
       remembered: (scope) => verified.of(scope),
       model: anthropicModel(model),
+      judging: { model: anthropicModel(model.judge), temperature: model.judge.temperature, level: settings.runs.judge },
       agentModel,
       judgeModel,
       maxTurns,

@@ -1,5 +1,6 @@
 import type { Request, RequestReply } from '../agent/tools/request.ts';
 import type { Feedback, Message, Model, Spent } from '../agent/types.ts';
+import type { JudgeLevel } from '../judge/level.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import { EnvironmentProblem } from '../sandbox/environment.ts';
 import type { DependencyLayer, Environment, Mirror, Sandboxes } from '../sandbox/types.ts';
@@ -30,6 +31,8 @@ export interface ChangeJob {
   memory: AttemptMemory;
   /** Who answers when the agent lacks something; absent where nobody could. */
   requests?: Requests;
+  /** The judge counts for no more than this: somebody has overruled it in this run. */
+  judgeAtMost?: JudgeLevel;
   signal: AbortSignal;
   say: Say;
 }
@@ -65,6 +68,8 @@ export interface Workshop {
   /** Texts of the prompts; absent for those that ship. */
   agentPrompt?: string;
   judgePrompt?: string;
+  /** How the judge is heard: absent, by the agent's way to its model, and as the repository says. */
+  judging?: { model: Model; temperature: number | null; level: JudgeLevel | null };
   maxTurns: number;
   maxCostUsd: number;
   maxMs: number;

@@ -1,5 +1,3 @@
-import type { Model } from '../agent/types.ts';
-import { judge } from '../judge/judge.ts';
 import { parseDiff } from '../guards/parse-diff.ts';
 import { runGuards } from '../guards/run-guards.ts';
 import type { DiffFile, Finding } from '../guards/types.ts';
@@ -11,13 +9,14 @@ import { planFrom } from '../verifiers/list.ts';
 import type { Plan, Report } from '../verifiers/types.ts';
 import { withoutLists } from '../verifiers/report.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
+import { hearJudge, type JudgeSpec } from './gate/hear-judge.ts';
 import { changedLines } from './gate/changed-lines.ts';
 import { uncollectedTests } from './gate/uncollected.ts';
 import { type OnBase, vacuousTests } from './gate/vacuous-test.ts';
 import { treeFiles } from './tree-files.ts';
-import type { GateReport, RunEventKind } from './types.ts';
+import type { GateReport } from './types.ts';
 
-export interface GateSpec {
+export interface GateSpec extends JudgeSpec {
   mirror: Mirror;
   baseSha: string;
   /** Exactly this tree is examined, and only this tree may be published on the strength of it. */
@@ -30,19 +29,12 @@ export interface GateSpec {
   judgeTask: string;
   /** Carries out base's plan on a tree in fresh sandboxes, or the tree's own plan with its own scripts. */
   verify: (tree: string, own?: Plan) => Promise<Report[]>;
-  judgeModel: Model;
-  judgeModelName: string;
-  /** Absent for the prompt that ships. */
-  judgePrompt?: string;
-  signal: AbortSignal;
-  say: (kind: RunEventKind, text: string, data?: unknown) => void;
-  onCost: (cost: { costUsd: number; usage: import('../agent/types.ts').Usage }) => void;
 }
 
 /**
  * Guards, then all verifiers in a clean sandbox, then what only running can tell of the tests, then the judge: the
- * cheapest first, and the first that objects ends it. The report is bound to one tree and one base commit. Throws ModelUnavailable when the judge can't be heard,
- * since a gate without its judge has not passed.
+ * cheapest first, and the first that objects ends it. The report is bound to one tree and one base commit. Throws what
+ * `hearJudge` throws, since a gate without its judge has not passed.
  */
 export async function runGate(spec: GateSpec): Promise<GateReport> {
   const { mirror, baseSha, tree } = spec;
@@ -93,19 +85,10 @@ export async function runGate(spec: GateSpec): Promise<GateReport> {
     spec.say('gate_guards', `Tests: ${found.findings.map(named).join(', ')}`, found.findings);
   if (found.findings.some(blocks)) return { ...report, failedAt: 'guards' };
 
-  const verdict = await judge(
-    {
-      model: spec.judgeModel,
-      modelName: spec.judgeModelName,
-      signal: spec.signal,
-      ...(spec.judgePrompt === undefined ? {} : { prompt: spec.judgePrompt }),
-    },
-    { task: spec.judgeTask, diff, facts: factsText(report) },
-  );
-  spec.onCost(verdict);
-  report.verdict = verdict;
-  spec.say('gate_judge', verdictLine(report), verdict);
-  if (verdict.verdict === 'veto') return { ...report, failedAt: 'judge' };
+  const heard = await hearJudge(spec, { task: spec.judgeTask, diff, facts: factsText(report) });
+  report.verdict = heard.verdict;
+  report.judge = heard.judge;
+  if (heard.verdict?.verdict === 'veto' && heard.judge.level === 'block') return { ...report, failedAt: 'judge' };
   return { ...report, passed: true };
 }
 
@@ -169,14 +152,6 @@ function collected({ tests }: Report): number {
 
 function verifiersLine(reports: readonly Report[]): string {
   return `Verifiers: ${reports.map((report) => `${report.check} ${report.result.replaceAll('_', ' ')}`).join(', ')}`;
-}
-
-function verdictLine({ verdict }: GateReport): string {
-  if (verdict?.verdict === 'approve') return 'Judge: approves';
-  if (verdict?.verdict !== 'veto') return 'Judge: abstains';
-  const unmet = Object.entries(verdict.criteria).flatMap(([name, { met }]) => (met ? [] : [name.replaceAll('_', ' ')]));
-  const paths = [...new Set(verdict.objections.filter((one) => one.cited).map((one) => one.path))];
-  return `Judge: vetoes (${unmet.join(', ') || 'objections'} not met${paths.length > 0 ? `: ${paths.join(', ')}` : ''})`;
 }
 
 /** What the judge is told of guards and verifiers: results, never instructions. */

@@ -26,6 +26,7 @@ import { gateResult, reportText } from '../verifiers/verify.ts';
 import type { Change, ChangeJob, Workshop } from './change.ts';
 import { gateFeedback } from './feedback.ts';
 import { fixFormat } from './fix-format.ts';
+import { levelFor } from './gate/hear-judge.ts';
 import { runGate } from './gate.ts';
 import { couldNotVerify, hopeless, needsPermission, refusalReason, stopReason } from './refusal.ts';
 import { taskAsRead, taskText, taskWithHidden, withWishes } from './task.ts';
@@ -185,6 +186,7 @@ export class InnerLoop {
 
   async #gate(): Promise<GateReport | NoPr> {
     const { mirror, baseSha, plan, config, task, signal, say } = this.#job;
+    const { model, judging, judgeModel, judgePrompt } = this.#workshop;
     const asked = withWishes(task, this.#job.feedback);
     try {
       return await runGate({
@@ -196,9 +198,11 @@ export class InnerLoop {
         task: taskText(asked),
         judgeTask: taskWithHidden(asked),
         verify: (tree, own) => this.#verify(tree, 'changed', own),
-        judgeModel: this.#workshop.model,
-        judgeModelName: this.#workshop.judgeModel,
-        ...(this.#workshop.judgePrompt === undefined ? {} : { judgePrompt: this.#workshop.judgePrompt }),
+        judgeModel: judging?.model ?? model,
+        judgeModelName: judgeModel,
+        judgeLevel: levelFor(judging?.level ?? null, config.judge, this.#job.judgeAtMost),
+        ...(judgePrompt === undefined ? {} : { judgePrompt }),
+        ...(judging === undefined || judging.temperature === null ? {} : { judgeTemperature: judging.temperature }),
         signal,
         say,
         onCost: ({ costUsd, usage }) => {

@@ -2,6 +2,7 @@ import type { Request } from '../agent/tools/request.ts';
 import type { Feedback, Spent, Turn } from '../agent/types.ts';
 import type { Repo } from '../github/types.ts';
 import type { Finding } from '../guards/types.ts';
+import type { JudgeLevel } from '../judge/level.ts';
 import type { Verdict } from '../judge/types.ts';
 import type { Plan, Report } from '../verifiers/types.ts';
 import type { ChangedLines } from './gate/changed-lines.ts';
@@ -232,6 +233,14 @@ export interface GateReport {
   /** Which changed lines no test ran, where a tool could tell. It blocks nothing. */
   changedLines?: ChangedLines;
   verdict: Verdict | null;
+  /** How the judge was heard. Absent in reports from before there were levels: a veto blocked. */
+  judge?: {
+    level: JudgeLevel;
+    /** Why there is no verdict, where one was wanted and could be done without. */
+    failed?: string;
+    /** Somebody stands for the change against the verdict. `why` is foreign. */
+    overruled?: { by: string; why: string };
+  };
   /** Why it did not pass, in the order the gate looks. */
   failedAt: 'guards' | 'verifiers' | 'judge' | null;
 }

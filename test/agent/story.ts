@@ -19,6 +19,7 @@ export function modelSettings(url: string, change: Partial<ModelSettings> = {}):
     agentModel: 'claude-sonnet-5-5',
     judgeModel: 'claude-opus-5-5',
     patienceMs: 10_000,
+    judge: { apiKey: 'sk-test-key', baseUrl: url, patienceMs: 10_000, temperature: null },
     ...change,
   };
 }

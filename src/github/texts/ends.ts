@@ -50,7 +50,12 @@ const ENDINGS: Endings = {
     },
     judge_veto: {
       what: 'A change was made and its checks pass, but the judge held that it does not do what was asked, or does more.',
-      next: ['Read the objections above. If the judge misunderstood the issue, make the issue clearer.', STEER, AGAIN],
+      next: [
+        'Read the objections above. If the judge misunderstood the issue, make the issue clearer.',
+        'If the judge is wrong, comment on #{issue}: `/fettle overrule` followed by why. Then this very change is published, and you stand for it.',
+        STEER,
+        AGAIN,
+      ],
     },
     guard_veto: {
       what: 'A change was made, but it touches what it may not: a protected path, a test or a gate that it weakens, a secret, or too much at once.',

@@ -76,7 +76,13 @@ export function verdictText(verdict: Verdict, say: Foreign): string {
     const doubt = objection.cited ? '' : ' (cites nothing that is in the diff)';
     return `- ${objection.criterion.replaceAll('_', ' ')}, ${where}${doubt}: ${say.line(objection.why, 500)}`;
   });
-  return [table, ...(objections.length === 0 ? [] : [objections.join('\n')])].join('\n\n');
+  const unrequested = verdict.unrequested.map(({ path, hunk }) => `${say.code(path)} ${say.code(hunk)}`);
+  return [
+    table,
+    ...(objections.length === 0 ? [] : [objections.join('\n')]),
+    ...(unrequested.length === 0 ? [] : [`Not asked for: ${unrequested.join(', ')}.`]),
+    ...(verdict.parts === undefined ? [] : [`Too long for one request, it was judged in ${verdict.parts} parts.`]),
+  ].join('\n\n');
 }
 
 /** The checks' own settings changed, since the task asks for it: both plans side by side. */

@@ -1,4 +1,5 @@
 import type { AskedFor, Attempt, GateReport, Run } from '../../runs/types.ts';
+import type { Verdict } from '../../judge/types.ts';
 import { lineRanges } from '../../text/line-ranges.ts';
 import { details } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
@@ -114,11 +115,25 @@ function grants(granted: readonly AskedFor[], say: Foreign): string {
   return `### What was granted\nAsked for by the agent, and given to agent and checks of this run:\n\n${lines.join('\n')}`;
 }
 
-function judged({ verdict }: GateReport, say: Foreign): string {
+function judged({ verdict, judge }: GateReport, say: Foreign): string {
+  if (judge?.level === 'off') return '### Judge\nNo judge looked at this change: it is switched off by the settings.';
+  if (judge?.level === 'shadow')
+    return '### Judge\nNo verdict counts for this change: by the settings, the judge is recorded and not shown.';
+  if (judge?.failed !== undefined)
+    return `### Judge\nThe judge gave no verdict: ${say.line(judge.failed)}. By the settings, that holds nothing back.`;
   if (verdict === null) return '### Judge\nNo judge looked at this change.';
   const words = { approve: 'approves', veto: 'objects', abstain: 'abstains' };
   const folded = details(`Why the judge ${words[verdict.verdict]}, by criterion`, verdictText(verdict, say));
-  return `### Judge\nThe judge (${say.code(verdict.model)}) saw the task and the whole diff, and **${words[verdict.verdict]}**.\n\n${folded}`;
+  return `### Judge\nThe judge (${say.code(verdict.model)}) saw the task and the whole diff, and **${words[verdict.verdict]}**.${answered(judge, verdict, say)}\n\n${folded}`;
+}
+
+/** What a veto means where it did not keep the pull request from being opened. */
+function answered(judge: GateReport['judge'], { verdict }: Verdict, say: Foreign): string {
+  const { overruled } = judge ?? {};
+  if (overruled !== undefined)
+    return ` ${say.code(overruled.by)} **overruled the judge** and stands for this change: ${say.line(overruled.why, 500)}`;
+  if (verdict !== 'veto') return '';
+  return ' By the settings that is advice. If it is wrong, comment `/fettle overrule` followed by why: the answer is kept, to measure the judge.';
 }
 
 function history({ attempts }: PullRequestText, say: Foreign, room: number): string {

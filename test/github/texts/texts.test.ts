@@ -251,6 +251,32 @@ describe('the comment at the end', () => {
     },
   );
 
+  test.each([
+    ['switched off', { level: 'off' }, 'it is switched off by the settings'],
+    ['in shadow', { level: 'shadow' }, 'the judge is recorded and not shown'],
+    ['not to be heard', { level: 'advise', failed: 'overloaded' }, 'gave no verdict: overloaded'],
+    [
+      'advice',
+      { level: 'advise' },
+      '**objects**. By the settings that is advice. If it is wrong, comment `/fettle overrule`',
+    ],
+    [
+      'overruled',
+      { level: 'block', overruled: { by: 'ada', why: 'It is fine, @bob.' } },
+      '`ada` **overruled the judge**',
+    ],
+  ] as const)('a judge that is %s is said to be', (_name, judge, expected) => {
+    const { verdict } = aGate();
+    if (verdict === null) throw new Error('the sample has a verdict');
+    const report = aGate({ judge, verdict: { ...verdict, verdict: 'veto' } });
+    const body = pullRequestBody({ run: aRun(), attempts: [anAttempt()], report });
+    expect(body).toContain(expected);
+    expect(body.includes('by criterion')).toBe(
+      !('failed' in judge) && judge.level !== 'off' && judge.level !== 'shadow',
+    );
+    hasNoLife(body);
+  });
+
   test('of a veto shows the objections; of a red CI what was tried', () => {
     const { verdict } = aGate();
     if (verdict === null) throw new Error('the sample has a verdict');
