@@ -39,6 +39,10 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
     does: 'COMMAND: measures judge, guards, agents and distilling; --help lists the commands',
     run: async (args) => (await import('./cli/eval.ts')).evalCommand(args),
   },
+  audit: {
+    does: 'asks about verdicts of the judge, drawn at random, so that its errors are known; --help tells more',
+    run: async (args) => (await import('./cli/audit.ts')).auditCommand(args),
+  },
   backup: {
     does: 'FILE: everything in the database, into a file; Fettle may run meanwhile',
     run: async (args) => (await import('./cli/backup.ts')).backupCommand(args),

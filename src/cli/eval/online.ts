@@ -29,7 +29,7 @@ export async function onlineCommand(args: string[]): Promise<number> {
   }
   const experiment = values.experiment ?? null;
   const since = sinceOf(values.since ?? (experiment === null ? '30d' : 'all'), Date.now());
-  const report = await withDatabase(readSettings(), ({ pool }) => onlineReport(pool, { since, experiment }));
+  const report = await withDatabase(readSettings(), (database) => onlineReport(database, { since, experiment }));
   console.log(values.json === true ? JSON.stringify(report, null, 2) : onlineText(report).trimEnd());
   return 0;
 }

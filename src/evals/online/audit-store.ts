@@ -1,5 +1,5 @@
-import type { Pool } from 'pg';
 import { z } from 'zod';
+import type { Queries } from './queries.ts';
 import type { Criterion } from '../../judge/types.ts';
 import { storable } from '../../store/jsonb.ts';
 import type { Database } from '../../store/types.ts';
@@ -14,7 +14,7 @@ export interface OpenAudit {
 export interface AuditAnswer extends OpenAudit {
   label: 'good' | 'bad' | null;
   /** What a bad one does not meet. */
-  criterion: Criterion | null;
+  criteria: readonly Criterion[];
   by: string;
   why: string;
 }
@@ -43,8 +43,8 @@ const AuditedRow = z.object({
 });
 
 /** All that were drawn for verdicts of the period, with what was said of them. */
-export async function audited(pool: Pool, since: Date | null): Promise<Audited[]> {
-  const { rows } = await pool.query(
+export async function audited(on: Queries, since: Date | null): Promise<Audited[]> {
+  const { rows } = await on.query(
     `SELECT verdict, weight, label FROM (${AUDITS}) u
      WHERE $1::timestamptz IS NULL OR (SELECT a.created_at FROM fettle.attempt a
        WHERE a.run_id = u.run_id AND a.number = u.attempt) >= $1`,
@@ -54,27 +54,47 @@ export async function audited(pool: Pool, since: Date | null): Promise<Audited[]
 }
 
 /** Drawn and not answered, in their random order, so that the kinds of verdicts are mixed. */
-export async function openAudits(pool: Pool): Promise<OpenAudit[]> {
-  const { rows } = await pool.query<{ run_id: string; attempt: number }>(
+export async function openAudits(on: Queries): Promise<OpenAudit[]> {
+  const { rows } = await on.query<{ run_id: string; attempt: number }>(
     `SELECT run_id, attempt FROM (${AUDITS}) u WHERE label = 'open' ORDER BY drawn_at, place`,
   );
   return rows.map((row) => ({ runId: row.run_id, attempt: row.attempt }));
 }
 
-/** Throws when this was never drawn: a label that somebody chose to give must not pass for a random one. */
-export async function answerAudit({ transaction }: Pick<Database, 'transaction'>, answer: AuditAnswer): Promise<void> {
-  const { runId, attempt, label, criterion, by, why } = answer;
-  await transaction(async (client) => {
-    const drawn = await client.query('UPDATE fettle.audit SET criterion = $3 WHERE run_id = $1 AND attempt = $2', [
+export async function wasDrawn(on: Queries, { runId, attempt }: OpenAudit): Promise<boolean> {
+  const { rowCount } = await on.query('SELECT FROM fettle.audit WHERE run_id = $1 AND attempt = $2', [runId, attempt]);
+  return rowCount === 1;
+}
+
+/**
+ * False when the same person said the same before. Throws when this was never drawn: a label that somebody chose to give
+ * must not pass for a random one.
+ */
+export async function answerAudit(database: Pick<Database, 'transaction'>, answer: AuditAnswer): Promise<boolean> {
+  const { runId, attempt, label, criteria, by, why } = answer;
+  return await database.transaction(async (client) => {
+    const drawn = await client.query('SELECT FROM fettle.audit WHERE run_id = $1 AND attempt = $2 FOR UPDATE', [
       runId,
       attempt,
-      criterion,
     ]);
     if (drawn.rowCount === 0) throw new Error(`attempt ${attempt} of run ${runId} was not drawn for an audit`);
+    const said = [runId, attempt, label, storable(by), storable(why)];
+    const before = await client.query(
+      `SELECT FROM fettle.label WHERE kind = 'audit' AND run_id = $1 AND attempt = $2
+         AND label IS NOT DISTINCT FROM $3 AND by = $4 AND why = $5`,
+      said,
+    );
+    if (before.rowCount !== 0) return false;
+    await client.query('UPDATE fettle.audit SET criteria = $3 WHERE run_id = $1 AND attempt = $2', [
+      runId,
+      attempt,
+      criteria,
+    ]);
     await client.query(
       `INSERT INTO fettle.label (run_id, attempt, kind, label, by, why) VALUES ($1, $2, 'audit', $3, $4, $5)`,
-      [runId, attempt, label, storable(by), storable(why)],
+      said,
     );
+    return true;
   });
 }
 

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg';
 import { z } from 'zod';
+import type { Queries } from './queries.ts';
 import { RunArm } from '../../runs/arm.ts';
 import { SAID } from './evidence.ts';
 
@@ -24,11 +24,11 @@ export interface Period {
 }
 
 const IN_PERIOD = `($1::timestamptz IS NULL OR r.created_at >= $1)
-  AND ($2::text IS NULL OR r.arm ->> 'experiment' = $2)`;
+  AND ($2::text IS NULL OR r.experiment = $2)`;
 
 /** Ended runs that began in the period, counted by the database. */
-export async function endedGroups(pool: Pool, { since, experiment }: Period): Promise<EndedGroup[]> {
-  const { rows } = await pool.query(
+export async function endedGroups(on: Queries, { since, experiment }: Period): Promise<EndedGroup[]> {
+  const { rows } = await on.query(
     `SELECT lower(r.owner) || '/' || lower(r.name) AS repository, r.arm, r.outcome ->> 'kind' AS kind,
        r.outcome ->> 'reason' AS reason, r.outcome ->> 'by' AS by, s.said, count(*) AS runs
      FROM fettle.run r LEFT JOIN (${SAID}) s ON s.run_id = r.id
@@ -40,8 +40,8 @@ export async function endedGroups(pool: Pool, { since, experiment }: Period): Pr
 }
 
 /** Runs of the period that have not ended. */
-export async function openRuns(pool: Pool, { since, experiment }: Period): Promise<number> {
-  const { rows } = await pool.query<{ open: number }>(
+export async function openRuns(on: Queries, { since, experiment }: Period): Promise<number> {
+  const { rows } = await on.query<{ open: number }>(
     `SELECT count(*)::int AS open FROM fettle.run r WHERE r.state <> 'ended' AND ${IN_PERIOD}`,
     [since, experiment],
   );
@@ -56,12 +56,12 @@ const Judged = z.object({
 export type Judged = z.infer<typeof Judged>;
 
 /** What the judge said last of each attempt in the period. */
-export async function verdictsBy(pool: Pool, { since, experiment }: Period): Promise<Judged[]> {
-  const { rows } = await pool.query(
+export async function verdictsBy(on: Queries, { since, experiment }: Period): Promise<Judged[]> {
+  const { rows } = await on.query(
     `SELECT r.arm, a.verdict, count(*) AS verdicts
      FROM fettle.attempt a JOIN fettle.run r ON r.id = a.run_id
      WHERE a.verdict IS NOT NULL AND ($1::timestamptz IS NULL OR a.created_at >= $1)
-       AND ($2::text IS NULL OR r.arm ->> 'experiment' = $2)
+       AND ($2::text IS NULL OR r.experiment = $2)
      GROUP BY 1, 2`,
     [since, experiment],
   );
@@ -69,8 +69,8 @@ export async function verdictsBy(pool: Pool, { since, experiment }: Period): Pro
 }
 
 /** Vetoes that somebody said were wrong. Nobody was asked: there may be more. */
-export async function overruled(pool: Pool, { since, experiment }: Period): Promise<number> {
-  const { rows } = await pool.query<{ overruled: number }>(
+export async function overruled(on: Queries, { since, experiment }: Period): Promise<number> {
+  const { rows } = await on.query<{ overruled: number }>(
     `SELECT count(DISTINCT (l.run_id, l.attempt))::int AS overruled
      FROM fettle.label l JOIN fettle.run r ON r.id = l.run_id
      WHERE l.kind = 'overrule' AND l.label = 'good' AND ${IN_PERIOD}`,

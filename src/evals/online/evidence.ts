@@ -10,11 +10,11 @@ import {
 } from '../outcome.ts';
 
 /**
- * What people said of a run's last change, as SQL: `good`, `bad` or `bad:<criterion>`, one row a run. An audit outweighs an
+ * What people said of a run's last change, as SQL: `good`, `bad` or `bad:<the first criterion that is not met>`, one row a run. An audit outweighs an
  * overrule, a later word an earlier one. Labels of earlier attempts say nothing of what was published in the end.
  */
 export const SAID = `
-  SELECT DISTINCT ON (l.run_id) l.run_id, l.label || coalesce(':' || u.criterion, '') AS said
+  SELECT DISTINCT ON (l.run_id) l.run_id, l.label || coalesce(':' || u.criteria[1], '') AS said
   FROM fettle.label l LEFT JOIN fettle.audit u ON l.kind = 'audit' AND u.run_id = l.run_id AND u.attempt = l.attempt
   WHERE l.label IS NOT NULL AND l.attempt = (SELECT max(number) FROM fettle.attempt a WHERE a.run_id = l.run_id)
   ORDER BY l.run_id, l.kind = 'audit' DESC, l.id DESC`;

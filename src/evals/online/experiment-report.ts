@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
 import type { RunArm } from '../../runs/arm.ts';
+import type { Queries } from './queries.ts';
 import type { Corrected } from '../statistics/judge-corrected.ts';
 import { sampleRatio } from '../statistics/sample-ratio.ts';
 import { type Difference, differenceOf } from './difference.ts';
-import { endedGroups, verdictsBy } from './ended-runs.ts';
-import { type Assigned, assignedRuns, endedLetters, type Letter } from './experiment-runs.ts';
+import { type EndedGroup, endedGroups, type Judged, verdictsBy } from './ended-runs.ts';
+import { type Assigned, assignedRuns, costsOf, endedLetters, type Letter } from './experiment-runs.ts';
 import type { JudgeErrors } from './judge-errors.ts';
 import { judgeFigures, type OnlineRates, ratesOf } from './online-figures.ts';
 
@@ -49,26 +49,29 @@ const METRICS: Record<Exclude<MetricName, 'reverted'>, { letter: Letter; more: '
 /** A difference that would matter; an interval that is wider on a side tells nothing. */
 const INTEREST = 0.05;
 
-/** One experiment from its start on, or since a time; null when it has no run. */
+/** One experiment from its start on, or `from` what was counted of it since a time; null when it has no run. */
 export async function experimentReport(
-  pool: Pool,
+  on: Queries,
   name: string,
-  since: Date | null,
   errors: JudgeErrors,
+  from: { since: Date | null; groups: EndedGroup[]; verdicts: Judged[] } | null,
 ): Promise<ExperimentReport | null> {
-  const assigned = await assignedRuns(pool, name, since);
+  const since = from?.since ?? null;
+  const assigned = await assignedRuns(on, name, since);
   if (assigned.length === 0) return null;
-  const groups = await endedGroups(pool, { since, experiment: name });
-  const letters = await endedLetters(pool, name, since, groups);
-  const verdicts = await verdictsBy(pool, { since, experiment: name });
+  const groups = from?.groups ?? (await endedGroups(on, { since, experiment: name }));
+  const letters = await endedLetters(on, name, since, groups);
+  const verdicts = from?.verdicts ?? (await verdictsBy(on, { since, experiment: name }));
+  const costs = await costsOf(on, name, since);
   const split = splitOf(assigned);
   const arms = split.arms.map((arm): ArmFigures => {
     const its = assigned.filter((it) => it.arm.arm === arm);
     const runs = its.reduce((sum, it) => sum + it.runs, 0);
+    const cost = costs.get(arm) ?? 0;
     return {
       name: arm,
       assigned: runs,
-      costPerRun: runs === 0 ? 0 : its.reduce((sum, it) => sum + it.cost, 0) / runs,
+      costPerRun: runs === 0 ? 0 : cost / runs,
       made: its.map((it) => it.arm),
       rates: ratesOf(groups.filter((group) => group.arm?.arm === arm)),
       bad: judgeFigures(

@@ -1,36 +1,45 @@
-import type { Pool } from 'pg';
 import { z } from 'zod';
+import type { Queries } from './queries.ts';
 import { RunArm } from '../../runs/arm.ts';
 import { type EvalOutcome, isInfra } from '../outcome.ts';
 import type { EndedGroup } from './ended-runs.ts';
 import { outcomeOfEnded, SAID } from './evidence.ts';
 
 /** Experiments with a run in the period, the one with the latest run first. */
-export async function experimentNames(pool: Pool, since: Date | null): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>(
-    `SELECT arm ->> 'experiment' AS name FROM fettle.run
-     WHERE arm ->> 'experiment' IS NOT NULL AND ($1::timestamptz IS NULL OR created_at >= $1)
+export async function experimentNames(on: Queries, since: Date | null): Promise<string[]> {
+  const { rows } = await on.query<{ name: string }>(
+    `SELECT experiment AS name FROM fettle.run
+     WHERE experiment IS NOT NULL AND ($1::timestamptz IS NULL OR created_at >= $1)
      GROUP BY 1 ORDER BY max(created_at) DESC`,
     [since],
   );
   return rows.map(({ name }) => name);
 }
 
-const Assigned = z.object({ arm: RunArm, runs: z.coerce.number(), cost: z.coerce.number() });
+const Assigned = z.object({ arm: RunArm, runs: z.coerce.number() });
 export type Assigned = z.infer<typeof Assigned>;
 
-/** All runs of an experiment by what they were made with, ended or not, and what they have cost, in US dollars. */
-export async function assignedRuns(pool: Pool, experiment: string, since: Date | null): Promise<Assigned[]> {
-  const { rows } = await pool.query(
-    `SELECT r.arm, count(*) AS runs, coalesce(sum(c.cost), 0) AS cost
-     FROM fettle.run r LEFT JOIN LATERAL (
-       SELECT sum((a.spent ->> 'costUsd')::float8) AS cost FROM fettle.attempt a WHERE a.run_id = r.id
-     ) c ON true
-     WHERE r.arm ->> 'experiment' = $1 AND ($2::timestamptz IS NULL OR r.created_at >= $2)
+/** All runs of an experiment by what they were made with, ended or not. */
+export async function assignedRuns(on: Queries, experiment: string, since: Date | null): Promise<Assigned[]> {
+  const { rows } = await on.query(
+    `SELECT r.arm, count(*) AS runs FROM fettle.run r
+     WHERE r.experiment = $1 AND ($2::timestamptz IS NULL OR r.created_at >= $2)
      GROUP BY 1`,
     [experiment, since],
   );
   return z.array(Assigned).parse(rows);
+}
+
+/** What all runs of each arm have cost, in US dollars. */
+export async function costsOf(on: Queries, experiment: string, since: Date | null): Promise<Map<string, number>> {
+  const { rows } = await on.query<{ arm: string; cost: number }>(
+    `SELECT r.arm ->> 'arm' AS arm, sum((a.spent ->> 'costUsd')::float8) AS cost
+     FROM fettle.run r JOIN fettle.attempt a ON a.run_id = r.id
+     WHERE r.experiment = $1 AND ($2::timestamptz IS NULL OR r.created_at >= $2)
+     GROUP BY 1`,
+    [experiment, since],
+  );
+  return new Map(rows.map(({ arm, cost }) => [arm, cost]));
 }
 
 /** What became of a run, in a letter: green (or merged), CI red, no pull request, known to be wrong, unknown. */
@@ -52,7 +61,7 @@ export function letterOf(ended: Pick<EndedGroup, 'kind' | 'reason' | 'said' | 'b
  * which outcomes there are. One text an arm keeps a million runs to a megabyte.
  */
 export async function endedLetters(
-  pool: Pool,
+  on: Queries,
   experiment: string,
   since: Date | null,
   groups: readonly EndedGroup[],
@@ -63,13 +72,13 @@ export async function endedLetters(
     if (letter !== null) known.set(JSON.stringify([group.kind, group.reason, group.by, group.said]), letter);
   }
   const keys = [...known.keys()].map((key) => JSON.parse(key) as (string | null)[]);
-  const { rows } = await pool.query<{ arm: string; letters: string }>(
+  const { rows } = await on.query<{ arm: string; letters: string }>(
     `SELECT r.arm ->> 'arm' AS arm, string_agg(m.letter, '' ORDER BY r.updated_at, r.id) AS letters
      FROM fettle.run r LEFT JOIN (${SAID}) s ON s.run_id = r.id
        JOIN unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS m (kind, reason, by, said, letter)
        ON m.kind = r.outcome ->> 'kind' AND m.reason = r.outcome ->> 'reason'
          AND m.by IS NOT DISTINCT FROM r.outcome ->> 'by' AND m.said IS NOT DISTINCT FROM s.said
-     WHERE r.state = 'ended' AND r.arm ->> 'experiment' = $1 AND ($2::timestamptz IS NULL OR r.created_at >= $2)
+     WHERE r.state = 'ended' AND r.experiment = $1 AND ($2::timestamptz IS NULL OR r.created_at >= $2)
      GROUP BY 1`,
     [experiment, since, ...[0, 1, 2, 3].map((at) => keys.map((key) => key[at])), [...known.values()]],
   );

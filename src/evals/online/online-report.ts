@@ -1,10 +1,11 @@
-import type { Pool } from 'pg';
+import type { Database } from '../../store/types.ts';
 import type { Corrected } from '../statistics/judge-corrected.ts';
 import type { Rate } from '../statistics/wilson.ts';
 import { audited } from './audit-store.ts';
 import { type EndedGroup, endedGroups, openRuns, overruled, type Period, verdictsBy } from './ended-runs.ts';
 import { type ExperimentReport, experimentReport } from './experiment-report.ts';
 import { experimentNames } from './experiment-runs.ts';
+import { asOfOneMoment, type Queries } from './queries.ts';
 import { type JudgeErrors, judgeErrors } from './judge-errors.ts';
 import { judgeFigures, type OnlineRates, ratesOf } from './online-figures.ts';
 
@@ -40,27 +41,36 @@ export interface OnlineReport {
 }
 
 /** The same rates as offline, from the app's own database, which does the counting. */
-export async function onlineReport(pool: Pool, period: Period): Promise<OnlineReport> {
-  const groups = await endedGroups(pool, period);
-  const verdicts = await verdictsBy(pool, period);
-  const errors = judgeErrors(await audited(pool, period.since));
-  const names = period.experiment === null ? await experimentNames(pool, period.since) : [period.experiment];
+export async function onlineReport(database: Pick<Database, 'transaction'>, period: Period): Promise<OnlineReport> {
+  return await asOfOneMoment(database, async (on) => await reportOf(on, period));
+}
+
+async function reportOf(on: Queries, period: Period): Promise<OnlineReport> {
+  const groups = await endedGroups(on, period);
+  const verdicts = await verdictsBy(on, period);
+  const errors = judgeErrors(await audited(on, period.since));
+  const names = period.experiment === null ? await experimentNames(on, period.since) : [period.experiment];
   // From its start on unless a time was given for it: an experiment that is cut off at its beginning is another one.
   const experiments: ExperimentReport[] = [];
   for (const name of names) {
-    const report = await experimentReport(pool, name, period.experiment === null ? null : period.since, errors);
+    const report = await experimentReport(
+      on,
+      name,
+      errors,
+      period.experiment === null ? null : { since: period.since, groups, verdicts },
+    );
     if (report !== null) experiments.push(report);
   }
   return {
     since: period.since?.toISOString() ?? null,
     experiment: period.experiment,
     ended: groups.reduce((sum, { runs }) => sum + runs, 0),
-    open: await openRuns(pool, period),
+    open: await openRuns(on, period),
     overall: ratesOf(groups),
     by: Object.fromEntries(
       DIMENSIONS.map((dimension) => [dimension, ratesBy(groups, dimension)]),
     ) as OnlineReport['by'],
-    judge: { ...judgeFigures(verdicts, errors), overruled: await overruled(pool, period), errors },
+    judge: { ...judgeFigures(verdicts, errors), overruled: await overruled(on, period), errors },
     experiments,
     notTracked: ['reverts and rework after the merge'],
   };

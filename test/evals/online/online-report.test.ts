@@ -33,9 +33,9 @@ test('production is counted by outcome, repository, model and arm; what people f
   ]);
   await drawAudits(database, { sample: 100, seed: 1, from: since });
   const say = { attempt: 1, by: 'ann', why: '' };
-  await answerAudit(database, { ...say, runId: 'good', label: 'good', criterion: null });
-  await answerAudit(database, { ...say, runId: 'bad', label: 'bad', criterion: 'nothing_else' });
-  const report = await onlineReport(database.pool, { since, experiment: null });
+  await answerAudit(database, { ...say, runId: 'good', label: 'good', criteria: [] });
+  await answerAudit(database, { ...say, runId: 'bad', label: 'bad', criteria: ['nothing_else'] });
+  const report = await onlineReport(database, { since, experiment: null });
 
   expect(report).toMatchObject({ ended: 8, open: 1, overall: { n: 6, cancelled: 1, infra: { count: 1, n: 7 } } });
   expect(report.overall.rates.map(({ outcome, rate }) => [outcome, rate.count])).toEqual([
@@ -74,7 +74,7 @@ const armRuns = (arm: 'a' | 'b', n: number, green: number): StoredRun[] =>
 
 test('two arms are compared on any day, with their guards, their cost and the split between them', async () => {
   await storeRuns(database, [...armRuns('a', 60, 9), ...armRuns('b', 70, 4)]);
-  const [found] = (await onlineReport(database.pool, { since: null, experiment: 'kinder' })).experiments;
+  const [found] = (await onlineReport(database, { since: null, experiment: 'kinder' })).experiments;
   expect(found?.arms.map(({ name, assigned, costPerRun }) => [name, assigned, costPerRun])).toEqual([
     ['b', 70, 1],
     ['a', 60, 2],
@@ -96,7 +96,7 @@ test('a split that is not as the shares say takes the word from every difference
     database,
     armRuns('b', 60, 4).map((run) => ({ ...run, id: `more ${run.id}`, outcome: null })),
   );
-  const report = await onlineReport(database.pool, { since: null, experiment: 'kinder' });
+  const report = await onlineReport(database, { since: null, experiment: 'kinder' });
   const [found] = report.experiments;
   expect(found?.split).toMatchObject({ broken: true, expected: [95, 95] });
   expect(found?.metrics.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 5 }, () => 'unknown'));

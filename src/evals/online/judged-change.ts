@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inflate } from 'node:zlib';
+import type { Feedback } from '../../agent/types.ts';
+import { CRITERIA, type Criterion } from '../../judge/types.ts';
+import { taskWithHidden, withWishes } from '../../runs/task.ts';
+import type { GateReport, Task } from '../../runs/types.ts';
+import { gitMirrors } from '../../sandbox/mirror.ts';
+import type { Queries } from './queries.ts';
+
+const inflated = promisify<Buffer, Buffer>(inflate);
+
+/** What the judge saw of an attempt, and what it said. Foreign text. */
+export interface JudgedChange {
+  runId: string;
+  attempt: number;
+  repository: string;
+  prompt: string;
+  diff: string;
+  verdict: 'approve' | 'veto' | 'abstain';
+  /** Those that the judge found not to be met. */
+  unmet: Criterion[];
+}
+
+interface Row {
+  owner: string;
+  name: string;
+  task: Task;
+  base_sha: string | null;
+  merge_sha: string | null;
+  feedback: Feedback[];
+  patch: Buffer | null;
+  tree: string | null;
+  gate: GateReport | null;
+}
+
+/** The change that an attempt's last verdict is about; null without one, or where its diff is not to be had any more. */
+export async function judgedChange(
+  on: Queries,
+  mirrors: string,
+  { runId, attempt }: { runId: string; attempt: number },
+): Promise<JudgedChange | null> {
+  const { rows } = await on.query<Row>(
+    `SELECT r.owner, r.name, r.task, r.base_sha, a.merge_sha, a.feedback, a.patch, a.tree, a.gate
+     FROM fettle.attempt a JOIN fettle.run r ON r.id = a.run_id WHERE a.run_id = $1 AND a.number = $2`,
+    [runId, attempt],
+  );
+  const [row] = rows;
+  const verdict = row?.gate?.verdict;
+  if (row === undefined || verdict === undefined || verdict === null) return null;
+  const diff = (await storedDiff(row, attempt)) ?? (await mirroredDiff(row, mirrors));
+  if (diff === null) return null;
+  return {
+    runId,
+    attempt,
+    repository: `${row.owner}/${row.name}`.toLowerCase(),
+    prompt: taskWithHidden(withWishes(row.task, row.feedback)),
+    diff: withoutBinary(diff),
+    verdict: verdict.verdict,
+    unmet: CRITERIA.filter((name) => !verdict.criteria[name].met),
+  };
+}
+
+/** A first attempt's patch is against base, as the diff that the judge saw, when it is of the same tree. */
+async function storedDiff({ patch, tree, merge_sha: merged, gate }: Row, attempt: number): Promise<string | null> {
+  if (attempt !== 1 || merged !== null || patch === null || tree !== gate?.tree) return null;
+  return (await inflated(patch)).toString('utf8');
+}
+
+/** From the clone in the data folder, when it is there and has the objects; nothing is fetched. */
+async function mirroredDiff({ owner, name, base_sha: base, gate }: Row, mirrors: string): Promise<string | null> {
+  const there = await stat(join(mirrors, `${owner}/${name}.git`.toLowerCase())).catch(() => null);
+  if (there === null || base === null || gate === null) return null;
+  const offline = { url: 'file:///dev/null', token: async () => null };
+  try {
+    const mirror = await gitMirrors(mirrors).open(`${owner}/${name}`, offline);
+    return await mirror.diff(base, gate.tree);
+  } catch {
+    return null;
+  }
+}
+
+/** The judge is told of binary files, not what is in them. */
+const withoutBinary = (diff: string): string =>
+  diff.replaceAll(/^GIT binary patch\n(?:(?!diff --git ).*\n?)*/gm, 'Binary files differ\n');
