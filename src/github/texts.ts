@@ -5,5 +5,6 @@ export { baseRedComment, baseRedMarker } from './texts/base-red-comment.ts';
 export { endComment, endMarker } from './texts/end-comment.ts';
 export { outcomeName } from './texts/ends.ts';
 export { branchName, commitMessage, pullRequestTitle } from './texts/names.ts';
+export { overruleHintComment, overruleHintMarker } from './texts/overrule-hint-comment.ts';
 export { pullRequestBody } from './texts/pull-request-body.ts';
 export { statusComment, statusMarker } from './texts/status-comment.ts';

@@ -6,6 +6,7 @@ import type { GitHub } from '../github/types.ts';
 import { readRepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { planFrom } from '../verifiers/list.ts';
+import { redactAll } from '../text/redact.ts';
 import type { Plan } from '../verifiers/types.ts';
 import { armedWorkshop } from './arm.ts';
 import { mayPush } from './before-ci.ts';
@@ -18,7 +19,7 @@ import { publishAttempt } from './publish-attempt.ts';
 import { withGrants } from './requests/grants.ts';
 import { waitsForAnswer } from './requests/answers.ts';
 import { granted, missing, requestsOf } from './requests/requests.ts';
-import { redactTurn } from './redact-turn.ts';
+import { redactReply, redactTurn } from './redact-turn.ts';
 import { treeFiles } from './tree-files.ts';
 import type { AskedFor, Attempt, NoPrReason, Outcome, Run } from './types.ts';
 
@@ -74,6 +75,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
         config,
         feedback: attempt.feedback,
         memory: await memoryOf(attempt, parts),
+        ...((await parts.store.overruledBy(run.id)) === null ? {} : { judgeAtMost: 'advise' as const }),
         requests: requestsOf(run, own, plan.installs.length > 0, parts),
         signal,
         say,
@@ -191,8 +193,17 @@ async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemor
       await store.recordTurn(attempt.runId, attempt.number, seq, safe, { spent, patch, tree: snapshot.tree });
       seq += 1;
     },
-    recordGate: (rounds, report, spent) =>
-      store.updateAttempt(attempt.runId, attempt.number, { rounds, gate: report, spent }),
+    async recordGate(round, report, spent, { snapshot, judgeReplies }) {
+      await store.recordRound(attempt.runId, {
+        attempt: attempt.number,
+        round,
+        report: redactAll(report, parts.redact),
+        patch: report.findings.some(({ rule }) => rule === 'secret') ? null : snapshot.patch,
+        judgeReplies: judgeReplies.map((reply) => redactReply(reply, parts.redact)),
+      });
+      await store.updateAttempt(attempt.runId, attempt.number, { rounds: round, gate: report, spent });
+    },
+    noteMaking: (making) => store.noteMaking(attempt.runId, attempt.number, making),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { Request, RequestReply } from '../agent/tools/request.ts';
-import type { Feedback, Message, Model, Spent } from '../agent/types.ts';
+import type { Feedback, Message, Model, ModelReply, Spent } from '../agent/types.ts';
 import type { JudgeLevel } from '../judge/level.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import { EnvironmentProblem } from '../sandbox/environment.ts';
 import type { DependencyLayer, Environment, Mirror, Sandboxes } from '../sandbox/types.ts';
 import type { Plan, VerifyMemory } from '../verifiers/types.ts';
+import { levelFor } from './gate/hear-judge.ts';
 import { environmentOf } from './environment.ts';
 import { InnerLoop } from './inner-loop.ts';
+import { type Making, makingOf } from './making.ts';
 import { treeFiles } from './tree-files.ts';
 import type { GateReport, NoPrReason, RunEventKind, StoredTurn, Task } from './types.ts';
 import { openWorkspace, type Snapshot } from './workspace.ts';
@@ -54,7 +56,15 @@ export interface AttemptMemory {
   rounds: number;
   patch: Buffer | null;
   record(turn: StoredTurn, after: { spent: Spent; snapshot: Snapshot }): Promise<void>;
-  recordGate(rounds: number, report: GateReport, spent: Spent): Promise<void>;
+  recordGate(rounds: number, report: GateReport, spent: Spent, seen: Examined): Promise<void>;
+  /** What the attempt goes on with; absent where nobody keeps that. */
+  noteMaking?(making: Making): Promise<void>;
+}
+
+/** What a gate examined, and what the judge's model answered about it. */
+export interface Examined {
+  snapshot: Snapshot;
+  judgeReplies: readonly ModelReply[];
 }
 
 /** What the inner loop needs; neither GitHub nor a database. */
@@ -122,6 +132,11 @@ async function changeWithin(environment: Environment, job: ChangeJob, workshop: 
     memory.patch === null || memory.patch.length === 0
       ? { tree: startTree, patch: Buffer.alloc(0) }
       : { tree: await mirror.apply(startTree, memory.patch), patch: memory.patch };
+  if (memory.noteMaking !== undefined) {
+    const engine = await sandboxes.check();
+    const level = levelFor(workshop.judging?.level ?? null, job.config.judge, job.judgeAtMost);
+    await memory.noteMaking(makingOf(workshop, level, engine.status === 'ready' ? engine.imageId : null));
+  }
   const layers = dependencyLayers(job, sandboxes);
   const workspace = openWorkspace({ runId, mirror, sandboxes, layers, startTree, tree: snapshot.tree, signal });
   try {

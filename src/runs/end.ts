@@ -1,12 +1,17 @@
 import { describeError } from '../errors.ts';
 import { endComment, endMarker } from '../github/texts.ts';
 import type { RunParts } from './parts.ts';
-import type { GateReport, NoPrReason, Outcome, Run } from './types.ts';
+import type { CancelledBy, GateReport, NoPrReason, Outcome, Run } from './types.ts';
 
 export const NEEDS_HUMAN = 'fettle:needs-human';
 
 export function noPullRequest(reason: NoPrReason, detail: string): Outcome {
   return { kind: 'no_pr', reason, detail };
+}
+
+/** `by` null: from before it was kept. */
+export function cancelledRun(detail: string, by: CancelledBy | null): Outcome {
+  return { kind: 'no_pr', reason: 'cancelled', detail, ...(by === null ? {} : { by }) };
 }
 
 /** Whether somebody has to act now: then there is a comment that notifies, and a label to find it by. */

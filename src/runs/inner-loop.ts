@@ -12,6 +12,7 @@ import {
   type AgentEnd,
   type Feedback,
   type Message,
+  type Model,
   type ModelReply,
   ModelUnavailable,
   type Spent,
@@ -56,6 +57,8 @@ export class InnerLoop {
   readonly #verify: Verification;
   #snapshot: Snapshot;
   #spent: Spent;
+  /** What the judge's model answered in the last gate. */
+  #judgeReplies: readonly ModelReply[] = [];
   /** Why what is in the workspace now can't be taken over; null when it was. */
   #unpublishable: string | null = null;
 
@@ -175,7 +178,8 @@ export class InnerLoop {
     if ('tree' in report && report.failedAt === 'verifiers' && (await this.#format(report.reports)))
       report = await this.#gate();
     if (!('tree' in report)) return report;
-    await this.#job.memory.recordGate(rounds + 1, report, this.#spent);
+    const seen = { snapshot: this.#snapshot, judgeReplies: this.#judgeReplies };
+    await this.#job.memory.recordGate(rounds + 1, report, this.#spent, seen);
     if (report.passed) return { kind: 'gated', report };
     if (needsPermission(report)) return noPr('blocked', MISSING_PERMISSION, report);
     if (hopeless(report)) return noPr('could_not_verify', couldNotVerify(report.reports), report);
@@ -187,6 +191,8 @@ export class InnerLoop {
   async #gate(): Promise<GateReport | NoPr> {
     const { mirror, baseSha, plan, config, task, signal, say } = this.#job;
     const { model, judging, judgeModel, judgePrompt } = this.#workshop;
+    const judgeReplies: ModelReply[] = [];
+    this.#judgeReplies = judgeReplies;
     const asked = withWishes(task, this.#job.feedback);
     try {
       return await runGate({
@@ -198,7 +204,7 @@ export class InnerLoop {
         task: taskText(asked),
         judgeTask: taskWithHidden(asked),
         verify: (tree, own) => this.#verify(tree, 'changed', own),
-        judgeModel: judging?.model ?? model,
+        judgeModel: keptReplies(judging?.model ?? model, judgeReplies),
         judgeModelName: judgeModel,
         judgeLevel: levelFor(judging?.level ?? null, config.judge, this.#job.judgeAtMost),
         ...(judgePrompt === undefined ? {} : { judgePrompt }),
@@ -262,6 +268,17 @@ export class InnerLoop {
     const { reason, detail } = stopReason(end, this.#workshop);
     return noPr(reason, detail);
   }
+}
+
+/** The same model, whose replies are put down. */
+function keptReplies(model: Model, replies: ModelReply[]): Model {
+  return {
+    async ask(request) {
+      const reply = await model.ask(request);
+      replies.push(reply);
+      return reply;
+    },
+  };
 }
 
 function noPr(reason: NoPrReason, detail: string, report: GateReport | null = null): NoPr {

@@ -5,11 +5,12 @@ import { HOLD_LABEL } from './decide.ts';
 import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
 import { stillHeld } from './hold.ts';
 import { MAY_ASK } from './may-ask.ts';
+import { overruled } from './overrule.ts';
 import type { RunParts } from './parts.ts';
 import { pullRequestAsked } from './pull-request-asked.ts';
 import { ticked } from './requests/answers.ts';
 import { makeTask } from './task.ts';
-import type { FettleEvent, Run, Task, Trigger } from './types.ts';
+import type { CancelledBy, FettleEvent, Run, Task, Trigger } from './types.ts';
 
 type Asked = Extract<FettleEvent, { kind: 'asked' }>;
 
@@ -22,6 +23,9 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
       return holdChanged(await parts.store.activeFor(event.repo, event.number), parts);
     case 'answered':
       return answered(event, parts);
+    case 'overruled':
+      if (!(await overruled(event, parts))) return takeIn(event.otherwise, parts);
+      return;
     case 'ticked':
       return ticked(event, parts);
     case 'label_removed':
@@ -73,7 +77,7 @@ async function installationGone(
     run.repo.installationId === event.installationId &&
     (event.repos === null || event.repos.includes(`${run.repo.owner}/${run.repo.name}`.toLowerCase()));
   for (const run of (await parts.store.active()).filter(gone)) {
-    await parts.store.requestCancel(run.id, 'The app was removed from the repository.');
+    await parts.store.requestCancel(run.id, 'The app was removed from the repository.', 'person');
     await parts.queue.look(run.id);
   }
 }
@@ -91,8 +95,9 @@ async function pullRequestChanged(runs: readonly Run[], parts: RunParts): Promis
     const pr = await parts.github.for(run.repo).pullRequest(run.prNumber as number);
     if (pr.labels.includes(HOLD_LABEL)) await parts.store.hold(run.id, true);
     const ours = (await parts.store.attempts(run.id)).map((attempt) => attempt.commitSha);
-    if (pr.state === 'closed') await parts.store.requestCancel(run.id, 'The pull request was closed.');
-    else if (!ours.includes(pr.headSha)) await parts.store.requestCancel(run.id, 'Somebody pushed to the branch.');
+    if (pr.state === 'closed') await parts.store.requestCancel(run.id, 'The pull request was closed.', 'closed');
+    else if (!ours.includes(pr.headSha))
+      await parts.store.requestCancel(run.id, 'Somebody pushed to the branch.', 'person');
   }
   await lookAt(runs, parts);
 }
@@ -135,8 +140,8 @@ async function asked(event: Asked, parts: RunParts): Promise<void> {
   // Once the run is at work, an edit is what it should be: later. A second event about one labelling may come so late.
   if (changed !== null && run.state === 'queued') return endRun(run, noPullRequest('task_changed', changed), parts);
   // The label may have gone while there was no run yet that its event could have cancelled.
-  const why = created ? takenBack(run, await github.issue(run.issue), parts.settings.label) : null;
-  if (why !== null) await parts.store.requestCancel(run.id, why);
+  const back = created ? takenBack(run, await github.issue(run.issue), parts.settings.label) : null;
+  if (back !== null) await parts.store.requestCancel(run.id, back.why, back.by);
   await parts.queue.look(run.id);
 }
 
@@ -237,18 +242,18 @@ async function maybeCancel(
   const run = await parts.store.activeFor(event.repo, event.issue);
   if (run === null || run.issue !== event.issue) return;
   const issue = await parts.github.for(run.repo).issue(run.issue);
-  const why = takenBack(run, issue, parts.settings.label);
-  if (why === null) return;
-  await parts.store.requestCancel(run.id, why);
+  const back = takenBack(run, issue, parts.settings.label);
+  if (back === null) return;
+  await parts.store.requestCancel(run.id, back.why, back.by);
   await parts.queue.look(run.id);
 }
 
 /** Why a run is no longer wanted, from GitHub's state now; null while it is. Removing the label ends only what it began. */
-export function takenBack(run: Run, issue: Issue, label: string): string | null {
+export function takenBack(run: Run, issue: Issue, label: string): { why: string; by: CancelledBy } | null {
   // A run that somebody asked to go on on its pull request no longer hangs on the label.
   if (run.trigger.kind === 'label' && run.resumedAt === null && !hasLabel(issue, label))
-    return `The label ${label} was removed.`;
-  if (issue.state === 'closed') return 'The issue was closed.';
+    return { why: `The label ${label} was removed.`, by: 'label' };
+  if (issue.state === 'closed') return { why: 'The issue was closed.', by: 'closed' };
   return null;
 }
 

@@ -74,8 +74,9 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   if (stop !== null) return act(stop, look);
   if (pullRequest.readOnly) return endRun(run, readOnly(run), parts);
   if (hasMoved(run, pullRequest)) return goOnThere(run, pullRequest, parts);
-  const why = run.cancel ?? takenBack(run, issue, parts.settings.label);
-  if (why !== null) return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: why }, parts);
+  const back = asCancelled(run) ?? takenBack(run, issue, parts.settings.label);
+  if (back !== null)
+    return endRun(run, { kind: 'pr_handed_over', reason: 'cancelled', detail: back.why, by: back.by }, parts);
   // A failed attempt left the last published head as it is; a person wants the run to go on from there.
   if (latest.stage !== 'published' && latest.stage !== 'failed') return carryOutAttempt(run, parts, signal);
   if (await missedAsks(look)) return;
@@ -89,6 +90,8 @@ export async function watch(run: Run, parts: RunParts, signal: AbortSignal): Pro
   parts.log.debug({ run: run.id, action: action.kind }, 'looked at the pull request');
   return act(action, look);
 }
+
+const asCancelled = ({ cancel, cancelBy }: Run) => (cancel === null ? null : { why: cancel, by: cancelBy ?? 'person' });
 
 const repoName = ({ repo }: Run): string => `${repo.owner}/${repo.name}`;
 

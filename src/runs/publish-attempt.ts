@@ -2,11 +2,11 @@ import type { GitHub } from '../github/types.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { answerThreads } from './answer-threads.ts';
 import type { Say } from './change.ts';
-import { endRun, noPullRequest } from './end.ts';
+import { cancelledRun, endRun, noPullRequest } from './end.ts';
 import { MAY_ASK } from './may-ask.ts';
 import type { RunParts } from './parts.ts';
 import { publish } from './publish.ts';
-import type { Attempt, Outcome, Run } from './types.ts';
+import type { Attempt, GateReport, Outcome, Run } from './types.ts';
 
 /** Publishes an attempt's gated change, answers whoever asked for it, and ends the run where GitHub does not take it. */
 export async function publishAttempt(
@@ -18,14 +18,15 @@ export async function publishAttempt(
   say: Say,
 ): Promise<void> {
   if (attempt.gate === null) throw new Error('an attempt reached the publisher without a gate report');
+  if (attempt.gate.judge?.overruled !== undefined) await remake(attempt, attempt.gate, mirror, parts);
   const gone = await lostPermission(run, attempt, github, parts);
   if (gone !== null) {
     const detail = `${gone} asked for this and may not write to the repository any more, so it is not pushed.`;
     return endRun(
       run,
       run.prNumber === null
-        ? noPullRequest('cancelled', detail)
-        : { kind: 'pr_handed_over', reason: 'cancelled', detail },
+        ? cancelledRun(detail, 'person')
+        : { kind: 'pr_handed_over', reason: 'cancelled', detail, by: 'person' },
       parts,
     );
   }
@@ -74,11 +75,23 @@ export async function publishAttempt(
   }
 }
 
+/** The objects of a tree that nothing refers to may be gone by the time somebody stands for it; its patch is kept. */
+async function remake(attempt: Attempt, gate: GateReport, mirror: Mirror, parts: RunParts): Promise<void> {
+  const rounds = await parts.store.rounds(attempt.runId);
+  const round = rounds.findLast((it) => it.attempt === attempt.number && it.report.tree === gate.tree);
+  if (round === undefined || round.patch === null) return;
+  const merged = attempt.mergeSha === null ? null : await mirror.merge(attempt.startSha, attempt.mergeSha);
+  const begun = merged?.tree ?? (await mirror.treeOf(attempt.startSha));
+  const tree = round.patch.length === 0 ? begun : await mirror.apply(begun, round.patch);
+  if (tree !== gate.tree) throw new Error('the patch that was kept does not make the tree that was examined');
+}
+
 /** Who asked for this and may no longer: a permission can be taken away while a run is under way. Null: all still may. */
 async function lostPermission(run: Run, attempt: Attempt, github: GitHub, parts: RunParts): Promise<string | null> {
   const wishes = await parts.store.wishesOf(run.id, attempt.number);
-  for (const login of new Set([run.task.requestedBy, ...wishes.map(({ by }) => by)]))
-    if (!MAY_ASK.has(await github.permission(login))) return login;
+  const stands = attempt.gate?.judge?.overruled?.by;
+  const all = [run.task.requestedBy, ...wishes.map(({ by }) => by), ...(stands === undefined ? [] : [stands])];
+  for (const login of new Set(all)) if (!MAY_ASK.has(await github.permission(login))) return login;
   return null;
 }
 

@@ -19,7 +19,7 @@ export function redactTurn(stored: StoredTurn, redact: Redactor): StoredTurn {
   }
 }
 
-function redactReply(reply: ModelReply, redact: Redactor): ModelReply {
+export function redactReply(reply: ModelReply, redact: Redactor): ModelReply {
   const content = reply.content
     .filter((it) => it.type !== 'thinking' || redact(it.thinking) === it.thinking)
     .map((it) => (it.type === 'thinking' || it.type === 'redacted_thinking' ? it : redactAll(it, redact)));

@@ -21,7 +21,7 @@ export function reopenStore({ pool }: Database): Pick<RunStore, 'reopenableBySha
     reopen: async (id) => {
       const { rows } = await unlessTaken(() =>
         pool.query<RunRow>(
-          `UPDATE fettle.run SET state = 'watching', outcome = NULL, cancel = NULL, updated_at = now()
+          `UPDATE fettle.run SET state = 'watching', outcome = NULL, cancel = NULL, cancel_by = NULL, updated_at = now()
            WHERE id = $1 AND ${REOPENABLE} RETURNING *`,
           [id],
         ),
@@ -42,7 +42,7 @@ export function reopenStore({ pool }: Database): Pick<RunStore, 'reopenableBySha
 }
 
 /** An issue has one active run: who comes second changes nothing. */
-async function unlessTaken<R>(change: () => Promise<{ rows: R[]; rowCount: number | null }>) {
+export async function unlessTaken<R>(change: () => Promise<{ rows: R[]; rowCount: number | null }>) {
   try {
     return await change();
   } catch (error) {

@@ -1,14 +1,16 @@
 import type { Feedback, Spent } from '../agent/types.ts';
 import type { Repo } from '../github/types.ts';
 import type { ArmStore } from './arm-store.ts';
+import type { LabelStore } from './label-store.ts';
+import type { RecordStore } from './record-store.ts';
 import type { RequestStore } from './requests/request-store.ts';
-import type { Attempt, Run, RunEvent, StoredTurn, Task, Trigger, Wish } from './types.ts';
+import type { Attempt, CancelledBy, Run, RunEvent, StoredTurn, Task, Trigger, Wish } from './types.ts';
 
 /** Durable counters, each its own budget; keyed by head commit where that matters. */
 export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_rerun' | 'infra_retry' | 'base_red' | 'base_merge';
 
 /** Runs in the database. Every write is one transaction. */
-export interface RunStore extends RequestStore, ArmStore {
+export interface RunStore extends RequestStore, ArmStore, RecordStore, LabelStore {
   /** Starts a run unless one with this trigger key, or an unended one of this issue, exists; then that one is returned. */
   create(run: {
     repo: Repo;
@@ -51,7 +53,7 @@ export interface RunStore extends RequestStore, ArmStore {
   reopen(id: string): Promise<Run | null>;
   /** The repository has another name now. False when another run of the same issue is active under that name. */
   move(id: string, to: { owner: string; name: string }): Promise<boolean>;
-  requestCancel(id: string, why: string): Promise<void>;
+  requestCancel(id: string, why: string, by: CancelledBy): Promise<void>;
   /** Whatever is under way stops, until it is let go on. */
   hold(id: string, held: boolean): Promise<void>;
   /** Of these runs, those with a cancel request, and those that are held (`why` null). */

@@ -20,6 +20,7 @@ export interface RunRow {
   status_comment_id: string | null;
   watched: Run['watched'];
   cancel: string | null;
+  cancel_by: Run['cancelBy'];
   resumed_at: Date | null;
   held: boolean;
   created_at: Date;
@@ -43,6 +44,7 @@ export function toRun(row: RunRow): Run {
     statusCommentId: row.status_comment_id === null ? null : Number(row.status_comment_id),
     watched: row.watched,
     cancel: row.cancel,
+    cancelBy: row.cancel_by,
     resumedAt: row.resumed_at,
     held: row.held,
     createdAt: row.created_at,

@@ -3,7 +3,9 @@ import type { PoolClient } from 'pg';
 import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
 import { armStore } from './arm-store.ts';
+import { labelStore } from './label-store.ts';
 import { questionStore } from './question-store.ts';
+import { recordStore } from './record-store.ts';
 import { requestStore } from './requests/request-store.ts';
 import { reopenStore } from './reopen-store.ts';
 import { type AttemptRow, type EventRow, type RunRow, toAttempt, toEvent, toRun } from './store-rows.ts';
@@ -52,6 +54,8 @@ export function runStore(database: Database): RunStore {
     ...reopenStore(database),
     ...questionStore(database),
     ...requestStore(database),
+    ...recordStore(database),
+    ...labelStore(database),
     ...armStore(database),
     get: async (id) => await first('id = $1', [id]),
     activeFor: async (repo, number) =>
@@ -75,11 +79,13 @@ export function runStore(database: Database): RunStore {
       if (rows[0] === undefined) throw new Error(`there is no run ${id}`);
       return toRun(rows[0]);
     },
-    requestCancel: async (id, why) => {
+    requestCancel: async (id, why, by) => {
       // The first reason stays: it is the one that will be said.
       await pool.query(
-        `UPDATE fettle.run SET cancel = coalesce(cancel, $2), updated_at = now() WHERE id = $1 AND state <> 'ended'`,
-        [id, storable(why)],
+        `UPDATE fettle.run SET cancel = coalesce(cancel, $2), cancel_by = CASE WHEN cancel IS NULL THEN $3 ELSE cancel_by END,
+           updated_at = now()
+         WHERE id = $1 AND state <> 'ended'`,
+        [id, storable(why), by],
       );
     },
     hold: async (id, held) => {

@@ -60,6 +60,17 @@ export type FettleEvent =
   | { kind: 'hold_changed'; repo: Repo; number: number }
   /** Somebody wrote what may answer a question of ours; where none is open it is what `otherwise` says (null: nothing). */
   | { kind: 'answered'; repo: Repo; issue: number; otherwise: FettleEvent | null }
+  /** Somebody answers a verdict of the judge; where none was shown it is what `otherwise` says. `why` is foreign. */
+  | {
+      kind: 'overruled';
+      repo: Repo;
+      number: number;
+      onPullRequest: boolean;
+      by: string;
+      commentId: number;
+      why: string;
+      otherwise: FettleEvent;
+    }
   /** Somebody ticked a box in a comment of ours, on an issue or a pull request. */
   | { kind: 'ticked'; repo: Repo; issue: number; by: string; commentId: number; said: 'allow' | 'deny' }
   | { kind: 'label_removed'; repo: Repo; issue: number }
@@ -70,9 +81,11 @@ export type FettleEvent =
 
 /** The three failure modes and the one success, each with its reason; `design.md`, "Why it exists". */
 export type Outcome =
-  | { kind: 'no_pr'; reason: NoPrReason; detail: string }
+  | { kind: 'no_pr'; reason: NoPrReason; detail: string; by?: CancelledBy }
   | {
       kind: 'pr_ci_red';
+      /** The repair could not be verified, since base itself is red. */
+      baseRed?: true;
       reason: 'repairs_spent' | 'flapping' | 'environment' | 'flaky' | 'infra' | 'gate' | 'budget';
       detail: string;
     }
@@ -91,9 +104,13 @@ export type Outcome =
         | 'repository_gone'
         | 'read_only';
       detail: string;
+      by?: CancelledBy;
     }
   | { kind: 'pr_closed'; reason: 'merged' | 'unmerged'; detail: string }
   | { kind: 'pr_good'; reason: 'ci_green'; detail: string };
+
+/** What cancelled a run: the label was taken off, issue or pull request were closed, or a person did something else. */
+export type CancelledBy = 'label' | 'closed' | 'person';
 
 export type NoPrReason =
   | 'escalated' // the agent said, with a reason, that it cannot be done
@@ -141,6 +158,8 @@ export interface Run {
   watched: Watched | null;
   /** Set from outside; whoever works on the run aborts and ends it. */
   cancel: string | null;
+  /** What asked for that; null where nothing did, or before this was kept. */
+  cancelBy: CancelledBy | null;
   /** When a person last asked it to go on after it had ended; null when nobody did. */
   resumedAt: Date | null;
   /** Somebody put the hold label on since it was last seen to be gone. */

@@ -65,7 +65,7 @@ export function wishStore(database: Database): WishStore {
             return row === undefined ? null : toRun(row);
           await client.query('DELETE FROM fettle.spent WHERE run_id = $1', [id]);
           const resumed = await client.query<RunRow>(
-            `UPDATE fettle.run SET state = 'watching', outcome = NULL, cancel = NULL, watched = NULL, resumed_at = now(),
+            `UPDATE fettle.run SET state = 'watching', outcome = NULL, cancel = NULL, cancel_by = NULL, watched = NULL, resumed_at = now(),
                head_sha = coalesce($2, head_sha), base_sha = coalesce($3, base_sha), updated_at = now()
              WHERE id = $1 RETURNING *`,
             [id, own?.headSha ?? null, own?.baseSha ?? null],

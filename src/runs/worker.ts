@@ -2,7 +2,7 @@ import { UserError, describeError } from '../errors.ts';
 import { carryOutAttempt } from './attempt.ts';
 import { Cancelled, Held } from './cancel.ts';
 import { HOLD_LABEL } from './decide.ts';
-import { endRun, noPullRequest } from './end.ts';
+import { cancelledRun, endRun, noPullRequest } from './end.ts';
 import { HOLD_WAIT_MS, onHold, stillHeld } from './hold.ts';
 import { afterTheEnd } from './late-check.ts';
 import { watch } from './outer-loop.ts';
@@ -45,7 +45,7 @@ async function waitWhileHeld(run: Run, parts: RunParts): Promise<void> {
 }
 
 async function step(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
-  if (run.cancel !== null && run.prNumber === null) return endRun(run, noPullRequest('cancelled', run.cancel), parts);
+  if (run.cancel !== null && run.prNumber === null) return endRun(run, cancelledRun(run.cancel, run.cancelBy), parts);
   if (run.state === 'watching') return watch(run, parts, signal);
   if (await onHold(run, parts)) return parts.queue.look(run.id, HOLD_WAIT_MS);
   if (!(await sandboxReady(run, parts, signal))) return;

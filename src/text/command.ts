@@ -21,6 +21,12 @@ export function commandIn(comment: string): string | null {
   return null;
 }
 
+/** Why a command overrules the judge, '' where it gives no reason; null where it is about something else. */
+export function overruleIn(command: string): string | null {
+  const said = /^overrule(?:[.!,:]|(?![\w-]))([^]*)$/i.exec(command.trim());
+  return said === null ? null : (said[1] ?? '').trim();
+}
+
 export interface Answer {
   word: 'push' | 'allow' | 'deny';
   /** What was said beside it; foreign. */

@@ -18,6 +18,8 @@ export function concernOf(event: FettleEvent): Concern | null {
       return { ...named(event.repo), issue: event.issue };
     case 'answered':
       return event.otherwise === null ? { ...named(event.repo), issue: event.issue } : concernOf(event.otherwise);
+    case 'overruled':
+      return concernOf(event.otherwise);
     case 'pr_asked':
       return { ...named(event.repo), pullRequest: event.number };
     default:

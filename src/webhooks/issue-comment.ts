@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FettleEvent } from '../runs/types.ts';
-import { answerIn, commandIn } from '../text/command.ts';
+import { answerIn, commandIn, overruleIn } from '../text/command.ts';
 import { body, isBot, number, Sender, text, translator } from './payload.ts';
 
 const IssueComment = z.object({
@@ -19,8 +19,8 @@ const IssueComment = z.object({
 
 /**
  * `issue_comment`: `/fettle <what>` in a new comment on an issue asks for a run, on a pull request for an attempt, and
- * `/fettle push`, `/fettle allow` and `/fettle deny` answer a question, as a tick in a comment of ours does. Other edits start
- * nothing.
+ * `/fettle push`, `/fettle allow` and `/fettle deny` answer a question, as a tick in a comment of ours does.
+ * `/fettle overrule <why>` answers a verdict. Other edits start nothing.
  */
 export const fromIssueComment = translator(IssueComment, ({ action, issue, comment, sender, changes }, repo, us) => {
   if (action === 'edited') {
@@ -53,6 +53,18 @@ export const fromIssueComment = translator(IssueComment, ({ action, issue, comme
         request: command === '' ? null : command,
         at: comment.created_at,
       };
+  const why = overruleIn(command);
+  if (why !== null)
+    return {
+      kind: 'overruled',
+      repo,
+      number: issue.number,
+      onPullRequest,
+      by,
+      commentId: comment.id,
+      why,
+      otherwise: asks,
+    };
   const answer = answerIn(command);
   if (answer === null) return asks;
   // "allow users to sign in twice" is a task, unless something waits for a yes.

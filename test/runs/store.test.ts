@@ -111,15 +111,16 @@ test('a run ends once: a worker that comes late changes neither state nor outcom
   await store.update(run.id, { state: 'ended', outcome: red });
   await store.update(run.id, { state: 'watching', outcome: { kind: 'pr_good', reason: 'ci_green', detail: '' } });
   expect(await store.get(run.id)).toMatchObject({ state: 'ended', outcome: red });
-  await store.requestCancel(run.id, 'too late');
+  await store.requestCancel(run.id, 'too late', 'person');
   expect(await store.cancelled([run.id])).toEqual([]);
 });
 
 test('of the runs under way, those to be cancelled are told with the first reason', async () => {
   const [stays, goes] = [await newRun(), await newRun()];
-  await store.requestCancel(goes.id, 'label removed');
-  await store.requestCancel(goes.id, 'issue closed');
+  await store.requestCancel(goes.id, 'label removed', 'label');
+  await store.requestCancel(goes.id, 'issue closed', 'closed');
   expect(await store.cancelled([stays.id, goes.id])).toEqual([{ id: goes.id, why: 'label removed' }]);
+  expect(await store.get(goes.id)).toMatchObject({ cancel: 'label removed', cancelBy: 'label' });
 });
 
 test('an attempt keeps its turns in order, with what was spent and the tree after the last of them', async () => {

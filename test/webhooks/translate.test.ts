@@ -98,6 +98,16 @@ test('a word that may answer a question keeps what else it may mean', () => {
     otherwise: { kind: 'asked', request: 'allow users to sign in twice' },
   });
   expect(said('/fettle push the button in the middle')).toMatchObject({ kind: 'asked' });
+  expect(said('/fettle overrule: it is what I asked for')).toMatchObject({
+    kind: 'overruled',
+    number: 7,
+    onPullRequest: false,
+    why: 'it is what I asked for',
+    otherwise: { kind: 'asked' },
+  });
+  expect(said('/fettle overrule')).toMatchObject({ kind: 'overruled', why: '' });
+  expect(said('/fettle overrules are shown nowhere')).toMatchObject({ kind: 'asked' });
+  expect(said('/fettle override the default')).toMatchObject({ kind: 'asked' });
 });
 
 test('whatever CI says is a look at its commit, except what we say ourselves', () => {

@@ -1,4 +1,6 @@
-import { answerIn, commandIn } from '../../text/command.ts';
+import { answerIn, commandIn, overruleIn } from '../../text/command.ts';
+import { overruled } from '../overrule.ts';
+import type { RunParts } from '../parts.ts';
 import { type PullRequestAsked, pullRequestAsked } from '../pull-request-asked.ts';
 import type { Look } from './look.ts';
 
@@ -34,7 +36,15 @@ export async function missedAsks({ run, watched, pullRequest, github, parts }: L
     }),
   ];
   let found = false;
-  for (const event of asks) found = (await pullRequestAsked(event, parts)) || found;
+  for (const event of asks) found = (await takenIn(event, parts)) || found;
   await parts.store.update(run.id, { watched: { ...watched, askedUntil: updatedAt } });
   return found;
+}
+
+async function takenIn(event: PullRequestAsked, parts: RunParts): Promise<boolean> {
+  const { repo, number, by, source, text } = event;
+  const why = source.kind === 'comment' ? overruleIn(text) : null;
+  if (why === null) return pullRequestAsked(event, parts);
+  const said = { repo, number, onPullRequest: true, by, commentId: source.id, why, otherwise: event };
+  return (await overruled({ kind: 'overruled', ...said }, parts)) ? false : pullRequestAsked(event, parts);
 }

@@ -29,6 +29,7 @@ export function aRun(change: Partial<Run> = {}): Run {
     statusCommentId: null,
     watched: null,
     cancel: null,
+    cancelBy: null,
     resumedAt: null,
     held: false,
     createdAt: START,
