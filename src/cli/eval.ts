@@ -8,6 +8,14 @@ const COMMANDS: Record<string, Command> = {
     does: 'the same rates from production: outcomes, arms of an experiment, errors of the judge',
     run: async (args) => (await import('./eval/online.ts')).onlineCommand(args),
   },
+  mine: {
+    does: 'cases for the judge from stored runs: vetoes, overrules, audits, or one run',
+    run: async (args) => (await import('./eval/mine.ts')).mineCommand(args),
+  },
+  label: {
+    does: 'FILE...: asks people for the labels of cases, and says how far they agree',
+    run: async (args) => (await import('./eval/label.ts')).labelCommand(args),
+  },
 };
 
 /** `fettle eval <command>`. Exit code 2 for a call that is wrong; what else a code means, each command's --help says. */
