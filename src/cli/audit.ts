@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
 import { auditLine, readAuditLines } from '../evals/online/audit-lines.ts';
-import { answerAudit, audited, drawAudits, openAudits, wasDrawn } from '../evals/online/audit-store.ts';
+import { answerAudit, audited, drawAudits, type OpenAudit, openAudits, wasDrawn } from '../evals/online/audit-store.ts';
 import { judgeErrors } from '../evals/online/judge-errors.ts';
 import { judgedChange, type JudgedChange } from '../evals/online/judged-change.ts';
 import { errorsText } from '../evals/online/online-text.ts';
@@ -116,15 +116,13 @@ export async function answerAll(database: Database, mirrors: string, by: string,
 }
 
 /** Without credentials, and said where there is nothing left to show. */
-async function shown(
-  database: Database,
-  mirrors: string,
-  one: { runId: string; attempt: number },
-): Promise<JudgedChange | null> {
+async function shown(database: Database, mirrors: string, one: OpenAudit): Promise<JudgedChange | null> {
   const change = await judgedChange(database.pool, mirrors, one);
   const redact = createRedactor();
   if (change !== null) return { ...change, prompt: redact(change.prompt), diff: redactDiff(change.diff, redact) };
-  console.log(`The diff of attempt ${one.attempt} of run ${one.runId} is not to be had any more; it stays open.`);
+  console.log(
+    `The diff of round ${one.round} of attempt ${one.attempt} of run ${one.runId} is not to be had any more; it stays open.`,
+  );
   return null;
 }
 
@@ -146,7 +144,7 @@ export async function importAnswers(database: Database, text: string, file: stri
   for (const answer of answers)
     if (!(await wasDrawn(database.pool, answer)))
       throw new UserError(
-        `${file}: attempt ${answer.attempt} of run ${answer.runId} was not drawn. Nothing was taken from this file.`,
+        `${file}: round ${answer.round} of attempt ${answer.attempt} of run ${answer.runId} was not drawn. Nothing was taken from this file.`,
       );
   let stored = 0;
   for (const answer of answers) if (await answerAudit(database, answer)) stored += 1;

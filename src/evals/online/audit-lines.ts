@@ -8,14 +8,15 @@ import type { JudgedChange } from './judged-change.ts';
 const Line = z.object({
   run: z.string().min(1),
   attempt: z.int().min(1),
+  round: z.int().min(1),
   label: z.enum(['good', 'bad', 'unsure']).nullable(),
   criteria: z.array(z.enum(CRITERIA)).default([]),
   why: z.string().trim().default(''),
   by: z.string().trim().min(1).optional(),
 });
 
-export function auditLine({ runId, attempt, repository, prompt, diff }: JudgedChange): string {
-  return JSON.stringify({ run: runId, attempt, repository, prompt, diff, label: null, criteria: [], why: '' });
+export function auditLine({ runId, attempt, round, repository, prompt, diff }: JudgedChange): string {
+  return JSON.stringify({ run: runId, attempt, round, repository, prompt, diff, label: null, criteria: [], why: '' });
 }
 
 /** The answers in such a file, by `by` where a line does not say. Throws a UserError that names the line and what is wrong. */
@@ -36,6 +37,7 @@ export function readAuditLines(text: string, file: string, by: string): { answer
     answers.push({
       runId: it.run,
       attempt: it.attempt,
+      round: it.round,
       label: it.label === 'unsure' ? null : it.label,
       criteria: it.criteria,
       by: it.by ?? by,

@@ -9,6 +9,7 @@ import type { Audited } from './judge-errors.ts';
 export interface OpenAudit {
   runId: string;
   attempt: number;
+  round: number;
 }
 
 export interface AuditAnswer extends OpenAudit {
@@ -28,12 +29,12 @@ export interface Drawn {
 
 /** Answered with what was said last; `label` is `open` where nobody has answered. */
 const AUDITS = `
-  SELECT u.run_id, u.attempt, u.verdict, u.weight, u.place, u.drawn_at, r.arm,
+  SELECT u.run_id, u.attempt, u.round, u.verdict, u.weight, u.place, u.drawn_at, r.arm,
     CASE WHEN l.run_id IS NULL THEN 'open' ELSE l.label END AS label
   FROM fettle.audit u JOIN fettle.run r ON r.id = u.run_id
   LEFT JOIN LATERAL (
     SELECT l.run_id, l.label FROM fettle.label l
-    WHERE l.kind = 'audit' AND l.run_id = u.run_id AND l.attempt = u.attempt ORDER BY l.id DESC LIMIT 1
+    WHERE l.kind = 'audit' AND l.run_id = u.run_id AND l.attempt = u.attempt AND l.round = u.round ORDER BY l.id DESC LIMIT 1
   ) l ON true`;
 
 const AuditedRow = z.object({
@@ -46,8 +47,8 @@ const AuditedRow = z.object({
 export async function audited(on: Queries, since: Date | null): Promise<Audited[]> {
   const { rows } = await on.query(
     `SELECT verdict, weight, label FROM (${AUDITS}) u
-     WHERE $1::timestamptz IS NULL OR (SELECT a.created_at FROM fettle.attempt a
-       WHERE a.run_id = u.run_id AND a.number = u.attempt) >= $1`,
+     WHERE $1::timestamptz IS NULL OR (SELECT g.at FROM fettle.gate_round g
+       WHERE g.run_id = u.run_id AND g.attempt = u.attempt AND g.round = u.round) >= $1`,
     [since],
   );
   return z.array(AuditedRow).parse(rows);
@@ -55,14 +56,16 @@ export async function audited(on: Queries, since: Date | null): Promise<Audited[
 
 /** Drawn and not answered, in their random order, so that the kinds of verdicts are mixed. */
 export async function openAudits(on: Queries): Promise<OpenAudit[]> {
-  const { rows } = await on.query<{ run_id: string; attempt: number }>(
-    `SELECT run_id, attempt FROM (${AUDITS}) u WHERE label = 'open' ORDER BY drawn_at, place`,
+  const { rows } = await on.query<{ run_id: string; attempt: number; round: number }>(
+    `SELECT run_id, attempt, round FROM (${AUDITS}) u WHERE label = 'open' ORDER BY drawn_at, place`,
   );
-  return rows.map((row) => ({ runId: row.run_id, attempt: row.attempt }));
+  return rows.map((row) => ({ runId: row.run_id, attempt: row.attempt, round: row.round }));
 }
 
-export async function wasDrawn(on: Queries, { runId, attempt }: OpenAudit): Promise<boolean> {
-  const { rowCount } = await on.query('SELECT FROM fettle.audit WHERE run_id = $1 AND attempt = $2', [runId, attempt]);
+const SAME = 'run_id = $1 AND attempt = $2 AND round = $3';
+
+export async function wasDrawn(on: Queries, { runId, attempt, round }: OpenAudit): Promise<boolean> {
+  const { rowCount } = await on.query(`SELECT FROM fettle.audit WHERE ${SAME}`, [runId, attempt, round]);
   return rowCount === 1;
 }
 
@@ -71,27 +74,24 @@ export async function wasDrawn(on: Queries, { runId, attempt }: OpenAudit): Prom
  * must not pass for a random one.
  */
 export async function answerAudit(database: Pick<Database, 'transaction'>, answer: AuditAnswer): Promise<boolean> {
-  const { runId, attempt, label, criteria, by, why } = answer;
+  const { runId, attempt, round, label, criteria, by, why } = answer;
+  const key = [runId, attempt, round];
   return await database.transaction(async (client) => {
-    const drawn = await client.query('SELECT FROM fettle.audit WHERE run_id = $1 AND attempt = $2 FOR UPDATE', [
-      runId,
-      attempt,
-    ]);
-    if (drawn.rowCount === 0) throw new Error(`attempt ${attempt} of run ${runId} was not drawn for an audit`);
-    const said = [runId, attempt, label, storable(by), storable(why)];
+    const drawn = await client.query(`SELECT FROM fettle.audit WHERE ${SAME} FOR UPDATE`, key);
+    if (drawn.rowCount === 0)
+      throw new Error(`round ${round} of attempt ${attempt} of run ${runId} was not drawn for an audit`);
+    const said = [...key, label, storable(by), storable(why)];
     const before = await client.query(
-      `SELECT FROM fettle.label WHERE kind = 'audit' AND run_id = $1 AND attempt = $2
-         AND label IS NOT DISTINCT FROM $3 AND by = $4 AND why = $5`,
+      `SELECT FROM fettle.label
+       WHERE kind = 'audit' AND ${SAME} AND label IS NOT DISTINCT FROM $4 AND by = $5 AND why = $6`,
       said,
     );
     if (before.rowCount !== 0) return false;
-    await client.query('UPDATE fettle.audit SET criteria = $3 WHERE run_id = $1 AND attempt = $2', [
-      runId,
-      attempt,
-      criteria,
-    ]);
+    await client.query(`UPDATE fettle.audit SET criteria = $4 WHERE ${SAME}`, [...key, criteria]);
     await client.query(
-      `INSERT INTO fettle.label (run_id, attempt, kind, label, by, why) VALUES ($1, $2, 'audit', $3, $4, $5)`,
+      `INSERT INTO fettle.label (run_id, attempt, round, kind, label, by, why, tree, verdict)
+       SELECT run_id, attempt, round, 'audit', $4, $5, $6, report ->> 'tree', report -> 'verdict'
+       FROM fettle.gate_round WHERE ${SAME}`,
       said,
     );
     return true;
@@ -110,12 +110,13 @@ export async function drawAudits(
   return await database.transaction(async (client) => {
     await client.query('LOCK TABLE fettle.audit IN SHARE ROW EXCLUSIVE MODE');
     const { rows } = await client.query<{ from: Date | null; until: Date }>(
-      'SELECT coalesce((SELECT max(covers_until) FROM fettle.audit), $1::timestamptz) AS from, now() AS until',
+      `SELECT coalesce((SELECT max(covers_until) FROM fettle.audit), $1::timestamptz) AS from,
+         now() - interval '1 minute' AS until`,
       [from],
     );
     const period = rows[0] ?? { from, until: new Date() };
     const { rows: counts } = await client.query<{ verdict: 'approve' | 'veto'; n: number }>(
-      `SELECT verdict, count(*)::int AS n FROM fettle.attempt a WHERE ${DRAWABLE} GROUP BY verdict`,
+      `SELECT verdict, count(*)::int AS n FROM fettle.gate_round WHERE ${DRAWABLE} GROUP BY verdict`,
       [period.from, period.until],
     );
     const of = (verdict: string) => counts.find((it) => it.verdict === verdict)?.n ?? 0;
@@ -123,10 +124,11 @@ export async function drawAudits(
     for (const verdict of ['approve', 'veto'] as const) {
       if (size[verdict] === 0) continue;
       await client.query(
-        `INSERT INTO fettle.audit (run_id, attempt, drawn_at, covers_from, covers_until, seed, verdict, weight, place)
-         SELECT run_id, number, now(), coalesce($1, '-infinity'), $2, $3::int, $4, $5, row_number() OVER (ORDER BY lot)
-         FROM (SELECT run_id, number, sha256(convert_to($3::int || ':' || run_id || ':' || number, 'UTF8')) AS lot
-           FROM fettle.attempt a WHERE ${DRAWABLE} AND verdict = $4 ORDER BY lot LIMIT $6) drawn`,
+        `INSERT INTO fettle.audit (run_id, attempt, round, drawn_at, covers_from, covers_until, seed, verdict, weight, place)
+         SELECT run_id, attempt, round, now(), coalesce($1, '-infinity'), $2, $3::int, $4, $5, row_number() OVER (ORDER BY lot)
+         FROM (SELECT run_id, attempt, round,
+             sha256(convert_to(concat_ws(':', $3::int, run_id, attempt, round), 'UTF8')) AS lot
+           FROM fettle.gate_round WHERE ${DRAWABLE} AND verdict = $4 ORDER BY lot LIMIT $6) drawn`,
         [period.from, period.until, seed, verdict, of(verdict) / size[verdict], size[verdict]],
       );
     }
@@ -139,9 +141,8 @@ export async function drawAudits(
   });
 }
 
-/** Verdicts of attempts that are over: one that is under way may be judged again. */
-const DRAWABLE = `verdict IN ('approve', 'veto') AND ($1::timestamptz IS NULL OR a.created_at >= $1) AND a.created_at < $2
-  AND EXISTS (SELECT FROM fettle.run r WHERE r.id = a.run_id AND r.state IN ('watching', 'ended'))`;
+/** Up to a minute ago: what was stored just now may have been said a little earlier. */
+const DRAWABLE = `verdict IN ('approve', 'veto') AND ($1::timestamptz IS NULL OR at >= $1) AND at < $2`;
 
 /** Half of each kind; what one kind lacks, the other gets. */
 export function sizes(sample: number, of: { approve: number; veto: number }): { approve: number; veto: number } {

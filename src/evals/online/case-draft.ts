@@ -25,7 +25,7 @@ export interface Said {
 export function caseOf(change: JudgedChange, said: Said | null, origin: string, redact: Redactor): CaseDraft {
   const diff = redactDiff(change.diff, redact);
   return {
-    id: `mined-${slug(change.runId).slice(0, 60)}-${change.attempt}`,
+    id: `mined-${slug(change.runId).slice(0, 56)}-${change.attempt}-${change.round}`,
     prompt: redact(change.prompt),
     diff,
     label: said?.label ?? null,

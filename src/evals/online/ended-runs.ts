@@ -11,6 +11,7 @@ const EndedGroup = z.object({
   kind: z.string(),
   reason: z.string(),
   by: z.string().nullable(),
+  baseRed: z.boolean(),
   said: z.string().nullable(),
   runs: z.coerce.number(),
 });
@@ -30,10 +31,10 @@ const IN_PERIOD = `($1::timestamptz IS NULL OR r.created_at >= $1)
 export async function endedGroups(on: Queries, { since, experiment }: Period): Promise<EndedGroup[]> {
   const { rows } = await on.query(
     `SELECT lower(r.owner) || '/' || lower(r.name) AS repository, r.arm, r.outcome ->> 'kind' AS kind,
-       r.outcome ->> 'reason' AS reason, r.outcome ->> 'by' AS by, s.said, count(*) AS runs
+       r.outcome ->> 'reason' AS reason, r.outcome ->> 'by' AS by, r.outcome ? 'baseRed' AS "baseRed", s.said, count(*) AS runs
      FROM fettle.run r LEFT JOIN (${SAID}) s ON s.run_id = r.id
      WHERE r.state = 'ended' AND r.outcome IS NOT NULL AND ${IN_PERIOD}
-     GROUP BY 1, 2, 3, 4, 5, 6`,
+     GROUP BY 1, 2, 3, 4, 5, 6, 7`,
     [since, experiment],
   );
   return z.array(EndedGroup).parse(rows);
@@ -55,12 +56,12 @@ const Judged = z.object({
 });
 export type Judged = z.infer<typeof Judged>;
 
-/** What the judge said last of each attempt in the period. */
+/** What the judge said in the period, in every round: most vetoes are answered by another one. */
 export async function verdictsBy(on: Queries, { since, experiment }: Period): Promise<Judged[]> {
   const { rows } = await on.query(
-    `SELECT r.arm, a.verdict, count(*) AS verdicts
-     FROM fettle.attempt a JOIN fettle.run r ON r.id = a.run_id
-     WHERE a.verdict IS NOT NULL AND ($1::timestamptz IS NULL OR a.created_at >= $1)
+    `SELECT r.arm, g.verdict, count(*) AS verdicts
+     FROM fettle.gate_round g JOIN fettle.run r ON r.id = g.run_id
+     WHERE g.verdict IS NOT NULL AND ($1::timestamptz IS NULL OR g.at >= $1)
        AND ($2::text IS NULL OR r.experiment = $2)
      GROUP BY 1, 2`,
     [since, experiment],
@@ -71,7 +72,7 @@ export async function verdictsBy(on: Queries, { since, experiment }: Period): Pr
 /** Vetoes that somebody said were wrong. Nobody was asked: there may be more. */
 export async function overruled(on: Queries, { since, experiment }: Period): Promise<number> {
   const { rows } = await on.query<{ overruled: number }>(
-    `SELECT count(DISTINCT (l.run_id, l.attempt))::int AS overruled
+    `SELECT count(DISTINCT (l.run_id, l.attempt, l.tree))::int AS overruled
      FROM fettle.label l JOIN fettle.run r ON r.id = l.run_id
      WHERE l.kind = 'overrule' AND l.label = 'good' AND ${IN_PERIOD}`,
     [since, experiment],

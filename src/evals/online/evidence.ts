@@ -11,12 +11,16 @@ import {
 
 /**
  * What people said of a run's last change, as SQL: `good`, `bad` or `bad:<the first criterion that is not met>`, one row a run. An audit outweighs an
- * overrule, a later word an earlier one. Labels of earlier attempts say nothing of what was published in the end.
+ * overrule, a later word an earlier one. Labels of earlier trees say nothing of what was published in the end.
  */
 export const SAID = `
   SELECT DISTINCT ON (l.run_id) l.run_id, l.label || coalesce(':' || u.criteria[1], '') AS said
-  FROM fettle.label l LEFT JOIN fettle.audit u ON l.kind = 'audit' AND u.run_id = l.run_id AND u.attempt = l.attempt
-  WHERE l.label IS NOT NULL AND l.attempt = (SELECT max(number) FROM fettle.attempt a WHERE a.run_id = l.run_id)
+  FROM fettle.label l
+    JOIN LATERAL (SELECT a.number, a.gate ->> 'tree' AS tree FROM fettle.attempt a
+      WHERE a.run_id = l.run_id ORDER BY a.number DESC LIMIT 1) last ON last.number = l.attempt
+    LEFT JOIN fettle.audit u
+      ON l.kind = 'audit' AND u.run_id = l.run_id AND u.attempt = l.attempt AND u.round = l.round
+  WHERE l.label IS NOT NULL AND (l.tree IS NULL OR l.tree = last.tree)
   ORDER BY l.run_id, l.kind = 'audit' DESC, l.id DESC`;
 
 /** The reason of `pr_wrong` for the criterion that an auditor found not to be met. */
@@ -34,12 +38,14 @@ export interface Ended {
   /** As of `SAID`; null when nobody said anything. */
   said: string | null;
   /** What cancelled it, where the run has it. */
-  by?: string | null;
+  by: string | null;
+  /** CI was red because base was. */
+  baseRed: boolean;
 }
 
 /** How a stored run counts. An outcome that this version does not know is unknown. */
-export function outcomeOfEnded({ kind, reason, said, by }: Ended): EvalOutcome {
-  return outcomeOf({ kind, reason, detail: '' } as RunOutcome, { ...saidOf(said), ...cancelledBy(by) });
+export function outcomeOfEnded({ kind, reason, said, by, baseRed }: Ended): EvalOutcome {
+  return outcomeOf({ kind, reason, detail: '' } as RunOutcome, { ...saidOf(said), ...cancelledBy(by), baseRed });
 }
 
 function saidOf(said: string | null): Evidence {
@@ -49,5 +55,5 @@ function saidOf(said: string | null): Evidence {
   return { wrong: WRONG_BY_CRITERION[criterion as Criterion] ?? 'reworked' };
 }
 
-const cancelledBy = (by: string | null | undefined): Evidence =>
+const cancelledBy = (by: string | null): Evidence =>
   (OUTCOMES.cancelled as readonly string[]).includes(by ?? '') ? { cancelledBy: by as CancelReason } : {};

@@ -3,7 +3,7 @@ import type { Queries } from './queries.ts';
 import { RunArm } from '../../runs/arm.ts';
 import { type EvalOutcome, isInfra } from '../outcome.ts';
 import type { EndedGroup } from './ended-runs.ts';
-import { outcomeOfEnded, SAID } from './evidence.ts';
+import { type Ended, outcomeOfEnded, SAID } from './evidence.ts';
 
 /** Experiments with a run in the period, the one with the latest run first. */
 export async function experimentNames(on: Queries, since: Date | null): Promise<string[]> {
@@ -46,7 +46,7 @@ export async function costsOf(on: Queries, experiment: string, since: Date | nul
 export type Letter = 'g' | 'c' | 'n' | 'w' | 'u';
 
 /** Null for what is not counted: infrastructure, cancelled, not applicable. */
-export function letterOf(ended: Pick<EndedGroup, 'kind' | 'reason' | 'said' | 'by'>): Letter | null {
+export function letterOf(ended: Ended): Letter | null {
   const outcome: EvalOutcome = outcomeOfEnded(ended);
   if (isInfra(outcome) || outcome.kind === 'cancelled' || outcome.kind === 'not_applicable') return null;
   if (outcome.kind === 'pr_wrong') return 'w';

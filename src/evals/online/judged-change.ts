@@ -11,10 +11,11 @@ import type { Queries } from './queries.ts';
 
 const inflated = promisify<Buffer, Buffer>(inflate);
 
-/** What the judge saw of an attempt, and what it said. Foreign text. */
+/** What the judge saw in a round of an attempt, and what it said. Foreign text. */
 export interface JudgedChange {
   runId: string;
   attempt: number;
+  round: number;
   repository: string;
   prompt: string;
   diff: string;
@@ -31,29 +32,31 @@ interface Row {
   merge_sha: string | null;
   feedback: Feedback[];
   patch: Buffer | null;
-  tree: string | null;
-  gate: GateReport | null;
+  report: GateReport;
 }
 
-/** The change that an attempt's last verdict is about; null without one, or where its diff is not to be had any more. */
+/** The change that a verdict is about; null without one, or where its diff is not to be had any more. */
 export async function judgedChange(
   on: Queries,
   mirrors: string,
-  { runId, attempt }: { runId: string; attempt: number },
+  { runId, attempt, round }: { runId: string; attempt: number; round: number },
 ): Promise<JudgedChange | null> {
   const { rows } = await on.query<Row>(
-    `SELECT r.owner, r.name, r.task, r.base_sha, a.merge_sha, a.feedback, a.patch, a.tree, a.gate
-     FROM fettle.attempt a JOIN fettle.run r ON r.id = a.run_id WHERE a.run_id = $1 AND a.number = $2`,
-    [runId, attempt],
+    `SELECT r.owner, r.name, r.task, r.base_sha, a.merge_sha, a.feedback, g.patch, g.report
+     FROM fettle.gate_round g JOIN fettle.run r ON r.id = g.run_id
+       JOIN fettle.attempt a ON a.run_id = g.run_id AND a.number = g.attempt
+     WHERE g.run_id = $1 AND g.attempt = $2 AND g.round = $3`,
+    [runId, attempt, round],
   );
   const [row] = rows;
-  const verdict = row?.gate?.verdict;
+  const verdict = row?.report.verdict;
   if (row === undefined || verdict === undefined || verdict === null) return null;
   const diff = (await storedDiff(row, attempt)) ?? (await mirroredDiff(row, mirrors));
   if (diff === null) return null;
   return {
     runId,
     attempt,
+    round,
     repository: `${row.owner}/${row.name}`.toLowerCase(),
     prompt: taskWithHidden(withWishes(row.task, row.feedback)),
     diff: withoutBinary(diff),
@@ -62,20 +65,19 @@ export async function judgedChange(
   };
 }
 
-/** A first attempt's patch is against base, as the diff that the judge saw, when it is of the same tree. */
-async function storedDiff({ patch, tree, merge_sha: merged, gate }: Row, attempt: number): Promise<string | null> {
-  if (attempt !== 1 || merged !== null || patch === null || tree !== gate?.tree) return null;
-  return (await inflated(patch)).toString('utf8');
+/** A first attempt's patch is against base, as the diff that the judge saw; that of a later one is against the attempt before. */
+async function storedDiff({ patch, merge_sha: merged }: Row, attempt: number): Promise<string | null> {
+  return attempt !== 1 || merged !== null || patch === null ? null : (await inflated(patch)).toString('utf8');
 }
 
 /** From the clone in the data folder, when it is there and has the objects; nothing is fetched. */
-async function mirroredDiff({ owner, name, base_sha: base, gate }: Row, mirrors: string): Promise<string | null> {
+async function mirroredDiff({ owner, name, base_sha: base, report }: Row, mirrors: string): Promise<string | null> {
   const there = await stat(join(mirrors, `${owner}/${name}.git`.toLowerCase())).catch(() => null);
-  if (there === null || base === null || gate === null) return null;
+  if (there === null || base === null) return null;
   const offline = { url: 'file:///dev/null', token: async () => null };
   try {
     const mirror = await gitMirrors(mirrors).open(`${owner}/${name}`, offline);
-    return await mirror.diff(base, gate.tree);
+    return await mirror.diff(base, report.tree);
   } catch {
     return null;
   }

@@ -71,14 +71,14 @@ describe('a draw', () => {
     expect(new Set(weights)).toEqual(new Set(['approve 9', 'veto 3']));
   });
 
-  test('covers no time twice, leaves out runs under way and those before it begins', async () => {
+  test('covers no time twice, and nothing before it begins', async () => {
     await stored('approve', 2, 60, 'before');
-    await storeRuns(database, [{ id: 'working', verdict: 'veto', state: 'working', outcome: null }]);
     await stored('veto', 1, 60 * 24 * 90, 'old');
     const from = new Date(Date.now() - 30 * 24 * 3_600_000);
     expect((await drawAudits(database, { sample: 9, seed: 1, from })).strata.map((it) => it.drawn)).toEqual([2, 0]);
-    await stored('approve', 3, -1, 'after');
-    await database.pool.query("UPDATE fettle.attempt SET created_at = now() WHERE run_id LIKE 'after%'");
+    await database.pool.query("UPDATE fettle.audit SET covers_until = now() - interval '30 minutes'");
+    await stored('approve', 3, 20, 'after');
+    await stored('veto', 3, 0, 'just now');
     expect((await drawAudits(database, { sample: 9, seed: 1, from })).strata.map((it) => it.of)).toEqual([3, 0]);
     expect((await drawnIds()).length).toBe(5);
   });
@@ -140,20 +140,23 @@ test('an answer to what was never drawn is refused, and nothing else of its file
   await drawAudits(database, { sample: 1, seed: 1, from: null });
   const [drawn] = await drawnIds();
   const other = drawn === 'approve0' ? 'approve1' : 'approve0';
-  const line = (run: string) => JSON.stringify({ run, attempt: 1, label: 'good', why: 'Fine.' });
+  const line = (run: string) => JSON.stringify({ run, attempt: 1, round: 1, label: 'good', why: 'Fine.' });
   const both = `${line(drawn as string)}\n${line(other)}`;
   await expect(importAnswers(database, both, 'a.jsonl', 'ann')).rejects.toThrow(/was not drawn. Nothing was taken/);
   expect(await audited(database.pool, null)).toMatchObject([{ label: 'open' }]);
-  const answer = { runId: other, attempt: 1, label: 'good' as const, criteria: [], by: 'ann', why: 'x' };
+  const answer = { runId: other, attempt: 1, round: 1, label: 'good' as const, criteria: [], by: 'ann', why: 'x' };
   await expect(answerAudit(database, answer)).rejects.toThrow(/was not drawn/);
 });
 
 test.each([
   ['{', /a.jsonl, line 1: this is no JSON/],
   ['{"run": "r"}', /line 1: [\s\S]*attempt/],
-  ['{"run": "r", "attempt": 1, "label": "fine"}', /label/],
-  ['{"run": "r", "attempt": 1, "label": "bad", "why": "x"}', /a bad change, and no other, names under `criteria`/],
-  ['{"run": "r", "attempt": 1, "label": "good"}', /`why` is empty/],
+  ['{"run": "r", "attempt": 1, "round": 1, "label": "fine"}', /label/],
+  [
+    '{"run": "r", "attempt": 1, "round": 1, "label": "bad", "why": "x"}',
+    /a bad change, and no other, names under `criteria`/,
+  ],
+  ['{"run": "r", "attempt": 1, "round": 1, "label": "good"}', /`why` is empty/],
 ])('a file with %s is refused', (line, problem) => {
   expect(() => readAuditLines(line, 'a.jsonl', 'ann')).toThrow(problem);
 });

@@ -19,11 +19,11 @@ beforeAll(async () => {
     { id: 'unjudged', verdict: null },
   ]);
   await database.pool.query(
-    `INSERT INTO fettle.label (run_id, attempt, kind, label, by, why)
-     VALUES ('overruled', 1, 'overrule', 'good', 'mia', 'It was asked for in the comment.')`,
+    `INSERT INTO fettle.label (run_id, attempt, kind, label, by, why, tree)
+     VALUES ('overruled', 1, 'overrule', 'good', 'mia', 'It was asked for in the comment.', 'tree')`,
   );
   await drawAudits(database, { sample: 9, seed: 1, from: null });
-  const answer = { runId: 'audited', attempt: 1, label: 'bad' as const, by: 'ann', why: 'It adds twice.' };
+  const answer = { runId: 'audited', attempt: 1, round: 1, label: 'bad' as const, by: 'ann', why: 'It adds twice.' };
   await answerAudit(database, { ...answer, criteria: ['plausibly_correct'] });
 });
 afterAll(() => database.close());
@@ -32,7 +32,7 @@ const mined = async (source: Source) => (await mineCases(database.pool, { ...giv
 
 test('vetoes that nobody has labelled have no label, and credentials are gone', async () => {
   const cases = await mined('vetoes');
-  expect(cases).toMatchObject([{ id: 'mined-vetoed-1-1', label: null, expected: [], language: 'javascript' }]);
+  expect(cases).toMatchObject([{ id: 'mined-vetoed-1-1-1', label: null, expected: [], language: 'javascript' }]);
   expect(JSON.stringify(cases)).not.toContain('npm_');
 });
 

@@ -32,9 +32,14 @@ test('production is counted by outcome, repository, model and arm; what people f
     { id: 'long ago', ago: 31 * DAY },
   ]);
   await drawAudits(database, { sample: 100, seed: 1, from: since });
-  const say = { attempt: 1, by: 'ann', why: '' };
+  const say = { attempt: 1, round: 1, by: 'ann', why: '' };
   await answerAudit(database, { ...say, runId: 'good', label: 'good', criteria: [] });
   await answerAudit(database, { ...say, runId: 'bad', label: 'bad', criteria: ['nothing_else'] });
+  // Of a tree that was changed afterwards: it says nothing of what was published.
+  await database.pool.query(
+    `INSERT INTO fettle.label (run_id, attempt, kind, label, by, why, tree)
+     VALUES ('red', 1, 'overrule', 'bad', 'mia', '', 'an earlier tree'), ('vetoed', 1, 'overrule', 'good', 'mia', '', 'tree')`,
+  );
   const report = await onlineReport(database, { since, experiment: null });
 
   expect(report).toMatchObject({ ended: 8, open: 1, overall: { n: 6, cancelled: 1, infra: { count: 1, n: 7 } } });
@@ -54,7 +59,7 @@ test('production is counted by outcome, repository, model and arm; what people f
     ['agent-2', 1],
     ['not stored', 1],
   ]);
-  expect(report.judge).toMatchObject({ approved: 4, vetoed: 1, vetoes: { count: 1, n: 5 }, overruled: 0 });
+  expect(report.judge).toMatchObject({ approved: 4, vetoed: 1, vetoes: { count: 1, n: 5 }, overruled: 1 });
   expect(report.judge.errors).toMatchObject({ answered: 2, badAmongApproved: { count: 1, n: 2 } });
   const text = onlineText(report);
   expect(text).toContain('pr_wrong{scope}           16.7 % [3.0, 56.4] (1 of 6)');

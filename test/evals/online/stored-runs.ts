@@ -86,16 +86,16 @@ export async function storeRuns(database: Database, runs: readonly StoredRun[]):
     const spent = { turns: 1, usage: {}, costUsd: run.costUsd ?? 0.5, ms: 1 };
     const gate = run.verdict === undefined || run.verdict === null ? null : gateOf(run.verdict, run.unmet);
     await database.pool.query(
-      `INSERT INTO fettle.attempt (run_id, number, start_sha, feedback, spent, patch, tree, gate, created_at)
-       VALUES ($1, 1, 'base', '[]', $2, $3, 'tree', $4, $5)`,
-      [
-        run.id,
-        JSON.stringify(spent),
-        deflateSync(Buffer.from(run.diff ?? DIFF)),
-        gate === null ? null : JSON.stringify(gate),
-        at,
-      ],
+      `INSERT INTO fettle.attempt (run_id, number, start_sha, feedback, spent, tree, gate, created_at)
+       VALUES ($1, 1, 'base', '[]', $2, 'tree', $3, $4)`,
+      [run.id, JSON.stringify(spent), JSON.stringify(gate), at],
     );
+    const patch = deflateSync(Buffer.from(run.diff ?? DIFF));
+    if (gate !== null)
+      await database.pool.query(
+        'INSERT INTO fettle.gate_round (run_id, attempt, round, report, patch, at) VALUES ($1, 1, 1, $2, $3, $4)',
+        [run.id, JSON.stringify(gate), patch, at],
+      );
   }
 }
 
