@@ -28,9 +28,9 @@ export interface Evidence {
   wrong?: WrongReason;
   /** The change was shown to be right: hidden tests passed, or a person labelled it so. A merge alone shows nothing. */
   right?: boolean;
-  /** Where a run was cancelled: by what. A run's own record has it only as a sentence. */
+  /** Where a run was cancelled: by what, if its own record does not say. */
   cancelledBy?: CancelReason;
-  /** CI stayed red because base was red. */
+  /** CI stayed red because base was red, if the run's own record does not say. */
   baseRed?: boolean;
 }
 
@@ -81,13 +81,15 @@ const HANDED_OVER: Record<Extract<RunOutcome, { kind: 'pr_handed_over' }>['reaso
  * and a merge say nothing by themselves: such a run is unknown until evidence says what it is.
  */
 export function outcomeOf(run: RunOutcome, evidence: Evidence = {}): EvalOutcome {
-  if (run.kind === 'no_pr') return cancelledBy(known(NO_PR[run.reason]), evidence);
+  if (run.kind === 'no_pr') return cancelledBy(known(NO_PR[run.reason]), run.by ?? evidence.cancelledBy);
   if (run.kind === 'pr_ci_red') {
-    return evidence.baseRed === true ? { kind: 'pr_ci_red', reason: 'base_red' } : known(CI_RED[run.reason]);
+    return (run.baseRed ?? evidence.baseRed) === true
+      ? { kind: 'pr_ci_red', reason: 'base_red' }
+      : known(CI_RED[run.reason]);
   }
   if (evidence.wrong !== undefined) return { kind: 'pr_wrong', reason: evidence.wrong };
   if (evidence.right === true) return { kind: 'pr_good' };
-  if (run.kind === 'pr_handed_over') return cancelledBy(known(HANDED_OVER[run.reason]), evidence);
+  if (run.kind === 'pr_handed_over') return cancelledBy(known(HANDED_OVER[run.reason]), run.by ?? evidence.cancelledBy);
   if (run.kind === 'pr_closed' && run.reason === 'unmerged') return { kind: 'cancelled', reason: 'closed' };
   return { kind: 'unknown' };
 }
@@ -95,7 +97,7 @@ export function outcomeOf(run: RunOutcome, evidence: Evidence = {}): EvalOutcome
 /** A database may have been written by another version, with reasons that the tables do not have. */
 const known = (outcome: EvalOutcome | undefined): EvalOutcome => outcome ?? { kind: 'unknown' };
 
-function cancelledBy(outcome: EvalOutcome, { cancelledBy: by }: Evidence): EvalOutcome {
+function cancelledBy(outcome: EvalOutcome, by: CancelReason | undefined): EvalOutcome {
   return outcome.kind === 'cancelled' && by !== undefined ? { kind: 'cancelled', reason: by } : outcome;
 }
 

@@ -21,6 +21,7 @@ import { waitsForAnswer } from './requests/answers.ts';
 import { granted, missing, requestsOf } from './requests/requests.ts';
 import { redactReply, redactTurn } from './redact-turn.ts';
 import { treeFiles } from './tree-files.ts';
+import { onlyBaseIsRed } from './refusal.ts';
 import type { AskedFor, Attempt, NoPrReason, Outcome, Run } from './types.ts';
 
 const deflated = promisify<Buffer, Buffer>(deflate);
@@ -229,12 +230,9 @@ async function concludeWithout(
   }
   // A pull request is open: what failed is the repair of its CI.
   const reason = REPAIR_ENDED[change.reason] ?? 'gate';
-  return endRun(
-    run,
-    { kind: 'pr_ci_red', reason, detail: `The repair ended as ${change.reason}: ${change.detail}` },
-    parts,
-    change.report,
-  );
+  const detail = `The repair ended as ${change.reason}: ${change.detail}`;
+  const baseRed = change.report !== null && onlyBaseIsRed(change.report) ? { baseRed: true as const } : {};
+  return endRun(run, { kind: 'pr_ci_red', reason, detail, ...baseRed }, parts, change.report);
 }
 
 const REPAIR_ENDED: Partial<Record<NoPrReason, Extract<Outcome, { kind: 'pr_ci_red' }>['reason']>> = {

@@ -23,6 +23,12 @@ export function hopeless(report: GateReport): boolean {
   return blocking.length > 0 && blocking.every((one) => one.reason !== undefined && OUT_OF_REACH.has(one.reason));
 }
 
+/** Whether nothing keeps the gate from passing but that base itself is red. */
+export function onlyBaseIsRed(report: GateReport): boolean {
+  const blocking = report.reports.filter((one) => one.result === 'failed' || one.result === 'could_not_run');
+  return report.failedAt === 'verifiers' && blocking.length > 0 && blocking.every((one) => one.reason === 'base_red');
+}
+
 /** Whether only a permission that the App lacks stands in the way of what the task asks for. */
 export function needsPermission({ failedAt, findings }: GateReport): boolean {
   const blocking = findings.filter(({ allowed }) => allowed === undefined);

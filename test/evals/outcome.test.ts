@@ -56,6 +56,10 @@ describe('a run of the app', () => {
     expect(outcomeText(outcomeOf(run('pr_ci_red', 'environment'), { baseRed: true }))).toBe('pr_ci_red{base_red}');
     expect(outcomeText(outcomeOf(run('no_pr', 'cancelled'), { cancelledBy: 'label' }))).toBe('cancelled{label}');
     expect(outcomeText(outcomeOf(run('no_pr', 'infra'), { cancelledBy: 'label' }))).toBe('no_pr{infra}');
+    const closed = { kind: 'pr_handed_over', reason: 'cancelled', detail: '', by: 'closed' } as const;
+    expect(outcomeText(outcomeOf(closed))).toBe('cancelled{closed}');
+    const red = { kind: 'pr_ci_red', reason: 'gate', detail: '', baseRed: true } as const;
+    expect(outcomeText(outcomeOf(red))).toBe('pr_ci_red{base_red}');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { couldNotVerify, hopeless, refusalReason, stopReason } from '../../src/runs/refusal.ts';
+import { couldNotVerify, hopeless, onlyBaseIsRed, refusalReason, stopReason } from '../../src/runs/refusal.ts';
 import type { Report } from '../../src/verifiers/types.ts';
 import { couldNotRun, gateReport, report } from './gate-reports.ts';
 
@@ -23,6 +23,15 @@ describe('whether a gate that did not pass is worth another round', () => {
     expect(hopeless(gateReport('guards', { reports }))).toBe(false);
     expect(hopeless(gateReport('judge', { reports }))).toBe(false);
   });
+});
+
+test.each<[string, Report[], boolean]>([
+  ['a base that does not build', [report('passed'), couldNotRun('base_red')], true],
+  ['that, and a failed test', [couldNotRun('base_red'), report('failed')], false],
+  ['a missing toolchain', [couldNotRun('toolchain')], false],
+  ['nothing at all', [], false],
+])('whether only base is red: %s', (_, reports, expected) => {
+  expect(onlyBaseIsRed(verifiers(...reports))).toBe(expected);
 });
 
 test('the reason of a refusal is where the last gate failed', () => {

@@ -238,6 +238,8 @@ test('a label that is taken off ends its run, and putting it on again starts ano
   expect(issue.labels).toEqual([]);
   expect(repo.pullRequests).toEqual([]);
 
+  await stage.until(async () => (await cancelledBy('taken-off'))?.by === 'label', 'what cancelled it');
+
   // Somebody else has taken the branch's plain name meanwhile.
   await repo.pushAs('maria', 'fettle/1-on-second-thought', { 'notes.txt': 'mine\n' });
   issue.addLabel('fettle');
@@ -269,9 +271,17 @@ test('a run that a comment asked for goes on without the label, until the issue 
 
   await stage.until(() => stage.asked(issue, 'agent')[1]?.dropped, 'the call in flight to be given up', 5_000);
   expect(await stage.ended(issue, 'no_pr{cancelled}')).toContain('The issue was closed');
+  await stage.until(async () => (await cancelledBy('closed'))?.by === 'closed', 'what cancelled it');
   expect(repo.pullRequests).toEqual([]);
   await stage.until(async () => (await stage.leftovers()).length === 0, 'the containers to be gone');
 });
+
+async function cancelledBy(name: string): Promise<{ by: string | null } | undefined> {
+  const [row] = await stage.query<{ by: string | null }>(
+    `SELECT outcome ->> 'by' AS by FROM fettle.run WHERE name = '${name}' ORDER BY created_at LIMIT 1`,
+  );
+  return row;
+}
 
 test('every prompt was about one story', () => {
   // A run that nobody asked for would have been answered with 400, and be here.

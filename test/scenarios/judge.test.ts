@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { GateReport } from '../../src/runs/types.ts';
 import { edit, say, type Step, veto, write } from '../support/model/script.ts';
@@ -58,6 +60,10 @@ test.concurrent('a veto that a maintainer overrules: that very change is publish
   await stage.quiet();
   expect(await labels('overruled')).toEqual([]);
   expect(await repo.branches()).toEqual(['main']);
+
+  // Days later, git has thrown away what nothing refers to.
+  const mirror = join(stage.dataDir, 'mirrors/acme/overruled.git');
+  execFileSync('git', ['-C', mirror, 'gc', '--prune=now', '--quiet']);
 
   issue.comment('/fettle overrule The extra files are what I meant, @otto. Closes #99.', 'maria');
   const pr = await stage.pullRequest(repo);
