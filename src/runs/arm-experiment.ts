@@ -40,9 +40,9 @@ const File = z.strictObject({ name: z.string().regex(NAME, NO_NAME), arms: z.rec
 
 /**
  * Reads FETTLE_EXPERIMENT: JSON, or the path of a file that holds it. Prompts are read from the paths it names, which are
- * relative to that file, else to `cwd`. Throws a UserError that says what is wrong with it.
+ * relative to that file, else to `cwd`. `profiles` are those that there are. Throws a UserError that says what is wrong with it.
  */
-export function readExperiment(setting: string, cwd: string): Experiment {
+export function readExperiment(setting: string, cwd: string, profiles: readonly string[]): Experiment {
   const inline = setting.trimStart().startsWith('{');
   const path = resolve(cwd, setting);
   const from = inline ? cwd : dirname(path);
@@ -62,6 +62,11 @@ export function readExperiment(setting: string, cwd: string): Experiment {
       ...(judgePrompt === undefined ? {} : { judgePrompt: prompt(from, judgePrompt, `arms.${key}.judgePrompt`) }),
     }),
   );
+  const unknown = arms.find(({ profile }) => profile !== undefined && !profiles.includes(profile));
+  if (unknown !== undefined)
+    throw wrong(
+      `arms.${unknown.name}.profile: there is no agent profile ${unknown.profile}; there are ${profiles.join(', ')}`,
+    );
   const [a, b] = arms as [ArmSpec, ArmSpec];
   if (sameWork(a, b)) throw wrong(`its arms ${a.name} and ${b.name} do not differ in anything but their share`);
   return { name: parsed.data.name, arms: [a, b] };

@@ -22,8 +22,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const read = (setting: string, cwd: string) => readExperiment(setting, cwd, ['fettle', 'minimal']);
 const arms = (a: object, b: object) => JSON.stringify({ name: 'kinder', arms: { a, b } });
-const kinder = () => readExperiment(arms({ share: 0.5 }, { share: 0.5, judgePrompt: 'judge.md' }), folder);
+const kinder = () => read(arms({ share: 0.5 }, { share: 0.5, judgePrompt: 'judge.md' }), folder);
 const acme = { owner: 'Acme', name: 'Shop', installationId: 1 };
 
 describe('an experiment', () => {
@@ -31,7 +32,7 @@ describe('an experiment', () => {
     const b = { name: 'b', share: 0.5, judgePrompt: 'Judge kindly.\n' };
     expect(kinder()).toEqual({ name: 'kinder', arms: [{ name: 'a', share: 0.5 }, b] });
     writeFileSync(join(folder, 'it.json'), arms({ share: 0.5 }, { share: 0.5, judgePrompt: 'judge.md' }));
-    expect(readExperiment(join(folder, 'it.json'), '/')).toEqual(kinder());
+    expect(read(join(folder, 'it.json'), '/')).toEqual(kinder());
   });
 
   test.each([
@@ -50,7 +51,7 @@ describe('an experiment', () => {
       /the name "1" of an arm must be a short name/,
     ],
   ])('that is wrong is refused: %s', (setting, problem) => {
-    expect(() => readExperiment(setting, folder)).toThrow(problem);
+    expect(() => read(setting, folder)).toThrow(problem);
   });
 });
 
@@ -67,7 +68,7 @@ describe('a task', () => {
   });
 
   test.each([0.5, 0.1])('falls into the first arm with a chance of %s', (share) => {
-    const experiment = readExperiment(arms({ share }, { share: 1 - share, agentModel: 'm' }), folder);
+    const experiment = read(arms({ share }, { share: 1 - share, agentModel: 'm' }), folder);
     const names = Array.from({ length: 20_000 }, (_, at) => assignArm(experiment, acme, promptHash(`${at}`)));
     const first = names.filter((name) => name === 'a').length;
     expect(sampleRatio([first, names.length - first], [share, 1 - share])).toMatchObject({ broken: false });
@@ -96,7 +97,7 @@ describe('a run', () => {
   test('goes on with the models and prompts that it began with, whatever the settings say later', async () => {
     const run = await begun();
     const only = (share: number) =>
-      readExperiment(arms({ share }, { share: 1 - share, judgeModel: 'judge-2', judgePrompt: 'judge.md' }), folder);
+      read(arms({ share }, { share: 1 - share, judgeModel: 'judge-2', judgePrompt: 'judge.md' }), folder);
     const first = await armedWorkshop(run, { store, workshop, arms: { ...settings, experiment: only(1e-12) } });
     expect(first).toMatchObject({ maxTurns: 7, agentModel: 'agent-1', judgeModel: 'judge-2' });
     expect(first).toMatchObject({ agentPrompt: systemPrompt(), judgePrompt: 'Judge kindly.\n' });
