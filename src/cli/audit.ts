@@ -112,7 +112,7 @@ export async function answerAll(database: Database, mirrors: string, by: string,
     const label = said.label === 'unsure' ? null : said.label;
     await answerAudit(database, { ...one, label, criteria: said.criteria, by, why: said.why });
   }
-  for (const line of errorsText(judgeErrors(await audited(database.pool, null)))) console.log(line);
+  await printErrors(database);
 }
 
 /** Without credentials, and said where there is nothing left to show. */
@@ -149,5 +149,15 @@ export async function importAnswers(database: Database, text: string, file: stri
   let stored = 0;
   for (const answer of answers) if (await answerAudit(database, answer)) stored += 1;
   console.log(`Stored ${stored} answers; ${answers.length - stored} were there already, ${open} are open.`);
-  for (const line of errorsText(judgeErrors(await audited(database.pool, null)))) console.log(line);
+  await printErrors(database);
+}
+
+/** Only once all is answered: a rate that moves tells the verdict of what was just labelled. */
+async function printErrors({ pool }: Database): Promise<void> {
+  const errors = judgeErrors(await audited(pool, null));
+  const lines =
+    errors.open === 0
+      ? errorsText(errors)
+      : [`${errors.answered} answered, ${errors.open} open. The judge's errors are shown when all are answered.`];
+  for (const line of lines) console.log(line);
 }

@@ -7,11 +7,7 @@ import type { Experiment } from './arm-experiment.ts';
  */
 export function assignArm(experiment: Experiment, repo: { owner: string; name: string }, taskHash: string): string {
   const key = JSON.stringify([experiment.name, `${repo.owner}/${repo.name}`.toLowerCase(), taskHash]);
-  let point = createHash('sha256').update(key).digest().readUIntBE(0, 6) / 2 ** 48;
-  for (const { name, share } of experiment.arms) {
-    if (point < share) return name;
-    point -= share;
-  }
-  // Shares add up to 1 but for rounding.
-  return experiment.arms.at(-1)?.name ?? 'default';
+  const point = createHash('sha256').update(key).digest().readUIntBE(0, 6) / 2 ** 48;
+  const [first, second] = experiment.arms;
+  return point < first.share ? first.name : second.name;
 }

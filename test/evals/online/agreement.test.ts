@@ -88,6 +88,7 @@ test('two people label a file, each is asked once and sees no label, and what th
   const drafts = [
     draft('case-one', { label: null }),
     draft('case-two', { label: 'bad', expected: ['nothing_else'], pair: 'case-one' }),
+    draft('case-three', { label: 'bad', expected: ['nothing_else'], pair: 'case-two' }),
   ];
   await writeFile(file, drafts.map((it) => JSON.stringify(it)).join('\n'));
   const seen: string[] = [];
@@ -95,14 +96,17 @@ test('two people label a file, each is asked once and sees no label, and what th
     lines: { question: async (text: string) => (seen.push(text), answers.shift() ?? 'quit') } as never,
     write: (text: string) => void seen.push(text),
   });
-  await labelFiles([file], 'ann', answering('g', 'Adds.', 's'));
-  await labelFiles([file], 'ann', answering('b', '1', 'No.'));
+  await labelFiles([file], 'ann', answering('g', 'Adds.', 's', 's'));
+  await labelFiles([file], 'ann', answering('b', '1', 'No.', 'b', '1 2', 'No.'));
   await labelFiles([file], 'ann', answering());
-  await labelFiles([file], 'bob', answering('g', 'Adds.', 'g', 'Adds too.'));
-  expect(seen.filter((text) => text.startsWith('good, bad'))).toHaveLength(5);
+  await labelFiles([file], 'bob', answering('g', 'Adds.', 'g', 'Adds too.', 'b', '2', 'More.'));
+  expect(seen.filter((text) => text.startsWith('good, bad'))).toHaveLength(8);
   expect(seen.join('')).not.toMatch(/case-one|nothing_else/);
   await writeAgreed([file], join(folder, 'agreed.jsonl'));
   const text = await readFile(join(folder, 'agreed.jsonl'), 'utf8');
-  expect(readJudgeCases(text, 'agreed')).toMatchObject([{ id: 'case-one', label: 'good', why: 'Adds.' }]);
+  expect(readJudgeCases(text, 'agreed')).toMatchObject([
+    { id: 'case-one', label: 'good', why: 'Adds.' },
+    { id: 'case-three', label: 'bad', expected: ['nothing_else'], pair: null },
+  ]);
   await expect(writeAgreed([file], join(folder, 'agreed.jsonl'))).rejects.toThrow(/can't be written/);
 });

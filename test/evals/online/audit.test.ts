@@ -107,6 +107,7 @@ describe('an auditor', () => {
     await answerAll(database, '/nowhere', 'ann', person('s', 'u', 'No idea.', 'g', 'Fine.', 'q').terminal);
     const { answered, unsure, open } = judgeErrors(await audited(database.pool, null));
     expect({ answered, unsure, open }).toEqual({ answered: 2, unsure: 1, open: 2 });
+    expect(printed).toEqual(["2 answered, 2 open. The judge's errors are shown when all are answered."]);
     await expect(answerAll(database, '/nowhere', 'ann', null)).rejects.toThrow(/no terminal: --export FILE/);
   });
 

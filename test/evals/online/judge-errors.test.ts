@@ -26,6 +26,24 @@ test('who could not tell and what is open is counted and left out; without answe
   expect(judgeErrors([])).toMatchObject({ answered: 0, falseVetoes: null, misses: null });
 });
 
+test('of two draws the one from more verdicts counts for more', () => {
+  const found = judgeErrors([...audits('approve', 90, ['bad', 'bad']), ...audits('approve', 10, ['good', 'good'])]);
+  expect(found.badAmongApproved.rate).toBeCloseTo(0.9, 12);
+  // Four answers of such different weights are worth little more than two.
+  expect(found.badAmongApproved.n).toBe(Math.floor(200 ** 2 / (2 * 90 ** 2 + 2 * 10 ** 2)));
+});
+
+test('of many audits the interval is the one that the normal approximation gives', () => {
+  const n = 40_000;
+  const found = shareOf({ total: 900, rate: wilson(0.05 * n, n) }, { total: 100, rate: wilson(0.8 * n, n) });
+  const [a, b] = [900 * 0.05, 100 * 0.8];
+  const [errorA, errorB] = [900 * Math.sqrt((0.05 * 0.95) / n), 100 * Math.sqrt((0.8 * 0.2) / n)];
+  const half = (1.96 * Math.hypot(b * errorA, a * errorB)) / (a + b) ** 2;
+  expect(found?.rate).toBeCloseTo(a / (a + b), 12);
+  expect((found?.high ?? 0) - a / (a + b)).toBeCloseTo(half, 3);
+  expect(a / (a + b) - (found?.low ?? 0)).toBeCloseTo(half, 3);
+});
+
 test('a share whose parts are known for sure has no interval; one whose parts are not goes from 0 to 1', () => {
   const sure = shareOf({ total: 30, rate: wilson(1e6, 1e6) }, { total: 10, rate: wilson(1e6, 1e6) });
   expect(sure?.rate).toBe(0.75);
