@@ -35,10 +35,10 @@ test('production is counted by outcome, repository, model and arm; what people f
   const say = { attempt: 1, round: 1, by: 'ann', why: '' };
   await answerAudit(database, { ...say, runId: 'good', label: 'good', criteria: [] });
   await answerAudit(database, { ...say, runId: 'bad', label: 'bad', criteria: ['nothing_else'] });
-  // Of a tree that was changed afterwards: it says nothing of what was published.
+  // Of a tree that was changed afterwards, which says nothing of what was published; and against what an audit found.
   await database.pool.query(
     `INSERT INTO fettle.label (run_id, attempt, kind, label, by, why, tree)
-     VALUES ('red', 1, 'overrule', 'bad', 'mia', '', 'an earlier tree'), ('vetoed', 1, 'overrule', 'good', 'mia', '', 'tree')`,
+     VALUES ('unsaid', 1, 'overrule', 'bad', 'mia', '', 'an earlier tree'), ('good', 1, 'overrule', 'bad', 'mia', '', 'tree'), ('vetoed', 1, 'overrule', 'good', 'mia', '', 'tree')`,
   );
   const report = await onlineReport(database, { since, experiment: null });
 
