@@ -35,6 +35,10 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
     does: '--prompt FILE: a diff on stdin, what the guards find as JSON; exit 0, 1 (blocked) or 2 (no diff)',
     run: async (args) => (await import('./cli/guard.ts')).guardCommand(args, process),
   },
+  replay: {
+    does: 'RUN: a stored run again without a model, and where it departs; --show prints what is stored of it',
+    run: async (args) => (await import('./cli/replay.ts')).replayCommand(args),
+  },
   eval: {
     does: 'COMMAND: measures judge, guards, agents and distilling; --help lists the commands',
     run: async (args) => (await import('./cli/eval.ts')).evalCommand(args),

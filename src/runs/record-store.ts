@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import type { ModelReply } from '../agent/types.ts';
-import { toJsonb } from '../store/jsonb.ts';
+import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
 import type { Making } from './making.ts';
-import type { GateReport } from './types.ts';
+import { type RunRow, toRun } from './store-rows.ts';
+import type { GateReport, Run } from './types.ts';
 
 const deflated = promisify<Buffer, Buffer>(deflate);
 const inflated = promisify<Buffer, Buffer>(inflate);
@@ -29,6 +30,8 @@ export interface RecordStore {
   /** Notes what an attempt goes on with, unless that is what it went on with before. */
   noteMaking(runId: string, attempt: number, making: Making): Promise<void>;
   makings(runId: string, attempt: number): Promise<Making[]>;
+  /** Runs whose id is this or begins with it, two at most. */
+  startingWith(id: string): Promise<Run[]>;
 }
 
 export function recordStore({ pool }: Database): RecordStore {
@@ -67,6 +70,13 @@ export function recordStore({ pool }: Database): RecordStore {
          WHERE run_id = $1 AND number = $2 AND made_with -> -1 IS DISTINCT FROM $3::jsonb`,
         [runId, attempt, toJsonb(making)],
       );
+    },
+    startingWith: async (id) => {
+      const { rows } = await pool.query<RunRow>(
+        'SELECT * FROM fettle.run WHERE starts_with(id, $1) ORDER BY id = $1 DESC LIMIT 2',
+        [storable(id)],
+      );
+      return rows[0]?.id === id ? [toRun(rows[0])] : rows.map(toRun);
     },
     makings: async (runId, attempt) => {
       const { rows } = await pool.query<{ made_with: Making[] }>(
