@@ -11,9 +11,10 @@ import { errorsText } from '../evals/online/online-text.ts';
 import { redactDiff } from '../evals/online/redact-diff.ts';
 import { dataPaths, readSettings } from '../settings.ts';
 import type { Database } from '../store/types.ts';
-import { createRedactor } from '../text/redact.ts';
+import { createRedactor, type Redactor } from '../text/redact.ts';
 import { askJudgement, type Terminal } from './ask-judgement.ts';
 import { sinceOf } from './eval/since.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { withDatabase } from './with-database.ts';
 
 const HELP = `fettle audit [--sample N] [--seed N] [--since 30d] [--by NAME]
@@ -31,6 +32,12 @@ fettle audit --export FILE | --import FILE
 
 /** What the command needs of its surroundings; `null` where nobody sits at a terminal. */
 type Asked = Terminal | null;
+
+/** Where clones are, and what takes credentials out of what is shown. */
+interface Place {
+  mirrors: string;
+  redact: Redactor;
+}
 
 /** `fettle audit`: labels for verdicts that chance has chosen. */
 export async function auditCommand(args: string[]): Promise<number> {
@@ -56,20 +63,15 @@ export async function auditCommand(args: string[]): Promise<number> {
     from: sinceOf(values.since, Date.now()),
   };
   const settings = readSettings();
-  const { mirrors } = dataPaths(settings.dataDir);
+  const place: Place = { mirrors: dataPaths(settings.dataDir).mirrors, redact: createRedactor(knownSecrets(settings)) };
   await withDatabase(settings, async (database) => {
     const { import: from, export: to, by } = values;
     if (from !== undefined) return await importAnswers(database, await readFile(from, 'utf8'), from, by);
     await drawWhereNoneAreOpen(database, draw);
-    if (to !== undefined) return await exportOpen(database, mirrors, to);
+    if (to !== undefined) return await exportOpen(database, place, to);
     const lines = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : null;
     try {
-      await answerAll(
-        database,
-        mirrors,
-        by,
-        lines === null ? null : { lines, write: (it) => process.stdout.write(it) },
-      );
+      await answerAll(database, place, by, lines === null ? null : { lines, write: (it) => process.stdout.write(it) });
     } finally {
       lines?.close();
     }
@@ -94,14 +96,14 @@ async function drawWhereNoneAreOpen(database: Database, draw: Parameters<typeof 
 }
 
 /** Asks about one after the other; what was said is stored at once, so that it may be broken off at any time. */
-export async function answerAll(database: Database, mirrors: string, by: string, asked: Asked): Promise<void> {
+export async function answerAll(database: Database, place: Place, by: string, asked: Asked): Promise<void> {
   const open = await openAudits(database.pool);
   if (open.length > 0 && asked === null)
     throw new UserError(
       'This is no terminal: --export FILE writes the questions, and --import FILE takes the answers.',
     );
   for (const [at, one] of open.entries()) {
-    const change = asked === null ? null : await shown(database, mirrors, one);
+    const change = asked === null ? null : await shown(database, place, one);
     if (change === null || asked === null) continue;
     const said = await askJudgement(asked, {
       ...change,
@@ -116,20 +118,20 @@ export async function answerAll(database: Database, mirrors: string, by: string,
 }
 
 /** Without credentials, and said where there is nothing left to show. */
-async function shown(database: Database, mirrors: string, one: OpenAudit): Promise<JudgedChange | null> {
-  const change = await judgedChange(database.pool, mirrors, one);
-  const redact = createRedactor();
-  if (change !== null) return { ...change, prompt: redact(change.prompt), diff: redactDiff(change.diff, redact) };
+async function shown(database: Database, place: Place, one: OpenAudit): Promise<JudgedChange | null> {
+  const change = await judgedChange(database.pool, place.mirrors, one);
+  if (change !== null)
+    return { ...change, prompt: place.redact(change.prompt), diff: redactDiff(change.diff, place.redact) };
   console.log(
     `The diff of round ${one.round} of attempt ${one.attempt} of run ${one.runId} is not to be had any more; it stays open.`,
   );
   return null;
 }
 
-async function exportOpen(database: Database, mirrors: string, file: string): Promise<void> {
+async function exportOpen(database: Database, place: Place, file: string): Promise<void> {
   const lines: string[] = [];
   for (const one of await openAudits(database.pool)) {
-    const change = await shown(database, mirrors, one);
+    const change = await shown(database, place, one);
     if (change !== null) lines.push(`${auditLine(change)}\n`);
   }
   // What is in it was written by people for this repository alone.

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { anthropicModel } from '../agent/anthropic.ts';
 import { describeError } from '../errors.ts';
 import { gitHubApp } from '../github/app.ts';
+import { modelsOf } from '../runs/arm.ts';
 import type { Experiment } from '../runs/arm-experiment.ts';
 import { sameModelWarning } from '../judge/same-model.ts';
 import { CancelWatch } from '../runs/cancel.ts';
@@ -52,8 +53,8 @@ export async function openWorker(options: {
   const parts = chooseParts({ ...options, verified });
   const { queue, sandboxes, status } = parts;
   closers.add(() => status.close());
-  const warning = settings.runs.judge === 'off' ? null : sameModelWarning(options.model);
-  if (warning !== null) log.warn(warning);
+  const warnings = settings.runs.judge === 'off' ? [] : modelsOf(parts.arms).map(sameModelWarning);
+  for (const warning of new Set(warnings)) if (warning !== null) log.warn(warning);
 
   const deliveries = deliveryStore(database, log);
   await queue.start();

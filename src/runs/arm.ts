@@ -60,6 +60,15 @@ export function armFor(run: Pick<Run, 'repo' | 'task' | 'baseSha'>, settings: Ar
   };
 }
 
+/** The models of each arm; without an experiment those of the settings. */
+export function modelsOf({ experiment, agentModel, judgeModel }: ArmSettings) {
+  const arms: readonly Partial<ArmSpec>[] = experiment?.arms ?? [{}];
+  return arms.map((arm) => ({
+    agentModel: arm.agentModel ?? agentModel,
+    judgeModel: arm.judgeModel ?? judgeModel,
+  }));
+}
+
 /** sha256 of a prompt's text, in hex: the same that a verdict has of the judge's. */
 export const promptHash = (text: string): string => createHash('sha256').update(text).digest('hex');
 

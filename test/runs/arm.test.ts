@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemPrompt } from '../../src/agent/prompts/prompts.ts';
 import { sampleRatio } from '../../src/evals/statistics/sample-ratio.ts';
-import { armedWorkshop, armFor, promptHash } from '../../src/runs/arm.ts';
+import { armedWorkshop, armFor, modelsOf, promptHash } from '../../src/runs/arm.ts';
 import { assignArm } from '../../src/runs/arm-assign.ts';
 import { readExperiment } from '../../src/runs/arm-experiment.ts';
 import type { Workshop } from '../../src/runs/change.ts';
@@ -119,6 +119,12 @@ describe('a run', () => {
     expect(armFor(run, settings).arm).toMatchObject({ experiment: null, arm: 'default', shares: null });
     const old = armFor({ ...run, baseSha: 'b' }, { ...settings, experiment: kinder() });
     expect(old.arm).toMatchObject({ experiment: null, arm: 'default', agentModel: 'agent-1' });
+  });
+
+  test("has the arm's models where it names some, and those of the settings where not", () => {
+    const experiment = read(arms({ share: 0.5 }, { share: 0.5, judgeModel: 'agent-1' }), folder);
+    expect(modelsOf({ ...settings, experiment }).map((it) => it.judgeModel)).toEqual(['judge-1', 'agent-1']);
+    expect(modelsOf(settings)).toEqual([{ agentModel: 'agent-1', judgeModel: 'judge-1' }]);
   });
 
   test('that two processes begin at once has one arm', async () => {

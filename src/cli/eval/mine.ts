@@ -7,6 +7,7 @@ import { mineCases, mineRun, SOURCES } from '../../evals/online/mine.ts';
 import { CRITERIA, type Criterion } from '../../judge/types.ts';
 import { dataPaths, readSettings } from '../../settings.ts';
 import { createRedactor } from '../../text/redact.ts';
+import { knownSecrets } from '../known-secrets.ts';
 import { withDatabase } from '../with-database.ts';
 import { sinceOf } from './since.ts';
 
@@ -52,7 +53,7 @@ export async function mineCommand(args: string[]): Promise<number> {
   if (more.length > 0 || (source === undefined) === (run === undefined))
     throw new UserError('Say one of --vetoes, --overrules, --audits, --reverts and --run RUN.');
   const settings = readSettings();
-  const given = { mirrors: dataPaths(settings.dataDir).mirrors, redact: createRedactor() };
+  const given = { mirrors: dataPaths(settings.dataDir).mirrors, redact: createRedactor(knownSecrets(settings)) };
   const { cases, lost } = await withDatabase(settings, async ({ pool }) => {
     if (source !== undefined)
       return await mineCases(pool, { ...given, source, since: sinceOf(values.since, Date.now()) });

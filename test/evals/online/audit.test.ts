@@ -5,9 +5,11 @@ import { answerAudit, audited, drawAudits, openAudits, sizes } from '../../../sr
 import { judgeErrors } from '../../../src/evals/online/judge-errors.ts';
 import { judgedChange } from '../../../src/evals/online/judged-change.ts';
 import type { Database } from '../../../src/store/types.ts';
+import { createRedactor } from '../../../src/text/redact.ts';
 import { freshDatabase } from '../../store/fresh-database.ts';
 import { DIFF, storeRuns } from './stored-runs.ts';
 
+const place = { mirrors: '/nowhere', redact: createRedactor(['hunter-two']) };
 let database: Database;
 let printed: string[];
 beforeAll(async () => {
@@ -87,12 +89,12 @@ describe('a draw', () => {
 describe('an auditor', () => {
   test('sees what was asked and the change, never the verdict, and is asked again until there is an answer', async () => {
     const diff = DIFF.replace('a + b', 'a + b \u001b[2J ghp_0123456789abcdefghijABCDEFGHIJ');
-    await storeRuns(database, [{ id: 'it', verdict: 'veto', diff, title: 'sum \u202esubtracts' }]);
+    await storeRuns(database, [{ id: 'it', verdict: 'veto', diff, title: 'sum \u202esubtracts hunter-two' }]);
     await drawAudits(database, { sample: 1, seed: 1, from: null });
     const { terminal, seen } = person('perhaps', 'b', '9', '2, 4', '', 'It does more.');
-    await answerAll(database, '/nowhere', 'ann', terminal);
+    await answerAll(database, place, 'ann', terminal);
     const text = seen.join('');
-    expect(text).toContain('# sum [U+202E]subtracts');
+    expect(text).toContain('# sum [U+202E]subtracts [redacted]');
     expect(text).toContain('a + b [U+001B][2J [redacted]');
     expect(text).not.toMatch(/veto|approve/i);
     expect(await audited(database.pool, null)).toEqual([{ verdict: 'veto', weight: 1, label: 'bad' }]);
@@ -104,11 +106,11 @@ describe('an auditor', () => {
   test('may skip, be unsure and quit; what was not answered stays open', async () => {
     await stored('approve', 4);
     await drawAudits(database, { sample: 4, seed: 1, from: null });
-    await answerAll(database, '/nowhere', 'ann', person('s', 'u', 'No idea.', 'g', 'Fine.', 'q').terminal);
+    await answerAll(database, place, 'ann', person('s', 'u', 'No idea.', 'g', 'Fine.', 'q').terminal);
     const { answered, unsure, open } = judgeErrors(await audited(database.pool, null));
     expect({ answered, unsure, open }).toEqual({ answered: 2, unsure: 1, open: 2 });
     expect(printed).toEqual(["2 answered, 2 open. The judge's errors are shown when all are answered."]);
-    await expect(answerAll(database, '/nowhere', 'ann', null)).rejects.toThrow(/no terminal: --export FILE/);
+    await expect(answerAll(database, place, 'ann', null)).rejects.toThrow(/no terminal: --export FILE/);
   });
 
   test('may answer in a file, where the same answer twice counts once', async () => {
