@@ -74,7 +74,7 @@ async function storedDiff({ patch, merge_sha: merged }: Row, attempt: number): P
 async function mirroredDiff({ owner, name, base_sha: base, report }: Row, mirrors: string): Promise<string | null> {
   const there = await stat(join(mirrors, `${owner}/${name}.git`.toLowerCase())).catch(() => null);
   if (there === null || base === null) return null;
-  const offline = { url: 'file:///dev/null', token: async () => null };
+  const offline = { url: '/dev/null', token: async () => null };
   try {
     const mirror = await gitMirrors(mirrors).open(`${owner}/${name}`, offline);
     return await mirror.diff(base, report.tree);
