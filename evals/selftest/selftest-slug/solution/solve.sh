@@ -1,0 +1,3 @@
+#!/bin/bash
+set -eu
+git apply "$(dirname "$0")/gold.patch"
