@@ -37,6 +37,9 @@ export interface StoredRun {
   verdict?: 'approve' | 'veto' | 'abstain' | null;
   unmet?: string;
   diff?: string;
+  attempt?: number;
+  baseSha?: string;
+  tree?: string;
   costUsd?: number;
 }
 
@@ -70,7 +73,7 @@ export async function storeRuns(database: Database, runs: readonly StoredRun[]):
     await database.pool.query(
       `INSERT INTO fettle.run (id, owner, name, installation_id, issue, trigger_kind, trigger_key, task, state, outcome,
          branch, base_sha, arm, created_at, updated_at)
-       VALUES ($1, $2, $3, 1, $4, 'label', $1, $5, $6, $7, 'fettle/1', 'base', $8, $9, $9)`,
+       VALUES ($1, $2, $3, 1, $4, 'label', $1, $5, $6, $7, 'fettle/1', $10, $8, $9, $9)`,
       [
         run.id,
         owner,
@@ -81,31 +84,33 @@ export async function storeRuns(database: Database, runs: readonly StoredRun[]):
         outcome === null ? null : JSON.stringify({ ...outcome, detail: '' }),
         run.arm === null ? null : JSON.stringify(run.arm ?? ARM),
         at,
+        run.baseSha ?? 'base',
       ],
     );
     const spent = { turns: 1, usage: {}, costUsd: run.costUsd ?? 0.5, ms: 1 };
-    const gate = run.verdict === undefined || run.verdict === null ? null : gateOf(run.verdict, run.unmet);
+    const gate =
+      run.verdict === undefined || run.verdict === null ? null : gateOf(run.verdict, run.unmet, run.tree ?? 'tree');
     await database.pool.query(
       `INSERT INTO fettle.attempt (run_id, number, start_sha, feedback, spent, tree, gate, created_at)
-       VALUES ($1, 1, 'base', '[]', $2, 'tree', $3, $4)`,
-      [run.id, JSON.stringify(spent), JSON.stringify(gate), at],
+       VALUES ($1, $5, 'base', '[]', $2, 'tree', $3, $4)`,
+      [run.id, JSON.stringify(spent), JSON.stringify(gate), at, run.attempt ?? 1],
     );
     const patch = deflateSync(Buffer.from(run.diff ?? DIFF));
     if (gate !== null)
       await database.pool.query(
-        'INSERT INTO fettle.gate_round (run_id, attempt, round, report, patch, at) VALUES ($1, 1, 1, $2, $3, $4)',
-        [run.id, JSON.stringify(gate), patch, at],
+        'INSERT INTO fettle.gate_round (run_id, attempt, round, report, patch, at) VALUES ($1, $5, 1, $2, $3, $4)',
+        [run.id, JSON.stringify(gate), patch, at, run.attempt ?? 1],
       );
   }
 }
 
-function gateOf(verdict: string, unmet = 'nothing_else') {
+function gateOf(verdict: string, unmet = 'nothing_else', tree = 'tree') {
   const names = ['does_what_was_asked', 'nothing_else', 'no_weakened_checks', 'plausibly_correct'];
   const criteria = Object.fromEntries(
     names.map((name) => [name, { met: verdict !== 'veto' || name !== unmet, why: 'It is so.' }]),
   );
   return {
-    tree: 'tree',
+    tree,
     baseSha: 'base',
     passed: verdict !== 'veto',
     findings: [],
