@@ -38,8 +38,8 @@ export async function hiddenTests(
       signal,
     });
     signal.throwIfAborted();
-    const reward = rewardIn(await readLog(sandbox, 'reward.txt'));
-    const tests = testsIn(await readLog(sandbox, 'tests.txt'));
+    const logs = await readLogs(sandbox);
+    const [reward, tests] = [rewardIn(logs.reward), testsIn(logs.tests)];
     const passed = ran.status === 'exited' && (reward === null ? ran.exitCode === 0 : reward >= 1);
     return { passed, tests, ...(await said(ran, passed, reward)) };
   });
@@ -58,9 +58,13 @@ async function layTests(sandbox: Sandbox, tests: Task['tests']): Promise<void> {
   if (laid.exitCode !== 0) throw new Error(`The hidden tests could not be laid out: ${laid.output.slice(-1000)}`);
 }
 
-async function readLog(sandbox: Sandbox, name: string): Promise<string> {
-  const argv = ['bash', '-c', `f=/logs/verifier/${name}; if [ -f "$f" ]; then head -c 100000 -- "$f"; fi`];
-  return (await sandbox.run({ argv, timeoutMs: OWN_TIMEOUT_MS })).stdout.toString('utf8');
+/** Whatever lies there was written by the tests, or by the code that they run: data. */
+async function readLogs(sandbox: Sandbox): Promise<{ reward: string; tests: string }> {
+  const script =
+    'cd /logs/verifier || exit 0; [ -f reward.txt ] && head -c 100 reward.txt; printf "\\0"; [ -f tests.txt ] && head -c 100000 tests.txt; true';
+  const { stdout } = await sandbox.run({ argv: ['bash', '-c', script], timeoutMs: OWN_TIMEOUT_MS });
+  const [reward = '', tests = ''] = stdout.toString('utf8').split('\0');
+  return { reward, tests };
 }
 
 /** A share between 0 and 1; null where nothing was written that is one. */

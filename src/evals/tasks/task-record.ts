@@ -18,8 +18,8 @@ export const TaskRecord = z.strictObject({
   minEditLines: z.int().min(0).nullable(),
   /** How often a gate looked, over all attempts. */
   rounds: z.int().min(0),
-  /** How often it objected, and the judge among it. */
-  vetoes: z.strictObject({ gate: z.int().min(0), judge: z.int().min(0) }),
+  /** How often the judge objected among them. */
+  vetoes: z.int().min(0),
   turns: z.int().min(0),
   repairs: z.int().min(0),
   gate: z
