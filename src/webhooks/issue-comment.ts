@@ -54,6 +54,8 @@ export const fromIssueComment = translator(IssueComment, ({ action, issue, comme
         at: comment.created_at,
       };
   const why = overruleIn(command);
+  // Whoever overrules stands for the change, which a bot can't, also one that may ask.
+  if (why !== null && sender.type === 'Bot') return { ignored: 'a bot may not overrule the judge' };
   if (why !== null)
     return {
       kind: 'overruled',

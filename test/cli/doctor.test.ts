@@ -21,6 +21,13 @@ test('doctor tells of every image that a repository may ask for', async () => {
   expect(said).toMatch(/^✓ Allowed image +devcontainers\/x=fettle-sandbox \(sha256:/m);
 });
 
+test('doctor warns where agent and judge are one model, and that is no failure of its own', async () => {
+  const same = { FETTLE_AGENT_MODEL: 'claude-opus-5-5', ANTHROPIC_API_KEY: 'x', DOCKER_HOST: 'tcp://127.0.0.1:9' };
+  expect(await doctor(same)).toMatch(/^! Judge +Agent and judge are the same model \(claude-opus-5-5\)/m);
+  expect(await doctor({ ...same, FETTLE_JUDGE: 'off' })).not.toContain('! Judge');
+  expect(await doctor({ ...same, FETTLE_AGENT_MODEL: 'another' })).not.toContain('! Judge');
+});
+
 test('doctor says what is wrong when no engine answers, and asks no further', async () => {
   const said = await doctor({ DOCKER_HOST: 'tcp://127.0.0.1:9' });
   expect(said).toMatch(/^✗ Sandbox engine +connect ECONNREFUSED/m);

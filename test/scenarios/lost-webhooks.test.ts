@@ -3,7 +3,7 @@ import type { CiSpec } from '../support/github/ci/spec.ts';
 import type { Delivery } from '../support/github/state/rows.ts';
 import type { IssueStory } from '../support/github/stories/issue.ts';
 import type { RepositoryStory } from '../support/github/stories/repository.ts';
-import { edit, say, type Step } from '../support/model/script.ts';
+import { edit, say, type Step, veto } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
 
 /** A project whose own check is quick. */
@@ -35,6 +35,8 @@ beforeAll(async () => {
       case 'edited-since':
       case 'strangers-label':
         return it.event === 'issues';
+      case 'overrule-lost':
+        return it.event === 'issue_comment';
       case 'review-lost':
         return it.event.startsWith('pull_request_review') || it.event === 'issue_comment';
       case 'redelivered':
@@ -236,4 +238,29 @@ test.concurrent('a review and a comment whose webhooks are lost are found, and e
   ci.resolve('success');
   await stage.until(() => !pr.draft, 'the pull request to be ready');
   expect(await repo.git('rev-list', '--count', `main..${pr.head.sha}`)).toBe('2');
+});
+
+test.concurrent('a maintainer who overrules the judge is heard without a webhook, once, and asks for no change', async () => {
+  const ci = pending<'success'>('success');
+  const files = { ...SUM, '.github/fettle.yml': `${SUM['.github/fettle.yml']}judge: advise\n` };
+  const repo = await stage.repository('overrule-lost', files, {
+    ci: { jobs: [{ name: 'test', script: () => ci.promise }] },
+  });
+  const issue = stage.issue(repo, 'sum must add, and nobody hears why', {
+    agent: CHANGE,
+    judge: [veto('nothing_else', 'src/sum.js', 'Nobody asked for adding.')],
+  });
+  issue.addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  pr.comment('/fettle overrule I have asked for it.', 'maria');
+  const labels = () =>
+    stage.query<{ label: string; by: string }>(
+      `SELECT l.label, l.by FROM fettle.label l JOIN fettle.run r ON r.id = l.run_id WHERE r.name = 'overrule-lost'`,
+    );
+  await stage.until(async () => (await labels()).length > 0, 'the label');
+  pr.comment('Thanks.', 'maria');
+  ci.resolve('success');
+  await stage.until(() => !pr.draft, 'the pull request to be ready');
+  expect(await labels()).toEqual([{ label: 'good', by: 'maria' }]);
+  expect(stage.asked(issue, 'agent')).toHaveLength(2);
 });

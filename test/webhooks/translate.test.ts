@@ -106,6 +106,8 @@ test('a word that may answer a question keeps what else it may mean', () => {
     otherwise: { kind: 'asked' },
   });
   expect(said('/fettle overrule')).toMatchObject({ kind: 'overruled', why: '' });
+  const asks = comment('/fettle overrule It is fine.', bot);
+  expect(fromIssueComment(asks, { ...us, bots: ['helper[bot]'] })).toEqual(ignored);
   expect(said('/fettle overrules are shown nowhere')).toMatchObject({ kind: 'asked' });
   expect(said('/fettle override the default')).toMatchObject({ kind: 'asked' });
 });

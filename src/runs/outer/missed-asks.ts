@@ -30,7 +30,8 @@ export async function missedAsks({ run, watched, pullRequest, github, parts }: L
     ...comments.filter(people).flatMap((it) => {
       const command = commandIn(it.body);
       // Whether it answered something that is not asked any more can't be told by now.
-      return command === null || answerIn(command) !== null
+      const byBot = command !== null && it.author.isBot && overruleIn(command) !== null;
+      return command === null || byBot || answerIn(command) !== null
         ? []
         : [ask(it.author.login, { kind: 'comment', id: it.id }, command)];
     }),
