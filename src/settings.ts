@@ -30,6 +30,7 @@ const Environment = z.object({
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
   FETTLE_AGENT_MODEL: z.string().min(1).default('claude-sonnet-5-5'),
+  FETTLE_AGENT_PROFILE: z.string().min(1).default('fettle'),
   FETTLE_JUDGE_MODEL: z.string().min(1).default('claude-opus-5-5'),
   FETTLE_JUDGE: z.enum(['off', 'shadow', 'advise', 'block'], 'must be off, shadow, advise or block').optional(),
   FETTLE_JUDGE_BASE_URL: z.url().optional(),
@@ -105,6 +106,8 @@ export interface ModelEndpoint {
 
 export interface ModelSettings extends ModelEndpoint {
   agentModel: string;
+  /** The agent profile's name. */
+  agentProfile: string;
   judgeModel: string;
   /** Where the judge's model is asked: as the agent's, unless set apart. Temperature null: the model's own. */
   judge: ModelEndpoint & { temperature: number | null };
@@ -355,6 +358,7 @@ function modelSettings(it: Values): ModelSettings {
   return {
     ...endpoint,
     agentModel: it.FETTLE_AGENT_MODEL,
+    agentProfile: it.FETTLE_AGENT_PROFILE,
     judgeModel: it.FETTLE_JUDGE_MODEL,
     judge: { ...endpoint, ...judgeEndpoint(it, endpoint), temperature: it.FETTLE_JUDGE_TEMPERATURE ?? null },
   };

@@ -45,7 +45,7 @@ export function recordText({ run, attempts }: RunRecord): string {
 
 function makingText(it: Making): string {
   const prompts = `prompts ${it.agentPrompt.slice(0, 12)} and ${it.judgePrompt.slice(0, 12)}`;
-  return `Made with ${it.agentModel}, judge ${it.judgeModel} (${it.judgeLevel}), ${prompts}, image ${it.image ?? 'unknown'}, verifiers ${it.verifiers.slice(0, 12)}, Node ${it.node}`;
+  return `Made by ${it.profile} with ${it.agentModel}, judge ${it.judgeModel} (${it.judgeLevel}), ${prompts}, image ${it.image ?? 'unknown'}, verifiers ${it.verifiers.slice(0, 12)}, Node ${it.node}`;
 }
 
 function turnText(entry: StoredTurn): string[] {

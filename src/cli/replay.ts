@@ -1,3 +1,4 @@
+import { profileOf } from '../agent/profiles/profile.ts';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -132,7 +133,11 @@ async function otherwise(
   const last = makings.at(-1);
   if (last === undefined) return ['it is not known what the attempt was made with.'];
   const engine = await sandboxes.check();
-  const now = makingOf(last, last.judgeLevel, engine.status === 'ready' ? engine.imageId : null);
+  const now = makingOf(
+    { ...last, profile: profileOf(last.profile ?? 'fettle') },
+    last.judgeLevel,
+    engine.status === 'ready' ? engine.imageId : null,
+  );
   return [
     ...(last.image === now.image
       ? []

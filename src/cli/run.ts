@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NOTHING_SPENT } from '../agent/budget.ts';
 import { anthropicModel } from '../agent/anthropic.ts';
+import { profileOf } from '../agent/profiles/profile.ts';
 import { UserError } from '../errors.ts';
 import { branchName } from '../github/texts.ts';
 import { readRepoConfig } from '../repo-config.ts';
@@ -151,6 +152,7 @@ async function localChange(job: LocalJob): Promise<Change> {
       sandboxes,
       model: anthropicModel(model),
       judging: { model: anthropicModel(model.judge), temperature: model.judge.temperature, level: settings.runs.judge },
+      profile: profileOf(model.agentProfile),
       agentModel: model.agentModel,
       judgeModel: model.judgeModel,
       ...settings.runs,

@@ -20,7 +20,11 @@ export async function startCommand(roles: readonly Role[]): Promise<number> {
   const experiment =
     settings.experiment === null
       ? null
-      : (await import('../runs/arm-experiment.ts')).readExperiment(settings.experiment, process.cwd(), ['fettle']);
+      : (await import('../runs/arm-experiment.ts')).readExperiment(
+          settings.experiment,
+          process.cwd(),
+          (await import('../agent/profiles/profile.ts')).profileNames(),
+        );
   // A wrong address of the engine is said before anything is opened, like any other wrong setting.
   if (app !== null) (await import('../sandbox/connect.ts')).connectDocker(settings.sandbox.dockerHost);
   const log: Logger = pino({ level: settings.logLevel });

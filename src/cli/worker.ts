@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { anthropicModel } from '../agent/anthropic.ts';
+import { profileOf } from '../agent/profiles/profile.ts';
 import { describeError } from '../errors.ts';
 import { gitHubApp } from '../github/app.ts';
 import { modelsOf } from '../runs/arm.ts';
@@ -94,6 +95,7 @@ function chooseParts({
   const app = gitHubApp(github);
   const { maxTurns, maxCostUsd, maxMs } = settings.runs;
   const { agentModel, judgeModel } = model;
+  const profile = profileOf(model.agentProfile);
   return {
     store,
     queue: runQueue(database, log),
@@ -111,7 +113,7 @@ function chooseParts({
       maxCostUsd,
       maxMs,
     },
-    arms: { experiment, agentModel, judgeModel, profile: 'fettle' },
+    arms: { experiment, agentModel, judgeModel, profile: profile.name },
     settings: settings.runs,
     status: new StatusBoard({ store, github: app, redact, log, now: Date.now }),
     cancels: new CancelWatch(store),

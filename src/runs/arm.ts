@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { systemPrompt } from '../agent/prompts/prompts.ts';
+import { profileOf, profilePrompt } from '../agent/profiles/profile.ts';
 import { shippedPrompt } from '../judge/judge.ts';
 import type { ArmSpec, Experiment } from './arm-experiment.ts';
 import { assignArm } from './arm-assign.ts';
@@ -43,7 +43,8 @@ export function armFor(run: Pick<Run, 'repo' | 'task' | 'baseSha'>, settings: Ar
   const experiment = run.baseSha === null ? settings.experiment : null;
   const name = experiment === null ? 'default' : assignArm(experiment, run.repo, run.task.hash);
   const spec: Partial<ArmSpec> = experiment?.arms.find((it) => it.name === name) ?? {};
-  const agentPrompt = spec.agentPrompt ?? systemPrompt();
+  const profile = profileOf(spec.profile ?? settings.profile);
+  const agentPrompt = spec.agentPrompt ?? profilePrompt(profile);
   const judgePrompt = spec.judgePrompt ?? shippedPrompt();
   return {
     arm: {
@@ -52,7 +53,7 @@ export function armFor(run: Pick<Run, 'repo' | 'task' | 'baseSha'>, settings: Ar
       shares: experiment?.arms.map((it) => ({ name: it.name, share: it.share })) ?? null,
       agentModel: spec.agentModel ?? settings.agentModel,
       judgeModel: spec.judgeModel ?? settings.judgeModel,
-      profile: spec.profile ?? settings.profile,
+      profile: profile.name,
       agentPrompt: promptHash(agentPrompt),
       judgePrompt: promptHash(judgePrompt),
     },
@@ -82,5 +83,6 @@ export async function armedWorkshop(
 ): Promise<Workshop> {
   const arm = (await store.armOf(run.id)) ?? (await store.beginArm(run.id, armFor(run, arms)));
   const [agentPrompt, judgePrompt] = await Promise.all([store.prompt(arm.agentPrompt), store.prompt(arm.judgePrompt)]);
-  return { ...workshop, agentModel: arm.agentModel, judgeModel: arm.judgeModel, agentPrompt, judgePrompt };
+  const profile = profileOf(arm.profile);
+  return { ...workshop, profile, agentModel: arm.agentModel, judgeModel: arm.judgeModel, agentPrompt, judgePrompt };
 }

@@ -1,3 +1,4 @@
+import type { Profile } from '../agent/profiles/profile.ts';
 import type { Request, RequestReply } from '../agent/tools/request.ts';
 import type { Feedback, Message, Model, ModelReply, Spent } from '../agent/types.ts';
 import type { JudgeLevel } from '../judge/level.ts';
@@ -75,6 +76,8 @@ export interface Workshop {
   model: Model;
   agentModel: string;
   judgeModel: string;
+  /** Absent for ours. */
+  profile?: Profile;
   /** Texts of the prompts; absent for those that ship. */
   agentPrompt?: string;
   judgePrompt?: string;

@@ -5,11 +5,12 @@ import { append } from '../agent/conversation.ts';
 import { renderFeedback, taskMessage } from '../agent/feedback.ts';
 import { runAgent } from '../agent/loop.ts';
 import { mcpTools } from '../agent/mcp-tools.ts';
-import { systemPrompt } from '../agent/prompts/prompts.ts';
+import { type Profile, profileOf, profilePrompt } from '../agent/profiles/profile.ts';
 import { resumeConversation } from '../agent/resume.ts';
 import { agentTools } from '../agent/tools/agent-tools.ts';
 import {
   type AgentEnd,
+  type Budget,
   type Feedback,
   type Message,
   type Model,
@@ -38,8 +39,6 @@ import type { Snapshot, Workspace } from './workspace.ts';
 
 /** How often the gate's objections go back to the agent before the run ends. */
 const MAX_ROUNDS = 3;
-/** Tokens of one request at which the loop winds down; below the models' window with room for an answer. */
-const MAX_CONTEXT_TOKENS = 180_000;
 
 const MISSING_PERMISSION =
   'The task asks for a change of workflow files, and the app has no permission to push those (workflows: write). The change is below, as a patch.';
@@ -52,6 +51,7 @@ type NoPr = { kind: 'no_pr'; reason: NoPrReason; detail: string; report: GateRep
 export class InnerLoop {
   readonly #job: ChangeJob;
   readonly #workshop: Workshop;
+  readonly #profile: Profile;
   readonly #workspace: Workspace;
   readonly #startTree: string;
   readonly #verify: Verification;
@@ -65,6 +65,7 @@ export class InnerLoop {
   constructor(job: ChangeJob, workshop: Workshop, workspace: Workspace, startTree: string, snapshot: Snapshot) {
     this.#job = job;
     this.#workshop = workshop;
+    this.#profile = workshop.profile ?? profileOf('fettle');
     this.#workspace = workspace;
     this.#startTree = startTree;
     this.#snapshot = snapshot;
@@ -110,14 +111,14 @@ export class InnerLoop {
 
   /** One stretch of turns, until the model says that it is done or cannot go on. */
   async #converse(messages: Message[], tools: Tool[]): Promise<{ end: AgentEnd; messages: Message[] }> {
-    const { model, agentModel, agentPrompt, maxTurns, maxCostUsd, maxMs } = this.#workshop;
+    const { model, agentModel, agentPrompt } = this.#workshop;
     const result = await runAgent({
       model,
       modelName: agentModel,
-      system: agentPrompt ?? systemPrompt(),
+      system: agentPrompt ?? profilePrompt(this.#profile),
       messages,
       tools,
-      budget: { maxTurns, maxCostUsd, maxMs, maxContextTokens: MAX_CONTEXT_TOKENS },
+      budget: budgetOf(this.#profile, this.#workshop),
       spent: this.#spent,
       signal: this.#job.signal,
       onIntent: (reply: ModelReply) => this.#record({ kind: 'intent', reply }),
@@ -257,7 +258,11 @@ export class InnerLoop {
     const client = new Client({ name: 'fettle', version: '1' });
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
     await Promise.all([server.connect(theirs), client.connect(ours)]);
-    return [...agentTools(this.#workspace.sandbox, this.#job.requests?.ask), ...(await mcpTools(client))];
+    const named: readonly string[] = this.#profile.tools;
+    return [
+      ...agentTools(this.#workspace.sandbox, this.#profile, this.#job.requests?.ask),
+      ...(await mcpTools(client)).filter(({ definition }) => named.includes(definition.name)),
+    ];
   }
 
   #stopped(end: Exclude<AgentEnd, { kind: 'finished' } | { kind: 'asked' }>): NoPr {
@@ -283,4 +288,14 @@ function keptReplies(model: Model, replies: ModelReply[]): Model {
 
 function noPr(reason: NoPrReason, detail: string, report: GateReport | null = null): NoPr {
   return { kind: 'no_pr', reason, detail, report };
+}
+
+/** The stricter of what the settings and the profile allow. */
+function budgetOf({ limits }: Profile, { maxTurns, maxCostUsd, maxMs }: Workshop): Budget {
+  return {
+    maxTurns: Math.min(maxTurns, limits.turns ?? maxTurns),
+    maxCostUsd: Math.min(maxCostUsd, limits.usd ?? maxCostUsd),
+    maxMs: Math.min(maxMs, (limits.minutes ?? Infinity) * 60_000),
+    maxContextTokens: limits.contextTokens,
+  };
 }

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemPrompt } from '../agent/prompts/prompts.ts';
+import { type Profile, profileHash, profileOf, profilePrompt } from '../agent/profiles/profile.ts';
 import { shippedPrompt } from '../judge/judge.ts';
 import type { JudgeLevel } from '../judge/level.ts';
 
 /** What an attempt was made with, so that it can be told later from one that was made otherwise. */
 export interface Making {
+  /** The agent's profile by its name, and a hash of all that it says; absent for attempts older than profiles. */
+  profile?: string;
+  profileHash?: string;
   agentModel: string;
   judgeModel: string;
   /** sha256 of the prompts' texts. */
@@ -22,6 +25,7 @@ export interface Making {
 }
 
 interface With {
+  profile?: Profile;
   agentModel: string;
   judgeModel: string;
   agentPrompt?: string;
@@ -29,10 +33,13 @@ interface With {
 }
 
 export function makingOf(it: With, judgeLevel: JudgeLevel, image: string | null): Making {
+  const profile = it.profile ?? profileOf('fettle');
   return {
+    profile: profile.name,
+    profileHash: profileHash(profile),
     agentModel: it.agentModel,
     judgeModel: it.judgeModel,
-    agentPrompt: sha256(it.agentPrompt ?? systemPrompt()),
+    agentPrompt: sha256(it.agentPrompt ?? profilePrompt(profile)),
     judgePrompt: sha256(it.judgePrompt ?? shippedPrompt()),
     judgeLevel,
     image,

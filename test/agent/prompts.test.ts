@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderFeedback, taskMessage } from '../../src/agent/feedback.ts';
+import { profileOf } from '../../src/agent/profiles/profile.ts';
 import { systemPrompt } from '../../src/agent/prompts/prompts.ts';
 import { agentTools } from '../../src/agent/tools/agent-tools.ts';
 import type { Message } from '../../src/agent/types.ts';
@@ -16,7 +17,7 @@ function outsideFences(text: string): string {
 
 describe('what the model reads', () => {
   test('system prompt and tool definitions stay small', () => {
-    const tools = agentTools({} as Sandbox).map((tool) => tool.definition);
+    const tools = agentTools({} as Sandbox, profileOf('fettle')).map((tool) => tool.definition);
     expect(systemPrompt().length + JSON.stringify(tools).length).toBeLessThanOrEqual(7_000);
   });
 

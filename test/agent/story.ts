@@ -2,6 +2,7 @@ import { type AnthropicOptions, anthropicModel } from '../../src/agent/anthropic
 import { NOTHING_SPENT } from '../../src/agent/budget.ts';
 import { type AgentResult, type AgentRun, runAgent } from '../../src/agent/loop.ts';
 import { taskMessage } from '../../src/agent/feedback.ts';
+import { profileOf } from '../../src/agent/profiles/profile.ts';
 import { systemPrompt } from '../../src/agent/prompts/prompts.ts';
 import type { StoredEntry } from '../../src/agent/resume.ts';
 import { agentTools } from '../../src/agent/tools/agent-tools.ts';
@@ -17,6 +18,7 @@ export function modelSettings(url: string, change: Partial<ModelSettings> = {}):
     apiKey: 'sk-test-key',
     baseUrl: url,
     agentModel: 'claude-sonnet-5-5',
+    agentProfile: 'fettle',
     judgeModel: 'claude-opus-5-5',
     patienceMs: 10_000,
     judge: { apiKey: 'sk-test-key', baseUrl: url, patienceMs: 10_000, temperature: null },
@@ -60,7 +62,7 @@ export async function tell(
         modelName: 'claude-sonnet-5-5',
         system: systemPrompt(),
         messages: [first],
-        tools: agentTools(sandbox),
+        tools: agentTools(sandbox, profileOf('fettle')),
         budget: { maxTurns: 50, maxCostUsd: 10, maxMs: 600_000, maxContextTokens: 200_000 },
         spent: NOTHING_SPENT,
         signal: new AbortController().signal,

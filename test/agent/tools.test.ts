@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { agentTools } from '../../src/agent/tools/agent-tools.ts';
+import { profileOf } from '../../src/agent/profiles/profile.ts';
 import { bashTool } from '../../src/agent/tools/bash.ts';
 import type { ToolResult } from '../../src/agent/types.ts';
 import { LocalSandbox } from './local-sandbox.ts';
@@ -19,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 function use(name: string, input: unknown): Promise<ToolResult> {
-  const tool = agentTools(sandbox).find((candidate) => candidate.definition.name === name);
+  const tool = agentTools(sandbox, profileOf('fettle')).find((candidate) => candidate.definition.name === name);
   if (!tool) throw new Error(`no tool ${name}`);
   return tool.run(input, never);
 }
@@ -142,7 +143,10 @@ describe('bash', () => {
   });
 
   test('says honestly that a command was killed, and what it had printed', async () => {
-    const result = await bashTool(sandbox, 500).run({ command: 'echo begun; sleep 60' }, never);
+    const result = await bashTool(sandbox, { timeoutSeconds: 0.5, maxOutputBytes: 65_536 }).run(
+      { command: 'echo begun; sleep 60' },
+      never,
+    );
     expect(result).toEqual({
       content: expect.stringMatching(/^Killed after 0.5 s.*stays done\.\nbegun/s),
       isError: true,

@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../sandbox/types.ts';
+import type { Profile } from '../profiles/profile.ts';
 import type { Tool } from '../types.ts';
 import { bashTool } from './bash.ts';
 import { cannotDoTool } from './cannot-do.ts';
@@ -6,8 +7,18 @@ import { editorTool } from './editor.ts';
 import { type Request, type RequestReply, requestTool } from './request.ts';
 import { searchTool } from './search.ts';
 
-/** The agent's own tools on one workspace; `verify` comes from the MCP server, see `mcp-tools.ts`. Without `ask` nobody could answer. */
-export function agentTools(sandbox: Sandbox, ask: ((request: Request) => Promise<RequestReply>) | null = null): Tool[] {
-  const own = [editorTool(sandbox), bashTool(sandbox), searchTool(sandbox), cannotDoTool()];
-  return ask === null ? own : [...own, requestTool(ask)];
+/**
+ * The profile's tools on one workspace, in our order; `verify` comes from the MCP server, see `mcp-tools.ts`. Without `ask`
+ * nobody could answer a request, so it is not offered.
+ */
+export function agentTools(
+  sandbox: Sandbox,
+  { tools, shell }: Pick<Profile, 'tools' | 'shell'>,
+  ask: ((request: Request) => Promise<RequestReply>) | null = null,
+): Tool[] {
+  const all = [editorTool(sandbox), bashTool(sandbox, shell), searchTool(sandbox), cannotDoTool()];
+  const named: readonly string[] = tools;
+  return [...all, ...(ask === null ? [] : [requestTool(ask)])].filter(({ definition }) =>
+    named.includes(definition.name),
+  );
 }

@@ -3,13 +3,15 @@ import type { CommandResult, Sandbox } from '../../sandbox/types.ts';
 import type { Tool, ToolResult } from '../types.ts';
 import { defineTool, failure } from './define-tool.ts';
 
-/** Long enough for a test file or a build step; whole suites are verify's job. */
-const TIMEOUT_MS = 120_000;
-/** What the model sees is cut again; this only keeps a flood out of memory. */
-const MAX_OUTPUT_BYTES = 64 * 1024;
+/** The time is enough for a test file or a build step, whole suites are verify's job; the model sees less of the output still. */
+export interface ShellPolicy {
+  timeoutSeconds: number;
+  maxOutputBytes: number;
+}
 
 /** One shell command in the repository's root. Anthropic's `bash_20250124`, but with a fresh shell for each call. */
-export function bashTool(sandbox: Sandbox, timeoutMs = TIMEOUT_MS): Tool {
+export function bashTool(sandbox: Sandbox, { timeoutSeconds, maxOutputBytes }: ShellPolicy): Tool {
+  const timeoutMs = timeoutSeconds * 1000;
   return defineTool({
     definition: { type: 'bash_20250124', name: 'bash' },
     input: z.object({ command: z.string().optional(), restart: z.boolean().optional() }),
@@ -21,7 +23,7 @@ export function bashTool(sandbox: Sandbox, timeoutMs = TIMEOUT_MS): Tool {
           : failure('The input is wrong: command is missing.');
       }
       const argv = ['bash', '-c', command];
-      return report(await sandbox.run({ argv, timeoutMs, maxOutputBytes: MAX_OUTPUT_BYTES, signal }), timeoutMs);
+      return report(await sandbox.run({ argv, timeoutMs, maxOutputBytes, signal }), timeoutMs);
     },
   });
 }
