@@ -5,15 +5,14 @@ import { type EvalOutcome, isInfra } from '../outcome.ts';
 import type { EndedGroup } from './ended-runs.ts';
 import { type Ended, outcomeOfEnded, SAID } from './evidence.ts';
 
-/** Experiments with a run in the period, the one with the latest run first. */
-export async function experimentNames(on: Queries, since: Date | null): Promise<string[]> {
-  const { rows } = await on.query<{ name: string }>(
-    `SELECT experiment AS name FROM fettle.run
-     WHERE experiment IS NOT NULL AND ($1::timestamptz IS NULL OR created_at >= $1)
-     GROUP BY 1 ORDER BY max(created_at) DESC`,
+/** Experiments with a run in the period, the one with the latest run first, and when each began. */
+export async function experimentNames(on: Queries, since: Date | null): Promise<{ name: string; first: Date }[]> {
+  const { rows } = await on.query<{ name: string; first: Date }>(
+    `SELECT experiment AS name, min(created_at) AS first FROM fettle.run WHERE experiment IS NOT NULL
+     GROUP BY 1 HAVING $1::timestamptz IS NULL OR max(created_at) >= $1 ORDER BY max(created_at) DESC`,
     [since],
   );
-  return rows.map(({ name }) => name);
+  return rows;
 }
 
 const Assigned = z.object({ arm: RunArm, runs: z.coerce.number() });

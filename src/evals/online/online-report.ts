@@ -2,7 +2,7 @@ import type { Database } from '../../store/types.ts';
 import type { Corrected } from '../statistics/judge-corrected.ts';
 import type { Rate } from '../statistics/wilson.ts';
 import { audited } from './audit-store.ts';
-import { type EndedGroup, endedGroups, openRuns, overruled, type Period, verdictsBy } from './ended-runs.ts';
+import { type EndedGroup, endedGroups, type Judged, openRuns, overruled, type Period, verdictsBy } from './ended-runs.ts';
 import { type ExperimentReport, experimentReport } from './experiment-report.ts';
 import { experimentNames } from './experiment-runs.ts';
 import { asOfOneMoment, type Queries } from './queries.ts';
@@ -49,18 +49,6 @@ async function reportOf(on: Queries, period: Period): Promise<OnlineReport> {
   const groups = await endedGroups(on, period);
   const verdicts = await verdictsBy(on, period);
   const errors = judgeErrors(await audited(on, period.since));
-  const names = period.experiment === null ? await experimentNames(on, period.since) : [period.experiment];
-  // From its start on unless a time was given for it: an experiment that is cut off at its beginning is another one.
-  const experiments: ExperimentReport[] = [];
-  for (const name of names) {
-    const report = await experimentReport(
-      on,
-      name,
-      errors,
-      period.experiment === null ? null : { since: period.since, groups, verdicts },
-    );
-    if (report !== null) experiments.push(report);
-  }
   return {
     since: period.since?.toISOString() ?? null,
     experiment: period.experiment,
@@ -71,9 +59,32 @@ async function reportOf(on: Queries, period: Period): Promise<OnlineReport> {
       DIMENSIONS.map((dimension) => [dimension, ratesBy(groups, dimension)]),
     ) as OnlineReport['by'],
     judge: { ...judgeFigures(verdicts, errors), overruled: await overruled(on, period), errors },
-    experiments,
+    experiments: await experimentsOf(on, period, errors, { groups, verdicts }),
     notTracked: ['reverts and rework after the merge'],
   };
+}
+
+/**
+ * Each experiment from its start on unless a time was given for it: one that is cut off at its beginning is another one.
+ * What was counted already is not counted again.
+ */
+async function experimentsOf(
+  on: Queries,
+  { since, experiment }: Period,
+  errors: JudgeErrors,
+  counted: { groups: EndedGroup[]; verdicts: Judged[] },
+): Promise<ExperimentReport[]> {
+  const reports: ExperimentReport[] = [];
+  const found = await experimentNames(on, since);
+  for (const { name, first } of found.filter((it) => experiment === null || it.name === experiment)) {
+    const whole = since === null || first >= since;
+    const isIts = ({ arm }: { arm: EndedGroup['arm'] }) => arm?.experiment === name;
+    const its = { groups: counted.groups.filter(isIts), verdicts: counted.verdicts.filter(isIts) };
+    const from = experiment === name ? { since, ...its } : whole ? { since: null, ...its } : null;
+    const report = await experimentReport(on, name, errors, from);
+    if (report !== null) reports.push(report);
+  }
+  return reports;
 }
 
 /** Most runs first. */

@@ -94,6 +94,13 @@ test('two arms are compared on any day, with their guards, their cost and the sp
   ]);
   expect(found?.metrics[0]?.difference).toMatchObject({ a: { count: 28, n: 70 }, b: { count: 54, n: 60 }, pairs: 60 });
   expect(found?.warnings).toEqual([]);
+  // Next to the rates of any period it is told of as a whole, counted again or not.
+  const halfAnHour = new Date(Date.now() - 30 * 60_000);
+  for (const period of [since, halfAnHour, null])
+    expect((await onlineReport(database, { since: period, experiment: null })).experiments).toEqual([found]);
+  const cut = await onlineReport(database, { since: halfAnHour, experiment: 'kinder' });
+  expect(cut.experiments[0]?.arms.map(({ assigned }) => assigned)).toEqual([29, 29]);
+  expect((await onlineReport(database, { since: null, experiment: 'none' })).experiments).toEqual([]);
 });
 
 test('a split that is not as the shares say takes the word from every difference', async () => {
