@@ -2,7 +2,15 @@ import type { Database } from '../../store/types.ts';
 import type { Corrected } from '../statistics/judge-corrected.ts';
 import type { Rate } from '../statistics/wilson.ts';
 import { audited } from './audit-store.ts';
-import { type EndedGroup, endedGroups, type Judged, openRuns, overruled, type Period, verdictsBy } from './ended-runs.ts';
+import {
+  type EndedGroup,
+  endedGroups,
+  type Judged,
+  openRuns,
+  overruled,
+  type Period,
+  verdictsBy,
+} from './ended-runs.ts';
 import { type ExperimentReport, experimentReport } from './experiment-report.ts';
 import { experimentNames } from './experiment-runs.ts';
 import { asOfOneMoment, type Queries } from './queries.ts';
@@ -98,6 +106,5 @@ function nameIn({ repository, arm }: EndedGroup, dimension: Dimension): string {
   if (dimension === 'repository') return repository;
   if (arm === null) return 'not stored';
   if (dimension === 'arm') return arm.experiment === null ? arm.arm : `${arm.experiment}/${arm.arm}`;
-  const value = arm[dimension];
-  return dimension.endsWith('Prompt') ? value.slice(0, 12) : value;
+  return arm[dimension];
 }

@@ -23,7 +23,7 @@ export function onlineText(report: OnlineReport): string {
   const blocks = [
     `Runs that began ${since === null ? 'at any time' : `since ${since.slice(0, 16).replace('T', ' ')} UTC`}${report.experiment === null ? '' : ` in the experiment ${report.experiment}`}: ${ended} ended, ${open} under way`,
     ratesText(overall),
-    ...DIMENSIONS.flatMap((dimension) => table(TITLES[dimension], by[dimension])),
+    ...DIMENSIONS.flatMap((dimension) => table(TITLES[dimension], by[dimension].map(shortened))),
     judgeText(report.judge),
     ...experiments.map(experimentText),
     `Not tracked yet, and so unknown: ${notTracked.join(', ')}.`,
@@ -37,6 +37,12 @@ function ratesText({ n, rates, green, infra, cancelled, notApplicable }: OnlineR
   const greenLine = `  CI green or merged, and not known to be wrong: ${rateText(green)}`;
   return [`Outcomes, n=${n}:`, ...lines, greenLine, apart].join('\n');
 }
+
+/** Hashes of prompts are told apart by their beginnings. */
+const shortened = (row: NamedRates): NamedRates => ({
+  ...row,
+  name: row.name.replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1'),
+});
 
 /** Nothing to see where there is but one. */
 function table(title: string, rows: readonly NamedRates[]): string[] {

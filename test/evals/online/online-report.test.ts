@@ -61,7 +61,9 @@ test('production is counted by outcome, repository, model and arm; what people f
   ]);
   expect(report.judge).toMatchObject({ approved: 4, vetoed: 1, vetoes: { count: 1, n: 5 }, overruled: 1 });
   expect(report.judge.errors).toMatchObject({ answered: 2, badAmongApproved: { count: 1, n: 2 } });
+  expect(report.by.agentPrompt.map(({ name }) => name)).toEqual(['a'.repeat(64), 'not stored']);
   const text = onlineText(report);
+  expect(text).toContain(`  ${'a'.repeat(12)}  `);
   expect(text).toContain('pr_wrong{scope}           16.7 % [3.0, 56.4] (1 of 6)');
   expect(text).toContain('Not tracked yet, and so unknown: reverts and rework after the merge.');
 });
