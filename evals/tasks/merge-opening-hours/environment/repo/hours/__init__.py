@@ -1,0 +1,3 @@
+from .merge import merge, total
+
+__all__ = ["merge", "total"]

@@ -1,0 +1,1 @@
+export const parse = (text) => Math.round(Number(text.replace(/[^\d.-]/g, '')) * 100);

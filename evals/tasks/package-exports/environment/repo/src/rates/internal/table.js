@@ -1,0 +1,1 @@
+export const TABLE = { eur: 1, usd: 1.08 };

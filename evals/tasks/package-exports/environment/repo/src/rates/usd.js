@@ -1,0 +1,3 @@
+import { TABLE } from './internal/table.js';
+
+export const rate = TABLE.usd;
