@@ -89,11 +89,10 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
     const attempts = await parts.store.attempts(run.id);
     const detail = await flapping(attempt, change.report.tree, attempts, based, mirror);
     if (detail !== null) {
-      await parts.store.updateAttempt(run.id, number, { stage: 'failed', gate: change.report, spent: change.spent });
+      await parts.store.updateAttempt(run.id, number, { stage: 'failed', spent: change.spent });
       return endRun(based, { kind: 'pr_ci_red', reason: 'flapping', detail }, parts, change.report);
     }
     await parts.store.updateAttempt(run.id, attempt.number, {
-      gate: change.report,
       stage: 'publish',
       summary: change.summary,
       spent: change.spent,
@@ -195,14 +194,15 @@ async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemor
       seq += 1;
     },
     async recordGate(round, report, spent, { snapshot, judgeReplies }) {
+      const gate = redactAll(report, parts.redact);
       await store.recordRound(attempt.runId, {
         attempt: attempt.number,
         round,
-        report: redactAll(report, parts.redact),
+        report: gate,
         patch: report.findings.some(({ rule }) => rule === 'secret') ? null : snapshot.patch,
         judgeReplies: judgeReplies.map((reply) => redactReply(reply, parts.redact)),
       });
-      await store.updateAttempt(attempt.runId, attempt.number, { rounds: round, gate: report, spent });
+      await store.updateAttempt(attempt.runId, attempt.number, { rounds: round, gate, spent });
     },
     noteMaking: (making) => store.noteMaking(attempt.runId, attempt.number, making),
   };
@@ -219,7 +219,7 @@ async function concludeWithout(
   await parts.store.updateAttempt(run.id, attempt.number, {
     stage: 'failed',
     spent: change.spent,
-    gate: change.report,
+    ...(change.report === null ? { gate: null } : {}), // else it is kept already
   });
   if (run.prNumber === null) {
     const patch =

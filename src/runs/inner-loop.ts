@@ -222,7 +222,9 @@ export class InnerLoop {
       if (error instanceof ModelUnavailable) return noPr('infra', `The judge could not be reached: ${error.message}`);
       if (error instanceof JudgeFailed) {
         this.#spent = { ...this.#spent, costUsd: this.#spent.costUsd + error.costUsd };
-        return noPr('infra', `The judge gave no verdict: ${error.message}`);
+        // What it will not or can not read today it will not tomorrow.
+        const reason = error.reason === 'no_verdict' ? 'infra' : 'could_not_verify';
+        return noPr(reason, `The judge gave no verdict: ${error.message}`);
       }
       throw error;
     }

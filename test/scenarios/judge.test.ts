@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { GateReport } from '../../src/runs/types.ts';
-import { edit, say, type Step, veto, write } from '../support/model/script.ts';
+import { edit, refusal, say, type Step, veto, write } from '../support/model/script.ts';
 import { endsWithoutAnything } from '../support/endings.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -118,6 +118,14 @@ test.concurrent('shadow: the verdict is recorded, and nobody sees it', async () 
   expect(row?.gate).toMatchObject({ passed: true, judge: { level: 'shadow' }, verdict: { verdict: 'veto' } });
 
   expect(stage.asked(issue, 'judge')[0]?.body.temperature).toBe(0.5);
+});
+
+test.concurrent('a judge that refuses is no approval, and no fault that passes', async () => {
+  const repo = await stage.repository('refusing-judge', SUM);
+  const issue = stage.issue(repo, 'sum must add, unread', { agent: CHANGE, judge: [refusal()] });
+  issue.addLabel('fettle');
+  const ended = await endsWithoutAnything(stage, repo, issue, 'no_pr{could_not_verify}');
+  expect(ended).toContain("The judge gave no verdict: the judge's model refused to answer");
 });
 
 test.concurrent('off: nobody is asked, and the pull request says so', async () => {
