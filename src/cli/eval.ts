@@ -4,6 +4,10 @@ type Command = { does: string; run: (args: string[]) => Promise<number> };
 
 /** Each loads only what it needs. A command is a file of its own in cli/eval/ and one entry here. */
 const COMMANDS: Record<string, Command> = {
+  validate: {
+    does: 'TASKS...: which tasks measure what they say; the others are quarantined with the reason',
+    run: async (args) => (await import('./eval/validate.ts')).validateCommand(args),
+  },
   selftest: {
     does: 'scripted agents with known outcomes, classified: whether the figures can be trusted',
     run: async (args) => (await import('./eval/selftest.ts')).selftestCommand(args),

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../../errors.ts';
 import { selfTest, type SelfTestRow } from '../../evals/self-test/self-test.ts';
-import { dockerSandboxes } from '../../sandbox/docker.ts';
-import { readSettings } from '../../settings.ts';
 import { seconds } from '../terminal.ts';
+import { taskSandboxes } from './task-sandboxes.ts';
 
 const HELP = `fettle eval selftest [--json] [--concurrency N]
 
@@ -32,11 +31,7 @@ export async function selftestCommand(args: string[]): Promise<number> {
   const concurrency = Number(values.concurrency);
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64)
     throw new UserError(`--concurrency ${values.concurrency} is wrong: give a whole number from 1 to 64.`);
-  const sandboxes = dockerSandboxes(readSettings().sandbox);
-  const status = await sandboxes.check();
-  if (status.status === 'no_engine') throw new UserError(`${status.problem}. Run "fettle doctor --fix".`);
-  if (status.status === 'no_image') await sandboxes.ensureImage((line) => console.error(line));
-
+  const sandboxes = await taskSandboxes();
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
   const startedAt = performance.now();

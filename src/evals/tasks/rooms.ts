@@ -47,7 +47,7 @@ export function freshRooms(spec: RoomsSpec): Rooms {
 }
 
 const REFILL = `
-find /workspace /tmp /home/agent /run/fettle ${SCRATCH.join(' ')} -mindepth 1 -delete
+find /workspace /tmp /home/agent /run/fettle /dev/shm ${SCRATCH.join(' ')} -mindepth 1 -delete
 exec /opt/fettle/bin/fill`;
 const REFILL_TIMEOUT_MS = 120_000;
 

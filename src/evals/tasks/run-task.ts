@@ -74,7 +74,19 @@ export interface TaskRun {
  * only an abort and a UserError are thrown.
  */
 export async function runTask(trial: TaskTrial, bench: TaskBench): Promise<TaskRun> {
-  const { task, repository, signal } = trial;
+  const at = await roomsOf(trial, bench);
+  try {
+    return await new Trial(trial, bench, at).run();
+  } finally {
+    await at.rooms.close();
+  }
+}
+
+/** The plan that base fixes for a task, and the rooms in which its CI and its hidden tests run. The caller closes those. */
+export async function roomsOf(
+  { task, repository, signal }: Pick<TaskTrial, 'task' | 'repository' | 'signal'>,
+  bench: Pick<TaskBench, 'sandboxes' | 'rooms'>,
+): Promise<Setting> {
   const files = treeFiles(repository.mirror, repository.baseSha);
   const config = configOf(task, await files.read(CONFIG_PATH));
   const repo = `local/eval-${task.hash.slice(0, 16)}`;
@@ -83,11 +95,7 @@ export async function runTask(trial: TaskTrial, bench: TaskBench): Promise<TaskR
   const plan = await planFrom(files, config);
   const layers = (tree: string) => layersOf(tree, { repository, config, sandboxes, runId, signal });
   const rooms = bench.rooms({ sandboxes, mirror: repository.mirror, runId, layers, signal });
-  try {
-    return await new Trial(trial, bench, { runId, repo, plan, config, sandboxes, rooms }).run();
-  } finally {
-    await rooms.close();
-  }
+  return { runId, repo, plan, config, sandboxes, rooms };
 }
 
 /** The image of a task's own wins over none; what its base commit names wins over both. */
@@ -109,7 +117,7 @@ async function layersOf(
   return layers;
 }
 
-interface Setting {
+export interface Setting {
   runId: string;
   repo: string;
   plan: Plan;
