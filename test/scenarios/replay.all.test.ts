@@ -65,7 +65,7 @@ test('a run is a record: it is shown, replayed without a model, and a difference
   expect(shown.code).toBe(0);
   for (const text of [
     'sum must add, on record',
-    'Made with claude-sonnet',
+    'Made by fettle with claude-sonnet',
     '> bash',
     'It adds without one.',
     'It does not say so.',
