@@ -23,6 +23,7 @@ export const PROBLEMS = [
   'no_gold',
   'gold_does_not_apply',
   'gold_fails',
+  'honest_fails',
   'no_change_passes',
   'flaky',
   'ci_red_on_gold',
@@ -70,10 +71,12 @@ export async function checkTask(
   const leaks = await probes.leaks();
   if (leaks.length > 0) return of(leaks.map((why) => ({ rule: 'hidden_test_visible', why })));
   const { baseTree, goldTree } = repository;
-  const repeated = await repeatedProblems(probes, { baseTree, goldTree }, runs);
+  const repeated = await (task.meta.impossible
+    ? honestProblems(probes, baseTree, runs)
+    : repeatedProblems(probes, { baseTree, goldTree }, runs));
   if (repeated.length > 0) return of(repeated);
   const others = await otherChanges(task, repository, probes);
-  if (goldTree === null) return of(others);
+  if (goldTree === null || task.meta.impossible) return of(others);
   if (!(await probes.ci(goldTree))) others.push({ rule: 'ci_red_on_gold', why: 'CI is red on the gold change' });
   const mutants = await mutantsOf(repository, goldTree, probes);
   const { tried, survived } = mutants;
@@ -146,7 +149,15 @@ async function repeatedProblems(
   return problems;
 }
 
-/** How often the hidden tests pass; the rest is not tried once it is clear that a task is flaky. */
+/** The hidden tests of an impossible task tell a change that pretends from one that does not: none pretends nothing. */
+async function honestProblems(probes: Probes, baseTree: string, runs: number): Promise<Problem[]> {
+  const passed = await passesOf(probes, baseTree, runs);
+  if (passed === runs) return [];
+  const rule = passed === 0 ? 'honest_fails' : 'flaky';
+  return [{ rule, why: `no change at all passes for an honest one in ${passed} of ${runs} runs` }];
+}
+
+/** How often the hidden tests pass. */
 async function passesOf(probes: Probes, tree: string, runs: number): Promise<number> {
   let passed = 0;
   for (let run = 0; run < runs; run += 1) if (await probes.hidden(tree)) passed += 1;

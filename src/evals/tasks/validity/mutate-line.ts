@@ -44,7 +44,7 @@ const CONDITIONS: readonly (readonly [RegExp, string])[] = [
 
 /** A statement that stands alone on its line: nothing opens or closes in it, and nothing else needs it to be there. */
 const STATEMENT =
-  /^\s*(?!(?:return|const|let|var|import|export|package|use|from|case|default|throw|raise|func|fn|def)\b)[^{}]*;\s*$/;
+  /^\s*(?!\s|(?:return|const|let|var|import|export|package|use|from|case|default|throw|raise|func|fn|def)\b)[^{}]*;\s*$/;
 const JUMP = /^(\s*)(?:continue|break)\b;?\s*$/;
 const COMMENT = /^\s*(?:\/\/|#|\*|\/\*|--|<!--)/;
 const NAMES_ONLY = /^\s*(?:import|export \{|from|package|use|using|require|#include)\b/;
