@@ -111,7 +111,12 @@ const ENDINGS: Endings = {
     },
     gate: {
       what: 'CI is red, and no repair came of it that passed our own checks, so nothing more was pushed.',
-      next: [TAKE_OVER, STEER, AGAIN],
+      next: [
+        TAKE_OVER,
+        'If it was the judge that stopped the repair, and it is wrong, comment here: `/fettle overrule` followed by why. Then the repair is pushed, and you stand for it.',
+        STEER,
+        AGAIN,
+      ],
     },
     budget: {
       what: 'CI is red, and the budget for repairing it is used up.',
