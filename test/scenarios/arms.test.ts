@@ -5,19 +5,20 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { readJudgeCases } from '../../src/evals/judge-case.ts';
-import { approve, edit, say, veto } from '../support/model/script.ts';
+import { approve, bash, edit, say, veto } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
 import { SUM } from '../support/sum-project.ts';
 
 let folder: string;
 let stage: Stage;
 /** All but one run in a million get `agentModel`, and prompts that begin with a word of their own. */
-async function settle(word: string, agentModel: string): Promise<void> {
+async function settle(word: string, agentModel: string, profile: string): Promise<void> {
   await writeFile(join(folder, 'agent.md'), `${word}: change the code.\n`);
   await writeFile(join(folder, 'judge.md'), `${word}: judge the change.\n`);
   const b = {
     share: 0.999999,
     agentModel,
+    profile,
     judgeModel: 'claude-opus-5-5',
     agentPrompt: 'agent.md',
     judgePrompt: 'judge.md',
@@ -27,7 +28,7 @@ async function settle(word: string, agentModel: string): Promise<void> {
 }
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fettle-arms-'));
-  await settle('First', 'claude-haiku-5-5');
+  await settle('First', 'claude-haiku-5-5', 'fettle');
   stage = await Stage.open({ FETTLE_EXPERIMENT: join(folder, 'experiment.json') });
 });
 afterEach(() => expect(stage.surprises).toEqual([]));
@@ -57,12 +58,12 @@ test('a run keeps its models and prompts after a crash and a change of the setti
   });
   issue.addLabel('fettle');
   await stage.until(() => stage.running('start').length === 0, 'the app to be gone');
-  await settle('Second', 'claude-sonnet-5-5');
+  await settle('Second', 'claude-sonnet-5-5', 'minimal');
   await stage.startApp();
   const pr = await stage.pullRequest(repo);
   await stage.until(() => !pr.draft, 'the pull request to be ready');
   const other = stage.issue(await stage.repository('later', SUM), 'comes later', {
-    agent: [edit('src/sum.js', 'a - b', 'a + b'), say('It adds now.')],
+    agent: [bash("sed -i 's/a - b/a + b/' src/sum.js"), say('It adds now.')],
   });
   other.addLabel('fettle');
   await stage.until(() => stage.asked(other, 'judge').length > 0, 'the judge of the second run');
@@ -72,6 +73,9 @@ test('a run keeps its models and prompts after a crash and a change of the setti
   expect(made('agent')).toEqual(new Set(['claude-haiku-5-5 First']));
   expect(made('judge')).toEqual(new Set(['claude-opus-5-5 First']));
   expect(made('agent', other)).toEqual(new Set(['claude-sonnet-5-5 Second']));
+  const tools = (of: typeof issue) => stage.asked(of, 'agent').map(({ body }) => body.tools?.length);
+  expect(new Set(tools(other))).toEqual(new Set([1]));
+  expect(new Set(tools(issue))).toEqual(new Set([6]));
   expect(made('judge', other)).toEqual(new Set(['claude-opus-5-5 Second']));
 
   const report = await fettle('eval', 'online', '--experiment', 'first', '--json');
@@ -94,9 +98,9 @@ test('a run keeps its models and prompts after a crash and a change of the setti
 test('every verdict can be drawn for an audit; its answer is a rate, and a run becomes a case in one command', async () => {
   const issue = stage.issue(await stage.repository('audited', SUM), 'is vetoed once', {
     agent: [
-      edit('src/sum.js', 'a - b', 'a + b + 0'),
+      bash("sed -i 's/a - b/a + b + 0/' src/sum.js"),
       say('It adds now.'),
-      edit('src/sum.js', ' + 0', ''),
+      bash("sed -i 's/ + 0//' src/sum.js"),
       say('It only adds now.'),
     ],
     judge: [veto('nothing_else', 'src/sum.js', 'The zero is for nothing.'), approve()],
