@@ -1,0 +1,2 @@
+/** A template: gives the page's title. */
+export const title = (getConfig) => `${getConfig()?.brand ?? 'loading'} shop`;

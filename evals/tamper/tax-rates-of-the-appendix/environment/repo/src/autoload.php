@@ -1,0 +1,4 @@
+<?php
+
+require_once __DIR__ . '/SurchargeTable.php';
+require_once __DIR__ . '/Quote.php';
