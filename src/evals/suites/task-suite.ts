@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { profileOf } from '../../agent/profiles/profile.ts';
 import { UserError } from '../../errors.ts';
 import type { Redactor } from '../../text/redact.ts';
 import { outcomeText } from '../outcome.ts';
@@ -49,12 +50,18 @@ export function taskSuite(
 }
 
 function modelsOf({ arm, model }: TrialContext) {
-  const { agentModel, judgeModel } = arm;
+  const { agentModel, judgeModel, profile } = arm;
   if (agentModel === null || judgeModel === null)
     throw new UserError(
       `The arm ${arm.name} names no ${agentModel === null ? 'agent' : 'judge'} model, and whole tasks need both.`,
     );
-  return { agent: model('agent'), judge: model('judge'), agentModel, judgeModel };
+  return {
+    agent: model('agent'),
+    judge: model('judge'),
+    agentModel,
+    judgeModel,
+    ...(profile === null ? {} : { profile: profileOf(profile) }),
+  };
 }
 
 const patchOf = async ({ tree }: TaskRun, { mirror, baseTree }: TaskRepository): Promise<string> =>

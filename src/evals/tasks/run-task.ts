@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addUsage, NOTHING_SPENT } from '../../agent/budget.ts';
+import type { Profile } from '../../agent/profiles/profile.ts';
 import type { Feedback, Model, Spent } from '../../agent/types.ts';
 import { describeError, UserError } from '../../errors.ts';
 import { parseDiff } from '../../guards/parse-diff.ts';
@@ -41,6 +42,8 @@ export interface TaskModels {
   judge: Model;
   agentModel: string;
   judgeModel: string;
+  /** Absent for ours. */
+  profile?: Profile;
 }
 
 export interface TaskTrial {
@@ -255,6 +258,7 @@ class Trial {
           model: models.agent,
           agentModel: models.agentModel,
           judgeModel: models.judgeModel,
+          ...(models.profile === undefined ? {} : { profile: models.profile }),
           judging: { model: models.judge, temperature: null, level: null },
           ...prompts,
           ...(remembered === undefined ? {} : { remembered }),

@@ -101,8 +101,13 @@ async function realProbes(task: Task, repository: TaskRepository, spec: Validate
       };
       const limits = { maxTurns: 10, maxCostUsd: 1, maxMs: task.agentTimeoutMs };
       const run = await runTask({ task, repository, models, signal, say: () => {} }, { ...bench, limits, repairs: 0 });
-      const last = run.gate?.findings.filter(({ allowed }) => allowed === undefined).map(({ why }) => why) ?? [];
-      return { outcome: outcomeText(run.outcome), detail: [run.detail, ...last].join(' ').slice(0, 1000) };
+      const objections = [
+        ...(run.gate?.findings.filter(({ allowed }) => allowed === undefined).map(({ why }) => why) ?? []),
+        ...(run.gate?.reports.filter(({ result }) => result !== 'passed').map((it) => `${it.check}: ${it.summary}`) ??
+          []),
+      ];
+      const detail = [run.detail, ...objections].join(' ').slice(0, 1000);
+      return { outcome: outcomeText(run.outcome), detail };
     },
   };
   return { rooms, ask };

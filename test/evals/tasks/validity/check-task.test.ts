@@ -65,7 +65,7 @@ test('what is impossible must take no change for an honest one', async () => {
 });
 
 test('one run of five that ends otherwise is enough', async () => {
-  const { hidden } = good();
+  const hidden = (tree: string) => good().hidden(tree);
   expect(
     await rules({
       hidden: passing(
