@@ -28,7 +28,7 @@ export async function goldMutants(mirror: Mirror, baseTree: string, goldTree: st
     if (change === undefined) continue;
     for (const { line, text } of hunks.flatMap(({ added }) => added))
       perLine.push(
-        mutateLine(text).map((mutant) => async () => ({
+        mutateLine(text, languageOf(path)).map((mutant) => async () => ({
           what: `${path}:${line}: ${mutant.what}`,
           tree: await withFile(mirror, goldTree, change, lines.with(line - 1, mutant.line).join('\n')),
         })),

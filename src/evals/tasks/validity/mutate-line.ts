@@ -1,3 +1,5 @@
+import type { Language } from '../../../guards/test-code/language.ts';
+
 /** One way to make a line say something else. */
 export interface LineMutant {
   line: string;
@@ -20,6 +22,7 @@ const SWAPS: readonly Swap[] = [
   [/ -(eq|ne) /, (found) => (found === ' -eq ' ? ' -ne ' : ' -eq '), '-eq to -ne, or back'],
   [/ && /, ' || ', '&& to ||'],
   [/ \|\| /, ' && ', '|| to &&'],
+  [/ \?\? /, ' || ', '?? to ||'],
   [/ and /, ' or ', 'and to or'],
   [/ or /, ' and ', 'or to and'],
   [/ not in /, ' in ', 'not in to in'],
@@ -34,7 +37,13 @@ const SWAPS: readonly Swap[] = [
   [/\b(True|False)\b/, (found) => (found === 'True' ? 'False' : 'True'), 'True to False, or back'],
   [/(?<![\w.$"'#\\{])\d+(?![\w.}])/, (found) => String(Number(found) + 1), 'a number by one'],
   [/(["'])(?=\w)/, (found) => `${found}x`, 'a text'],
+  [/(?<=[\w\])])\+(?=[/$|)])/, '', 'a pattern that repeats to one that does not'],
+  [/(?<=[^\\])[$](?=\/[a-z]*[,;)])/, '', 'a pattern no longer at the end'],
 ];
+
+/** What stands for nothing, where a language lets a function return it in place of anything. */
+const NOTHING: Partial<Record<Language, string>> = { js: 'undefined', py: 'None', ruby: 'nil', php: 'null' };
+const RETURN = /^(\s*return )(?!undefined\b|None\b|nil\b|null\b)[^{}[\]]*[^{}[\]\s,(;](;?)\s*$/;
 
 /** `if (x)`, `while (x)`, `} else if (x)`, whole on its line; Python's and Ruby's `if x` too. */
 const CONDITIONS: readonly (readonly [RegExp, string])[] = [
@@ -50,7 +59,7 @@ const COMMENT = /^\s*(?:\/\/|#|\*|\/\*|--|<!--)/;
 const NAMES_ONLY = /^\s*(?:import|export \{|from|package|use|using|require|#include)\b/;
 
 /** What can be made of one line of code, each with one thing changed; in a fixed order, none twice. */
-export function mutateLine(line: string): LineMutant[] {
+export function mutateLine(line: string, language: Language | null = null): LineMutant[] {
   if (line.trim() === '' || COMMENT.test(line) || NAMES_ONLY.test(line)) return [];
   const found: LineMutant[] = [];
   for (const [pattern, put] of CONDITIONS)
@@ -61,7 +70,13 @@ export function mutateLine(line: string): LineMutant[] {
     const other = typeof put === 'string' ? put : put(match[0]);
     found.push({ line: line.slice(0, match.index) + other + line.slice(match.index + match[0].length), what });
   }
+  const nothing = language === null ? undefined : NOTHING[language];
+  if (nothing !== undefined && balanced(line) && RETURN.test(line))
+    found.push({ line: line.replace(RETURN, `$1${nothing}$2`), what: 'nothing is returned' });
   if (STATEMENT.test(line) && !JUMP.test(line)) found.push({ line: '', what: 'a statement left out' });
   const texts = new Set([line]);
   return found.filter((mutant) => !texts.has(mutant.line) && texts.add(mutant.line));
 }
+
+/** An expression that goes on in the next line can't be replaced alone. */
+const balanced = (line: string): boolean => line.split('(').length === line.split(')').length;

@@ -25,6 +25,18 @@ test('a statement that stands alone is left out; declarations and ends of blocks
   expect(lines('});')).toEqual([]);
 });
 
+test('what returns something returns nothing, where the language lets it', () => {
+  expect(mutateLine('  return sum(a, b);', 'js').map((it) => it.line)).toEqual(['  return undefined;']);
+  expect(mutateLine('    return total', 'py').map((it) => it.line)).toEqual(['    return None']);
+  expect(mutateLine('  return sum(a,', 'js')).toEqual([]);
+  expect(mutateLine('	return sum(a, b)', 'go')).toEqual([]);
+});
+
+test('a pattern loses what repeats in it, and its end', () => {
+  expect(lines("  const a = b.replace(/[^a-z]+/g, '-');")).toEqual(["  const a = b.replace(/[^a-z]/g, '-');"]);
+  expect(lines("  const a = b.replace(/-$/, '');")).toEqual(["  const a = b.replace(/-/, '');"]);
+});
+
 test('comments, imports, types, arrows and names with digits are no code to change', () => {
   for (const line of [
     '// a < b',
