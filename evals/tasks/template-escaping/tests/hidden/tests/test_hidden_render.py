@@ -1,6 +1,6 @@
 import unittest
 
-from mailer.render import render
+from mailer import render
 
 
 class HiddenRenderTest(unittest.TestCase):
@@ -31,7 +31,7 @@ class HiddenRenderTest(unittest.TestCase):
         self.assertEqual(render("{{ a }}", {"a": "\\1 \\g<0>"}), "\\1 \\g&lt;0&gt;")
 
     def test_missing(self):
-        from mailer.render import MissingValue
+        from mailer import MissingValue
 
         self.assertTrue(issubclass(MissingValue, KeyError))
         for template in ("{{ gone }}", "{{gone}}", "{{{ gone }}}"):

@@ -1,0 +1,3 @@
+from .order import build_order
+
+__all__ = ["build_order"]
