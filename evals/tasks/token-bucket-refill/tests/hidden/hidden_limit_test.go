@@ -87,6 +87,12 @@ func TestHiddenZeroAndLess(t *testing.T) {
 	if l.Allow(1) {
 		t.Fatal("a negative n gave tokens back")
 	}
+	full := New(1, 2, c.now)
+	full.Allow(0)
+	full.Allow(-1)
+	if got := count(full, 9); got != 2 {
+		t.Fatalf("nothing took tokens: %d are left of 2", got)
+	}
 }
 
 func TestHiddenGoroutines(t *testing.T) {
