@@ -7,7 +7,7 @@ import { agentSuite } from '../../../src/evals/suites/agent.ts';
 import type { Suite, Tried } from '../../../src/evals/suites/suite.ts';
 import { tamperSuite } from '../../../src/evals/suites/tamper.ts';
 import { readTask } from '../../../src/evals/tasks/read-task.ts';
-import { sharedRoom } from '../../../src/evals/tasks/rooms.ts';
+import { freshRooms, sharedRoom } from '../../../src/evals/tasks/rooms.ts';
 import type { Task } from '../../../src/evals/tasks/task.ts';
 import { TaskRecord } from '../../../src/evals/tasks/task-record.ts';
 import { createRedactor } from '../../../src/text/redact.ts';
@@ -57,7 +57,7 @@ async function tried(
 
 describe('the agent suite', () => {
   test('a right change scores 1, an honest end 0, and lost machines nothing', async () => {
-    const suite = agentSuite([task], spec('agent'));
+    const suite = agentSuite([task], { ...spec('agent'), rooms: freshRooms });
     expect(suite.items).toEqual([{ id: 'selftest-cart', cluster: 'selftest-cart', hash: task.hash }]);
 
     const good = await tried(suite, 'selftest-cart', 'good');

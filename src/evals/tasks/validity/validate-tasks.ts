@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../../errors.ts';
+import { EnvironmentProblem } from '../../../sandbox/environment.ts';
 import { approvingJudge, scriptedAgent } from '../../self-test/scripted-models.ts';
 import { outcomeText } from '../../outcome.ts';
 import { runCi } from '../ci.ts';
@@ -63,7 +64,8 @@ async function validateTask(
     }
   } catch (error) {
     spec.signal.throwIfAborted();
-    if (!(error instanceof UserError)) throw error;
+    // An image that is not allowed here is no fault of the task.
+    if (!(error instanceof UserError) || error instanceof EnvironmentProblem) throw error;
     return { task: task.id, problems: [{ rule: 'gold_does_not_apply', why: error.message }], mutants: null };
   }
 }

@@ -10,7 +10,7 @@ import { BAD_TASKS, spoilt } from './bad-tasks.ts';
 
 // Tasks that do not measure what they say, made from good ones, and good ones as they are: with real containers.
 
-const box = ownSandboxes();
+const box = ownSandboxes({ settings: { images: ['fettle-sandbox', 'fettle-sandbox:polyglot'] } });
 const folder = temporaryFolder();
 beforeAll(() => box.sandboxes.ensureImage(() => {}), 1_800_000);
 afterAll(async () => {
