@@ -7,7 +7,7 @@ import { regressions } from '../../../src/evals/tasks/regression.ts';
 import { taskRepository, type TaskRepository } from '../../../src/evals/tasks/task-repository.ts';
 import { parseDiff } from '../../../src/guards/parse-diff.ts';
 import type { Report } from '../../../src/verifiers/types.ts';
-import { temporaryFolder } from '../../sandbox/support.ts';
+import { gitIn, temporaryFolder } from '../../sandbox/support.ts';
 
 const folder = temporaryFolder();
 let repository: TaskRepository;
@@ -61,6 +61,9 @@ test('a repository of a task is one commit, the same whenever it is made', async
   const again = await taskRepository(await readTask(`${SELF_TEST_TASKS}/selftest-cart`), other.path);
   other.remove();
   expect(again.baseSha).toBe(repository.baseSha);
+  expect(gitIn(repository.mirror.path, 'cat-file', 'commit', repository.baseSha)).toMatch(
+    /^tree \w+\nauthor Fettle <fettle@localhost> 0 \+0000\n/,
+  );
   expect(await repository.mirror.readFile(repository.baseSha, 'src/version.js')).not.toBeNull();
 });
 
