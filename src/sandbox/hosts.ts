@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { UserError } from '../errors.ts';
 
 /** What the egress proxy of one prepare lets through; see sandbox/bin/egress.mjs. */
@@ -58,6 +59,25 @@ export function operatorHosts(setting: string, hosts: readonly string[]): string
 export function isGitHub(host: string, own: readonly string[] = []): boolean {
   const name = clean(host).replace(/:\d+$/, '');
   return GITHUB.test(name) || own.some((it) => name === it || name.endsWith(`.${it}`));
+}
+
+/** Names that only a machine's own network knows; `metadata.google.internal` is one. */
+const LOCAL_NAME = /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|corp|home|lan|arpa)$/;
+
+/**
+ * Why a host that a repository or an agent names is never opened, whoever else agrees; null where it can be. What a
+ * public name turns out to be is looked at again when it is resolved, see sandbox/bin/reach.mjs.
+ */
+export function whyNeverOpen(host: string, github: readonly string[] = []): string | null {
+  const name = clean(host);
+  if (!HOST.test(name)) return `"${host}" is no host name`;
+  if (isGitHub(name, github))
+    return 'GitHub is reached from no sandbox unless the operator lists its hosts (FETTLE_SANDBOX_HOSTS)';
+  const bareName = bare(name.replace(/:\d+$/, ''));
+  if (isIP(bareName) !== 0 || !bareName.includes('.') || LOCAL_NAME.test(bareName))
+    return `"${host}" is no public name; addresses and names of a private network are only the operator's to list (FETTLE_SANDBOX_HOSTS)`;
+  const open = name.replace(/:(?:443|80)$/, '');
+  return isOpenPort(portOf(open)) ? null : `packages come from no such port as that of "${host}"`;
 }
 
 function portOf(host: string): number | null {

@@ -70,10 +70,12 @@ export async function ticked(event: Extract<FettleEvent, { kind: 'ticked' }>, pa
 async function conclude(
   run: Run,
   asked: AskedFor,
-  answer: RequestAnswer,
+  said: RequestAnswer,
   github: GitHub,
   parts: RunParts,
 ): Promise<void> {
+  // Somebody who answers with a credential means well; it is not for a model, nor for our database.
+  const answer = { ...said, words: parts.redact(said.words) };
   await parts.store.answerRequest(run.id, asked.key, answer);
   const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
   const verdict = answer.verdict === 'allow' ? 'allowed' : 'refused';

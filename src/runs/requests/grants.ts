@@ -1,14 +1,15 @@
 import type { Request } from '../../agent/tools/request.ts';
 import type { RepoConfig } from '../../repo-config.ts';
+import { whyNeverOpen } from '../../sandbox/hosts.ts';
 
 /** What the operator has: names of images that people's answers can choose from, and no others. */
 export interface Offer {
   /** As in FETTLE_SANDBOX_IMAGES: `image` or `name=image`. */
   images: readonly string[];
   serviceImages: readonly string[];
+  /** Hosts of the GitHub that Fettle works for, besides github.com's. */
+  githubHosts: readonly string[];
 }
-
-const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{2,5})?$/;
 
 /**
  * What is missing for a request to be granted at all, whoever may allow it; null when it can be. `installs`: whether the
@@ -16,11 +17,13 @@ const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{2,5})?$/;
  */
 export function whatIsMissing(request: Request, offer: Offer, installs: boolean): string | null {
   switch (request.kind) {
-    case 'host':
-      if (!HOST.test(request.name.toLowerCase())) return `"${request.name}" is no host name`;
+    case 'host': {
+      const never = whyNeverOpen(request.name, offer.githubHosts);
+      if (never !== null) return never;
       return installs
         ? null
         : 'hosts are only reached while dependencies are fetched, and this repository has none that Fettle fetches';
+    }
     case 'service':
       if (offer.serviceImages.includes(request.name)) return null;
       return `the service image ${request.name} is not among those that the operator allows (${names(offer.serviceImages)}; FETTLE_SERVICE_IMAGES)`;
@@ -31,6 +34,25 @@ export function whatIsMissing(request: Request, offer: Offer, installs: boolean)
     case 'secret':
       return null;
   }
+}
+
+/**
+ * What a request is for, however it is spelled: two of the same kind and subject are the same question to people, also
+ * with other variables for a service.
+ */
+export function subjectOf({ kind, name }: Pick<Request, 'kind' | 'name'>): string {
+  const subject = {
+    host: () =>
+      name
+        .toLowerCase()
+        .replace(/:(?:443|80)$/, '')
+        .replace(/\.(?=:|$)/, ''),
+    service: () => name.toLowerCase(),
+    platform: () => words(name).join(' '),
+    tool: () => words(name).join(' '),
+    secret: () => words(name).join(' '),
+  }[kind]();
+  return `${kind}:${subject}`;
 }
 
 /** The operator's first image whose name holds this word: `ruby` finds `acme/fettle-ruby:3`. */
@@ -57,7 +79,8 @@ function withGrant(config: RepoConfig, request: Request, offer: Offer): RepoConf
   if (whatIsMissing(request, offer, true) !== null) return config;
   switch (request.kind) {
     case 'host': {
-      const hosts = [...new Set([...config.install.hosts, request.name.toLowerCase()])];
+      const host = request.name.toLowerCase().replace(/\.(?=:|$)/, '');
+      const hosts = [...new Set([...config.install.hosts, host])];
       return { ...config, install: { ...config.install, hosts } };
     }
     case 'service': {

@@ -4,7 +4,7 @@ import type { RepoConfig } from '../../repo-config.ts';
 import type { Requests } from '../change.ts';
 import type { RunParts } from '../parts.ts';
 import type { AskedFor, RequestAnswer, Run } from '../types.ts';
-import { whatIsMissing } from './grants.ts';
+import { subjectOf, whatIsMissing } from './grants.ts';
 import { policyFor } from './policy.ts';
 import { answerMessage, missingLine } from './say-request.ts';
 
@@ -12,8 +12,8 @@ import { answerMessage, missingLine } from './say-request.ts';
 const MAX_REQUESTS = 10;
 
 /**
- * How requests of a run's agent are answered. What is asked for twice is answered once. `installs`: whether dependencies
- * are fetched at all.
+ * How requests of a run's agent are answered. What is asked for twice is answered once, and a no holds for every spelling
+ * of it. `installs`: whether dependencies are fetched at all.
  */
 export function requestsOf(run: Run, config: RepoConfig, installs: boolean, parts: RunParts): Requests {
   const { store, settings } = parts;
@@ -30,14 +30,12 @@ export function requestsOf(run: Run, config: RepoConfig, installs: boolean, part
     ask: async (request): Promise<RequestReply> => {
       const key = keyOf(request);
       const before = await store.requests(run.id);
+      const refused = before.find((it) => isNo(it) && subjectOf(it.request) === subjectOf(request));
+      if (refused !== undefined) return { kind: 'refused', text: refusedText(refused) };
       if (before.length >= MAX_REQUESTS && !before.some((it) => it.key === key))
         return { kind: 'refused', text: `No more than ${MAX_REQUESTS} requests are taken in one run.` };
       const asked = await store.addRequest(run.id, key, request, byPolicy(request));
-      if (asked.answer === null || asked.answer.verdict === 'allow') return { kind: 'later', key };
-      return {
-        kind: 'refused',
-        text: `Not granted: ${missingLine(asked)}. Go on without it; if the task can't be done then, call cannot_do and name what is missing.`,
-      };
+      return isNo(asked) ? { kind: 'refused', text: refusedText(asked) } : { kind: 'later', key };
     },
     answer: async (key) => answerMessage(found(await store.requests(run.id), key)),
   };
@@ -49,11 +47,15 @@ function found(requests: readonly AskedFor[], key: string): AskedFor {
   return asked;
 }
 
-function keyOf({ kind, name, env }: Request): string {
+const isNo = ({ answer }: AskedFor): boolean => answer !== null && answer.verdict !== 'allow';
+
+const refusedText = (asked: AskedFor): string =>
+  `Not granted: ${missingLine(asked)}. Go on without it; if the task can't be done then, call cannot_do and name what is missing.`;
+
+function keyOf(request: Request): string {
+  const env = Object.entries(request.env ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
-    .update(
-      JSON.stringify([kind, name.toLowerCase(), Object.entries(env ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
-    )
+    .update(JSON.stringify([subjectOf(request), env]))
     .digest('hex')
     .slice(0, 16);
 }
@@ -64,6 +66,6 @@ export const granted = (requests: readonly AskedFor[]): AskedFor[] =>
 
 /** What a run asked for and did not get, line by line; null when there is nothing. */
 export function missing(requests: readonly AskedFor[]): string | null {
-  const lines = requests.filter(({ answer }) => answer !== null && answer.verdict !== 'allow').map(missingLine);
+  const lines = requests.filter(isNo).map(missingLine);
   return lines.length === 0 ? null : lines.join('\n');
 }
