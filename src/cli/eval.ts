@@ -4,6 +4,22 @@ type Command = { does: string; run: (args: string[]) => Promise<number> };
 
 /** Each loads only what it needs. A command is a file of its own in cli/eval/ and one entry here. */
 const COMMANDS: Record<string, Command> = {
+  list: {
+    does: '[SUITE]: the suites, and the items that ship',
+    run: async (args) => (await import('./eval/list.ts')).listCommand(args),
+  },
+  run: {
+    does: 'SUITE: tries every item; resumable, within a budget, recorded',
+    run: async (args) => (await import('./eval/run.ts')).runCommand(args),
+  },
+  replay: {
+    does: 'DIR: a run again with the recorded answers: no key, no network, the same report',
+    run: async (args) => (await import('./eval/replay.ts')).replayCommand(args),
+  },
+  'validate-cases': {
+    does: 'judge|distil FILES...: whether cases can be used',
+    run: async (args) => (await import('./eval/validate-cases.ts')).validateCasesCommand(args),
+  },
   validate: {
     does: 'TASKS...: which tasks measure what they say; the others are quarantined with the reason',
     run: async (args) => (await import('./eval/validate.ts')).validateCommand(args),
@@ -32,7 +48,7 @@ export async function evalCommand([name, ...args]: string[]): Promise<number> {
   if (command !== undefined) return await command.run(args);
   if (name !== undefined && name !== 'help' && name !== '--help' && name !== '-h')
     throw new UserError(`There is no command "eval ${name}". \`fettle eval --help\` lists them.`);
-  const lines = Object.entries(COMMANDS).map(([key, { does }]) => `  fettle eval ${key.padEnd(9)}${does}`);
+  const lines = Object.entries(COMMANDS).map(([key, { does }]) => `  fettle eval ${key.padEnd(16)}${does}`);
   console.log(lines.join('\n'));
   return name === undefined ? 2 : 0;
 }

@@ -6,16 +6,21 @@ import type { Manifest } from './manifest.ts';
 const SHOWN = 5;
 
 /**
- * A run is carried on or replayed only with what it was begun with: trials of two sets of items, or of two arms, are no one
- * run. Throws a UserError that says what differs.
+ * A run is carried on only with what it was begun with: trials of two sets of items, or of two arms, are no one run. Throws
+ * a UserError that says what differs.
  */
 export function checkSame(manifest: Manifest, suite: Suite, arm: Omit<Arm, 'name'>): void {
   const problems = [...differentArm(manifest.arm, arm), ...differentItems(manifest.items, suite.items)];
-  if (manifest.suite !== suite.name) problems.unshift(`it is of the suite ${manifest.suite}, not ${suite.name}`);
   if (problems.length === 0) return;
   throw new UserError(
-    `The run ${manifest.run} can't be gone on with: ${problems.join('; ')}. Begin a new run, or put back what it was begun with.`,
+    `The run ${manifest.run} can't be carried on: ${problems.join('; ')}. Begin a new run, or put back what it was begun with.`,
   );
+}
+
+/** A replay is there to show that other code comes to the same, so only the items must be what they were. */
+export function checkReplayable(manifest: Manifest, suite: Suite): void {
+  const problems = differentItems(manifest.items, suite.items);
+  if (problems.length > 0) throw new UserError(`The run ${manifest.run} can't be replayed: ${problems.join('; ')}.`);
 }
 
 const WHAT: Record<keyof Omit<Arm, 'name'>, string> = {

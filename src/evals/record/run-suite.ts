@@ -20,6 +20,8 @@ export interface SuiteRun {
   /** The real model for a purpose. Asked for only when a trial asks for it. */
   model: (purpose: Purpose) => Model;
   concurrency: number;
+  /** US dollars for the whole run, with what it has spent before; null for no limit. */
+  budgetUsd: number | null;
   signal: AbortSignal;
   redact: Redactor;
   /** Lines that a suite says of a trial. */
@@ -65,7 +67,7 @@ export async function runSuite(run: SuiteRun): Promise<Ended> {
     right: directory.trials.filter(({ score }) => score === 1).length,
     graded: directory.trials.filter(({ score }) => score !== null).length,
     spentUsd: spent(),
-    budgetUsd: manifest.budgetUsd,
+    budgetUsd: run.budgetUsd,
   });
 
   async function one({ item, trial }: { item: string; trial: number }): Promise<void> {
@@ -84,7 +86,7 @@ export async function runSuite(run: SuiteRun): Promise<Ended> {
       concurrency: run.concurrency,
       ended: directory.trials.length,
       spentUsd: spent(),
-      budgetUsd: manifest.budgetUsd,
+      budgetUsd: run.budgetUsd,
     });
     if (lostInARow >= MAX_LOST_IN_A_ROW) how = 'infra';
     else if (may === 'over_budget') how = 'over_budget';
