@@ -70,13 +70,27 @@ async function validateTask(
   }
 }
 
+/** How much longer than the slowest run on the gold change a run may take, and what it may take in any case. */
+const TIMES_GOLD = 10;
+const MIN_MS = 15_000;
+
 async function realProbes(task: Task, repository: TaskRepository, spec: ValidateSpec) {
   const { signal, bench } = spec;
   const at = await roomsOf({ task, repository, signal }, bench);
   const { rooms } = at;
   const { ci: argv } = task.meta;
+  let slowestGoldMs = 0;
   const ask: Probes = {
-    hidden: async (tree) => (await hiddenTests(task, tree, rooms, signal)).passed,
+    async hidden(tree) {
+      // A mutant may never come to an end: what takes so much longer than the gold change has failed.
+      const timeoutMs = slowestGoldMs === 0 ? task.verifierTimeoutMs : Math.max(MIN_MS, slowestGoldMs * TIMES_GOLD);
+      const spent = { ...task, verifierTimeoutMs: Math.min(task.verifierTimeoutMs, timeoutMs) };
+      const startedAt = performance.now();
+      const { passed } = await hiddenTests(spent, tree, rooms, signal);
+      if (passed && tree === repository.goldTree)
+        slowestGoldMs = Math.max(slowestGoldMs, performance.now() - startedAt);
+      return passed;
+    },
     async ci(tree) {
       if (argv === null) return true;
       const spent = { argv, rooms, baseTree: repository.baseTree, timeoutMs: task.verifierTimeoutMs, signal };
