@@ -11,10 +11,14 @@ export const READ: Permissions = {
   actions: 'read',
 };
 
-/** git's own tokens, by what it does with them. Never `workflows`. */
-export const GIT: Readonly<Record<'fetch' | 'push', Permissions>> = {
+/** What git is about to do. */
+export type GitPurpose = 'fetch' | 'push' | 'push_workflows';
+
+/** git's own tokens. `workflows` only for a commit that holds workflow files, and only where the installation grants it. */
+export const GIT: Readonly<Record<GitPurpose, Permissions>> = {
   fetch: { contents: 'read' },
   push: { contents: 'write' },
+  push_workflows: { contents: 'write', workflows: 'write' },
 };
 
 /** Issue routes serve pull requests too, and GitHub asks for the permission of the kind it finds. */

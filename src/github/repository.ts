@@ -8,7 +8,7 @@ import { failureLog } from './failure-log.ts';
 import { issueEditedAt } from './issue-edits.ts';
 import { issueCalls } from './issues.ts';
 import { limitOf, statusOf } from './patience.ts';
-import { GIT } from './purpose.ts';
+import { GIT, type GitPurpose } from './purpose.ts';
 import { pullRequestCalls } from './pull-requests.ts';
 import { reviewCalls } from './reviews.ts';
 import { rerunChecks } from './rerun.ts';
@@ -38,7 +38,7 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
   const { repo, settings, connection, tokens } = parts;
   const at = { owner: repo.owner, repo: repo.name };
   const context: Context = { ...parts, at };
-  const gitScope = (purpose: 'fetch' | 'push'): TokenScope => ({
+  const gitScope = (purpose: GitPurpose): TokenScope => ({
     installationId: repo.installationId,
     repository: { owner: repo.owner, name: repo.name },
     permissions: GIT[purpose],
@@ -52,6 +52,11 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
       if (refused !== undefined) tokens.refused(scope, refused);
       return connection.retrying('fetching a token for git', () => tokens.get(scope));
     },
+    mayPushWorkflows: () =>
+      connection.retrying('asking what the installation grants', async () => {
+        const granted = await tokens.granted(repo.installationId);
+        return granted.workflows === 'write';
+      }),
     async author() {
       const { login } = await parts.identity();
       // A retried attempt must make the very same commit, so only a server without users gets the plain address.

@@ -20,6 +20,8 @@ const GRANT_LIFE_MS = 10 * 60_000;
 /** Installation tokens, in memory only, each fetched once and kept until shortly before it ends. */
 export interface Tokens {
   get(scope: TokenScope): Promise<string>;
+  /** What the owner of an installation has granted the app; asked again after ten minutes. */
+  granted(installationId: number): Promise<Permissions>;
   /** Forgets a token that was refused; a newer one that took its place is kept. */
   refused(scope: TokenScope, token: string): void;
 }
@@ -88,6 +90,7 @@ export function installationTokens({ request, nameNow, clock }: TokenParts): Tok
   }
 
   return {
+    granted: grantOf,
     get(scope) {
       const key = JSON.stringify(scope);
       const old = kept.get(key);

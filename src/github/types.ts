@@ -1,3 +1,5 @@
+import type { GitPurpose } from './purpose.ts';
+
 /** A repository as the app knows it. */
 export interface Repo {
   owner: string;
@@ -163,7 +165,9 @@ export interface GitHub {
   /** Where git fetches and pushes, without credentials. */
   readonly gitUrl: string;
   /** An installation token for git, for this repository and this purpose only. `refused` is one that a server just turned down. */
-  gitToken(purpose: 'fetch' | 'push', refused?: string): Promise<string>;
+  gitToken(purpose: GitPurpose, refused?: string): Promise<string>;
+  /** Whether the owner has granted this app `workflows: write`, which app.yml does not ask for. */
+  mayPushWorkflows(): Promise<boolean>;
   /** Whom our commits are by: the app's bot account, by the address that GitHub links to it. */
   author(): Promise<{ name: string; email: string }>;
   defaultBranch(): Promise<string>;

@@ -54,6 +54,10 @@ const CALLED: readonly (readonly [RegExp, RegExp])[] = [
   [/\.github\/fettle\.ya?ml$/i, /\bfettle(?:\.ya?ml)?\b/i],
 ];
 
+/** Whether a change touches what GitHub lets nobody push without a permission of its own. */
+export const holdsWorkflows = (changes: readonly { path: string }[]): boolean =>
+  changes.some(({ path }) => WORKFLOW(path));
+
 /** Files that a change may not touch unless the task names them, and installed dependencies, which no change holds. */
 export const protectedPath: Guard = {
   name: 'protected_path',

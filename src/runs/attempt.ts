@@ -77,6 +77,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
         feedback: attempt.feedback,
         memory: await memoryOf(attempt, parts),
         ...((await parts.store.overruledBy(run.id)) === null ? {} : { judgeAtMost: 'advise' as const }),
+        mayPushWorkflows: () => github.mayPushWorkflows(),
         requests: requestsOf(run, own, plan.installs.length > 0, parts),
         signal,
         say,

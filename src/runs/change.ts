@@ -36,6 +36,8 @@ export interface ChangeJob {
   requests?: Requests;
   /** The judge counts for no more than this: somebody has overruled it in this run. */
   judgeAtMost?: JudgeLevel;
+  /** Whether the app may push workflow files; absent where nothing is pushed. */
+  mayPushWorkflows?: () => Promise<boolean>;
   signal: AbortSignal;
   say: Say;
 }

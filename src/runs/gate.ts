@@ -1,4 +1,5 @@
 import { parseDiff } from '../guards/parse-diff.ts';
+import { holdsWorkflows } from '../guards/protected-path.ts';
 import { runGuards } from '../guards/run-guards.ts';
 import type { DiffFile, Finding } from '../guards/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
@@ -29,6 +30,8 @@ export interface GateSpec extends JudgeSpec {
   judgeTask: string;
   /** Carries out base's plan on a tree in fresh sandboxes, or the tree's own plan with its own scripts. */
   verify: (tree: string, own?: Plan) => Promise<Report[]>;
+  /** Whether workflow files can be pushed at all; absent where they can't. Asked only for a change that holds some. */
+  mayPushWorkflows?: () => Promise<boolean>;
 }
 
 /**
@@ -117,15 +120,16 @@ async function foundByRunning(
 
 async function guardFindings(spec: GateSpec, diff: DiffFile[], treePlan: Plan): Promise<Finding[]> {
   const { mirror, baseSha, tree, config, plan } = spec;
+  const changes = await mirror.changes(baseSha, tree);
   return runGuards({
     diff,
-    changes: await mirror.changes(baseSha, tree),
+    changes,
     task: spec.task,
     baseGate: plan.gateFiles,
     treeGate: treePlan.gateFiles,
     limits: { maxFiles: config.limits.files, maxBytes: config.limits.bytes, protectedPaths: config.protected },
     layerPaths: plan.installs.flatMap((install) => install.outputs),
-    mayPushWorkflows: false,
+    mayPushWorkflows: holdsWorkflows(changes) && ((await spec.mayPushWorkflows?.()) ?? false),
     read: async (side, path) =>
       (await mirror.readFile(side === 'base' ? baseSha : tree, path))?.toString('utf8') ?? null,
   });

@@ -190,7 +190,7 @@ export class InnerLoop {
   }
 
   async #gate(): Promise<GateReport | NoPr> {
-    const { mirror, baseSha, plan, config, task, signal, say } = this.#job;
+    const { mirror, baseSha, plan, config, task, mayPushWorkflows, signal, say } = this.#job;
     const { model, judging, judgeModel, judgePrompt } = this.#workshop;
     const judgeReplies: ModelReply[] = [];
     this.#judgeReplies = judgeReplies;
@@ -210,6 +210,7 @@ export class InnerLoop {
         judgeLevel: levelFor(judging?.level ?? null, config.judge, this.#job.judgeAtMost),
         ...(judgePrompt === undefined ? {} : { judgePrompt }),
         ...(judging === undefined || judging.temperature === null ? {} : { judgeTemperature: judging.temperature }),
+        ...(mayPushWorkflows === undefined ? {} : { mayPushWorkflows }),
         signal,
         say,
         onCost: ({ costUsd, usage }) => {

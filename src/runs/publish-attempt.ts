@@ -70,8 +70,12 @@ export async function publishAttempt(
             },
         parts,
       );
-    case 'refused':
-      return endRun(run, refused(run, published.message), parts);
+    case 'refused': {
+      const outcome = refused(run, published.message);
+      const lost = outcome.kind === 'no_pr' && outcome.reason === 'blocked';
+      const patch = lost ? await mirror.diff(attempt.gate.baseSha, attempt.gate.tree) : undefined;
+      return endRun(run, outcome, parts, null, patch);
+    }
   }
 }
 
@@ -100,8 +104,9 @@ const WORKFLOWS = /refusing to allow .{0,100} to (?:create or update|delete) wor
 
 function refused(run: Run, message: string): Outcome {
   const detail = `GitHub refused the push: ${message}`;
+  // Granted when the gate passed, and taken back since.
+  if (run.prNumber === null && WORKFLOWS.test(message)) return noPullRequest('blocked', detail);
   if (run.prNumber === null) return noPullRequest('infra', detail);
-  // Our own change never holds a workflow file; what base brings along does.
   if (WORKFLOWS.test(message)) return { kind: 'pr_handed_over', reason: 'workflows', detail };
   return { kind: 'pr_ci_red', reason: 'infra', detail };
 }

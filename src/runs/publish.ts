@@ -1,5 +1,6 @@
 import type { GitHub, PullRequest } from '../github/types.ts';
 import { commitMessage, pullRequestBody, pullRequestTitle } from '../github/texts.ts';
+import { holdsWorkflows } from '../guards/protected-path.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import type { Redactor } from '../text/redact.ts';
 import { granted } from './requests/requests.ts';
@@ -35,7 +36,9 @@ export async function publish(spec: PublishSpec): Promise<Published> {
     throw new Error('refusing to publish a tree that no gate passed');
   const { commit, signed } = await makeCommit(spec);
 
-  const pushed = await mirror.push(run.branch, commit, run.headSha);
+  const workflows = holdsWorkflows(await mirror.changes(report.baseSha, report.tree));
+  const purpose = workflows && (await github.mayPushWorkflows()) ? 'push_workflows' : 'push';
+  const pushed = await mirror.push(run.branch, commit, run.headSha, purpose);
   if (pushed.status === 'moved' && pushed.actual !== commit) return { status: 'moved', actual: pushed.actual };
   if (pushed.status === 'refused') return { status: 'refused', message: pushed.message };
   await store.update(run.id, { headSha: commit });

@@ -7,7 +7,7 @@ import { type GitOptions, git, gitOutput, gitStream } from './git.ts';
 import { objectId, objectMemory, type ObjectMemory, Objects } from './objects.ts';
 import { Remote, type RemoteOptions } from './remote.ts';
 import { refuseForbidden } from './tree-changes.ts';
-import type { CommitSpec, Mirror, Mirrors, MirrorSource, PushResult, TreeChange } from './types.ts';
+import type { CommitSpec, Mirror, Mirrors, MirrorSource, PushPurpose, PushResult, TreeChange } from './types.ts';
 
 /** Overrides what a repository says about itself: nothing is hidden from an archive or a diff, nothing is rewritten. */
 const ATTRIBUTES =
@@ -246,9 +246,9 @@ class GitMirror implements Mirror {
     return false;
   }
 
-  async push(branch: string, commit: string, expected: string | null): Promise<PushResult> {
+  async push(branch: string, commit: string, expected: string | null, purpose?: PushPurpose): Promise<PushResult> {
     await gitOutput(['check-ref-format', '--branch', branch], this.#at());
-    const result = await this.#remote.push(branch, commit, expected);
+    const result = await this.#remote.push(branch, commit, expected, purpose);
     if (result.status === 'pushed') {
       await this.#inTurn(() => gitOutput(['update-ref', `refs/heads/${branch}`, commit], this.#at()));
     }

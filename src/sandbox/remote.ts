@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { createRedactor } from '../text/redact.ts';
 import { git, type GitResult } from './git.ts';
-import type { MirrorSource, PushResult } from './types.ts';
+import type { MirrorSource, PushPurpose, PushResult } from './types.ts';
 
 /** Waits before the second, third, ... try, in milliseconds: a deploy of the server's or a rate limit passes meanwhile. */
 const RETRY_DELAYS_MS: readonly number[] = [1000, 4000, 15_000];
@@ -19,7 +19,7 @@ export class Remote {
   readonly #source: MirrorSource;
   readonly #cwd: string;
   readonly #delays: readonly number[];
-  readonly #refused: { fetch?: string; push?: string } = {};
+  readonly #refused: Partial<Record<'fetch' | PushPurpose, string>> = {};
 
   constructor(source: MirrorSource, cwd: string, options: RemoteOptions = {}) {
     this.isLocal = !/^https?:\/\//i.test(source.url);
@@ -32,8 +32,11 @@ export class Remote {
     this.#delays = options.retryDelaysMs ?? RETRY_DELAYS_MS;
   }
 
-  async #git(args: readonly string[], signal?: AbortSignal): Promise<GitResult> {
-    const purpose = args[0] === 'push' ? 'push' : 'fetch';
+  async #git(
+    args: readonly string[],
+    signal?: AbortSignal,
+    purpose: 'fetch' | PushPurpose = 'fetch',
+  ): Promise<GitResult> {
     const token = this.isLocal ? null : await this.#source.token(purpose, this.#refused[purpose]);
     const secrets: [string, string][] = [];
     if (token !== null) {
@@ -98,11 +101,17 @@ export class Remote {
    * Compare-and-swap of one branch. After anything but success the server is asked where the branch is: an answer may
    * have been lost after the push itself went through.
    */
-  async push(branch: string, commit: string, expected: string | null): Promise<PushResult> {
+  async push(
+    branch: string,
+    commit: string,
+    expected: string | null,
+    purpose: PushPurpose = 'push',
+  ): Promise<PushResult> {
     const ref = `refs/heads/${branch}`;
     const lease = `--force-with-lease=${ref}:${expected ?? ''}`;
     const outcome = await this.#retry<PushResult>(async () => {
-      const pushed = await this.#git(['push', '--porcelain', '--no-verify', lease, this.url, `${commit}:${ref}`]);
+      const args = ['push', '--porcelain', '--no-verify', lease, this.url, `${commit}:${ref}`];
+      const pushed = await this.#git(args, undefined, purpose);
       if (pushed.code === 0) return { status: 'pushed' };
       const rejected = /^!\t.*$/m.exec(pushed.stdout.toString('utf8'))?.[0];
       if (rejected === undefined && isPassing(pushed.stderr)) return pushed;

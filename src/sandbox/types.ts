@@ -189,6 +189,9 @@ export interface CommitSpec {
   at: Date;
 }
 
+/** Which of our tokens a push takes; GitHub wants another one for a commit that holds workflow files. */
+export type PushPurpose = 'push' | 'push_workflows';
+
 export type PushResult =
   | { status: 'pushed' }
   /** The branch is not where we last saw it (`actual` null: it is gone). Nothing was changed. */
@@ -231,7 +234,7 @@ export interface Mirror {
   /** Stores a commit that was made elsewhere, of which these may be the bytes; false when none of them hashes to `id`. */
   adopt(id: string, objects: readonly Buffer[]): Promise<boolean>;
   /** Moves `branch` on the server from `expected` (null: it must not exist) to `commit`, or changes nothing. */
-  push(branch: string, commit: string, expected: string | null): Promise<PushResult>;
+  push(branch: string, commit: string, expected: string | null, purpose?: PushPurpose): Promise<PushResult>;
   /** Merges `theirs` into `ours` without a work tree: the merged tree, or the paths in conflict. */
   merge(
     ours: string,
@@ -253,7 +256,7 @@ export interface MirrorSource {
   /** Where to clone from: an https/http URL without credentials, or a local path. */
   url: string;
   /** Asked anew for each fetch and push; null when none is needed. `refused` is one that the server just turned down. */
-  token: (purpose: 'fetch' | 'push', refused?: string) => Promise<string | null>;
+  token: (purpose: 'fetch' | PushPurpose, refused?: string) => Promise<string | null>;
 }
 
 export interface Mirrors {

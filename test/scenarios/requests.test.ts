@@ -132,6 +132,24 @@ test.concurrent('a task for workflow files ends as blocked, with its patch', asy
   expect(await repo.branches()).toEqual(['main']);
 });
 
+test.concurrent('a task for workflow files is done where the owner grants the permission', async () => {
+  const { permissions } = stage.github.world;
+  stage.github.grant('trusting', { ...permissions, workflows: 'write' });
+  const files = { ...SUM, '.github/workflows/ci.yml': 'on: push\njobs: {}\n' };
+  const repo = await stage.github.repository('trusting/ci-task', { files, labels: ['fettle'], ci: GREEN });
+  const issue = stage.issue(repo, 'Change .github/workflows/ci.yml to run on pull requests as well', {
+    agent: [edit('.github/workflows/ci.yml', 'on: push', 'on: [push, pull_request]'), say('It runs on both.')],
+  });
+  issue.addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  expect(await pr.diff()).toContain('+on: [push, pull_request]');
+  const { world } = stage.github;
+  const wrote = [...world.tokens.values()].filter(({ permissions: it }) => it.workflows === 'write');
+  expect(wrote.map(({ installation, permissions: it }) => [installation.owner.login, it])).toEqual([
+    ['trusting', { contents: 'write', metadata: 'read', workflows: 'write' }],
+  ]);
+});
+
 test('a run that waits outlives its worker', async () => {
   const repo = await stage.repository('killed', SUM, { ci: GREEN });
   const seen: SeenRequest[] = [];

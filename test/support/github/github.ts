@@ -67,6 +67,8 @@ export interface GitHubDouble {
   expireTokens(): void;
   /** Lets the primary rate limit run out after this many requests; null lifts it. */
   rateLimit(remaining: number | null): void;
+  /** What an owner grants the app from now on, instead of what all others do. */
+  grant(owner: string, permissions: Permissions): void;
   /** The app is taken from everything an owner has. */
   uninstall(owner: string, by?: string): void;
   readonly deliveries: readonly Delivery[];
@@ -182,6 +184,9 @@ function makeDouble(
     rateLimit(remaining) {
       world.rateLimitEnforced = remaining !== null;
       world.rateLimitRemaining = remaining ?? RATE_LIMIT;
+    },
+    grant(owner, permissions) {
+      world.installationOf(owner).permissions = permissions;
     },
     uninstall(owner, by = 'maria') {
       const installation = world.installationOf(owner);
