@@ -9,7 +9,7 @@ export function progressPrinter(stream: NodeJS.WriteStream = process.stderr) {
   let shownAt = 0;
   const over = (text: string) => stream.write(`\r\u001b[2K${text}`);
   return {
-    progress(text: string) {
+    progress: (text: string) => {
       last = text;
       if (stream.isTTY) over(text);
       else if (Date.now() - shownAt >= EVERY_MS) {
@@ -17,11 +17,11 @@ export function progressPrinter(stream: NodeJS.WriteStream = process.stderr) {
         stream.write(`${text}\n`);
       }
     },
-    line(text: string) {
+    line: (text: string) => {
       if (stream.isTTY) over(`${text}\n${last}`);
       else stream.write(`${text}\n`);
     },
-    end() {
+    end: () => {
       if (last !== '') stream.write(stream.isTTY ? '\n' : `${last}\n`);
     },
   };

@@ -80,8 +80,10 @@ const sha256 = (value: unknown): string => createHash('sha256').update(JSON.stri
 /** Hashes of a request: of all of it, and of what stays the same over a conversation. */
 export function hashesOf(request: ModelRequest): { requestHash: string; promptHash: string } {
   const { model, system, messages, tools, maxTokens, schema, temperature } = request;
+  // A request that is passed on as another client made it.
+  const body = 'verbatim' in request ? request.verbatim : null;
   const promptHash = sha256([model, system, tools ?? null, maxTokens, schema ?? null, temperature ?? null]);
-  return { requestHash: sha256([promptHash, messages]), promptHash };
+  return { requestHash: sha256([promptHash, messages, body]), promptHash };
 }
 
 /** How many messages both lists begin with. */
