@@ -28,7 +28,7 @@ const WHAT: Record<keyof Omit<Arm, 'name'>, string> = {
   profile: "the agent's profile",
   agentModel: "the agent's model",
   judgeModel: "the judge's model",
-  verifiers: 'the code of the verifiers and guards',
+  verifiers: 'the code of verifiers, guards and judge',
 };
 
 function differentArm(before: Arm, now: Omit<Arm, 'name'>): string[] {
