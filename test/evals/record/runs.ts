@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { type Model, type ModelReply, ModelUnavailable } from '../../../src/agent/types.ts';
 import type { Manifest } from '../../../src/evals/record/manifest.ts';
 import type { RunDirectory } from '../../../src/evals/record/run-directory.ts';
@@ -8,7 +9,17 @@ import { type Ended, runSuite, type SuiteRun } from '../../../src/evals/record/r
 import type { Suite } from '../../../src/evals/suites/suite.ts';
 import { createRedactor } from '../../../src/text/redact.ts';
 
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'fettle-evals-'));
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is removed after all tests of a file. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fettle-evals-'));
+  folders.push(folder);
+  return folder;
+}
 
 export const manifestOf = (suite: Suite, more: Partial<Manifest> = {}): Manifest => ({
   version: 1,
