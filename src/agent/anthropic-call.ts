@@ -27,6 +27,7 @@ export async function callOnce(client: Anthropic, request: ModelRequest, idleMs:
   const watchdog = setTimeout(() => silence.abort(), idleMs);
   const stream = client.messages.stream(requestBody(request), {
     signal: AbortSignal.any([request.signal, silence.signal]),
+    headers: request.verbatim?.headers,
   });
   const rawInputs = new Map<number, string>();
   stream.on('streamEvent', (event) => {

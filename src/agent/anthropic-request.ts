@@ -9,6 +9,7 @@ const CACHED = { cache_control: { type: 'ephemeral' } } as const;
  * turn wrote. The API looks only 20 blocks back from a breakpoint, so a turn with many tool calls needs the third.
  */
 export function requestBody(request: ModelRequest): MessageCreateParamsNonStreaming {
+  if (request.verbatim !== undefined) return { ...request.verbatim.body } as unknown as MessageCreateParamsNonStreaming;
   return {
     model: request.model,
     max_tokens: request.maxTokens,

@@ -15,3 +15,7 @@ export function append(messages: readonly Message[], message: Message | null): M
 export function userMessage(text: string): Message {
   return { role: 'user', content: [{ type: 'text', text }] };
 }
+
+/** The text of a message, its other blocks left out. */
+export const textOf = (message: Message | undefined): string =>
+  (message?.content ?? []).flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');

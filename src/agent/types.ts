@@ -30,6 +30,8 @@ export interface ModelRequest {
   temperature?: number;
   signal: AbortSignal;
   onText?: (delta: string) => void;
+  /** A body of the Messages API that is sent as it is, with its headers, instead of one made from the rest. */
+  verbatim?: { body: Readonly<Record<string, unknown>>; headers: Readonly<Record<string, string>> };
 }
 
 export interface ModelReply {

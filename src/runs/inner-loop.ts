@@ -1,7 +1,8 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { addUsage } from '../agent/budget.ts';
-import { append } from '../agent/conversation.ts';
+import { append, textOf, userMessage } from '../agent/conversation.ts';
 import { renderFeedback, taskMessage } from '../agent/feedback.ts';
 import { runAgent } from '../agent/loop.ts';
 import { mcpTools } from '../agent/mcp-tools.ts';
@@ -21,11 +22,13 @@ import {
   type Turn,
 } from '../agent/types.ts';
 import { UserError } from '../errors.ts';
+import type { JudgeLevel } from '../judge/level.ts';
 import { JudgeFailed } from '../judge/types.ts';
 import { createVerifyServer } from '../verifiers/mcp.ts';
 import type { Report } from '../verifiers/types.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
 import type { Change, ChangeJob, Workshop } from './change.ts';
+import { type ClaudeCode, claudeCode } from './claude-code.ts';
 import { gateFeedback } from './feedback.ts';
 import { fixFormat } from './fix-format.ts';
 import { levelFor } from './gate/hear-judge.ts';
@@ -43,6 +46,8 @@ const MAX_ROUNDS = 3;
 const MISSING_PERMISSION =
   'The task asks for a change of workflow files, and the app has no permission to push those (workflows: write). The change is below, as a patch.';
 
+const GOES_ON = 'The worker was restarted. The workspace is as it was left: look at what is there before you go on.';
+
 /** What the gate's answer comes to: the end of the loop, or one more round with this feedback. */
 type Examined = NoPr | { kind: 'gated'; report: GateReport } | { kind: 'again'; feedback: Feedback };
 type NoPr = { kind: 'no_pr'; reason: NoPrReason; detail: string; report: GateReport | null };
@@ -55,6 +60,7 @@ export class InnerLoop {
   readonly #workspace: Workspace;
   readonly #startTree: string;
   readonly #verify: Verification;
+  readonly #claudeCode: ClaudeCode;
   #snapshot: Snapshot;
   #spent: Spent;
   /** What the judge's model answered in the last gate. */
@@ -72,6 +78,19 @@ export class InnerLoop {
     this.#spent = job.memory.spent;
     const { sandboxes, remembered } = workshop;
     this.#verify = verification({ ...job, sandboxes, ...(remembered === undefined ? {} : { remembered }) });
+    this.#claudeCode = claudeCode({
+      sandbox: workspace.sandbox,
+      model: workshop.model,
+      modelName: workshop.agentModel,
+      system: workshop.agentPrompt ?? profilePrompt(this.#profile),
+      budget: budgetOf(this.#profile, workshop),
+      signal: job.signal,
+      // The formatter's own commands would end the program: what it can mend is mended before the gate.
+      verifyServer: () => this.#verifyServer(async () => false),
+      objection: () => this.#objection(),
+      onSaid: async (message) => void (await this.#tell(message)),
+      onTurn: (turn, spent) => this.#onTurn(turn, spent, null),
+    });
   }
 
   async run(): Promise<Change> {
@@ -101,16 +120,22 @@ export class InnerLoop {
         messages: append(stored, await this.#tell(await this.#job.requests.answer(lastTurn.end.key))),
         end: null,
       };
+    const opening = [taskMessage(taskAsRead(task)), ...feedback.map(renderFeedback)];
+    // Another program's conversation went with its container: it begins anew, on the tree as it left it.
+    const again = this.#profile.kind === 'claude-code' && stored.length > 0 && lastTurn?.end === undefined;
+    if (again) return { messages: joined([...opening, userMessage(GOES_ON)]), end: null };
     if (stored.length > 0) return { messages: stored, end: lastTurn?.end ?? null };
-    let messages: Message[] = [];
-    for (const message of [taskMessage(taskAsRead(task)), ...feedback.map(renderFeedback)]) {
-      messages = append(messages, await this.#tell(message));
-    }
-    return { messages, end: null };
+    for (const message of opening) await this.#tell(message);
+    return { messages: joined(opening), end: null };
   }
 
   /** One stretch of turns, until the model says that it is done or cannot go on. */
   async #converse(messages: Message[], tools: Tool[]): Promise<{ end: AgentEnd; messages: Message[] }> {
+    if (this.#profile.kind === 'claude-code') {
+      const { end, spent } = await this.#claudeCode(messages, this.#spent);
+      this.#spent = spent;
+      return { end, messages: [] };
+    }
     const { model, agentModel, agentPrompt } = this.#workshop;
     const result = await runAgent({
       model,
@@ -128,10 +153,11 @@ export class InnerLoop {
     return result;
   }
 
-  async #onTurn(turn: Turn, spent: Spent, tools: readonly Tool[]): Promise<void> {
+  /** `tools` null: what they do is not known, so the workspace is looked at each time. */
+  async #onTurn(turn: Turn, spent: Spent, tools: readonly Tool[] | null): Promise<void> {
     this.#spent = spent;
-    if (turn.tools.some((used) => tools.find((tool) => tool.definition.name === used.name)?.mutates))
-      await this.#take();
+    const mutates = (name: string) => tools?.find((tool) => tool.definition.name === name)?.mutates;
+    if (tools === null || turn.tools.some((used) => mutates(used.name))) await this.#take();
     await this.#record({ kind: 'turn', turn });
     const { say } = this.#job;
     for (const used of turn.tools)
@@ -189,7 +215,17 @@ export class InnerLoop {
     return noPr(refusalReason(report), detail, report);
   }
 
-  async #gate(): Promise<GateReport | NoPr> {
+  /** Why the tree as it is now would not pass, for an agent that is about to stop. The judge is asked by the gate alone. */
+  async #objection(): Promise<string | null> {
+    await this.#take();
+    if (this.#unpublishable !== null) return this.#unpublishable;
+    if (this.#snapshot.tree === this.#startTree) return null;
+    const report = await this.#gate('off');
+    if (!('tree' in report) || report.passed || needsPermission(report) || hopeless(report)) return null;
+    return textOf(renderFeedback(gateFeedback(report)));
+  }
+
+  async #gate(judgeLevel?: JudgeLevel): Promise<GateReport | NoPr> {
     const { mirror, baseSha, plan, config, task, mayPushWorkflows, signal, say } = this.#job;
     const { model, judging, judgeModel, judgePrompt } = this.#workshop;
     const judgeReplies: ModelReply[] = [];
@@ -207,7 +243,7 @@ export class InnerLoop {
         verify: (tree, own) => this.#verify(tree, 'changed', own),
         judgeModel: keptReplies(judging?.model ?? model, judgeReplies),
         judgeModelName: judgeModel,
-        judgeLevel: levelFor(judging?.level ?? null, config.judge, this.#job.judgeAtMost),
+        judgeLevel: judgeLevel ?? levelFor(judging?.level ?? null, config.judge, this.#job.judgeAtMost),
         ...(judgePrompt === undefined ? {} : { judgePrompt }),
         ...(judging === undefined || judging.temperature === null ? {} : { judgeTemperature: judging.temperature }),
         ...(mayPushWorkflows === undefined ? {} : { mayPushWorkflows }),
@@ -247,17 +283,7 @@ export class InnerLoop {
 
   /** Tools on the sandbox, and `verify` through the same MCP server that other agents use. */
   async #tools(): Promise<Tool[]> {
-    const server = createVerifyServer(async ({ scope }) => {
-      await this.#take();
-      if (this.#unpublishable !== null) return { text: this.#unpublishable, passed: false };
-      let reports = await this.#verify(this.#snapshot.tree, scope);
-      const formatted = await this.#format(reports);
-      if (formatted) reports = await this.#verify(this.#snapshot.tree, scope);
-      const note = formatted
-        ? "The repository's formatter was run on your files; look at them again before you edit.\n\n"
-        : '';
-      return { text: note + reportText(reports), passed: gateResult(reports, this.#job.config.unverified).passed };
-    });
+    const server = this.#verifyServer((reports) => this.#format(reports));
     const client = new Client({ name: 'fettle', version: '1' });
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
     await Promise.all([server.connect(theirs), client.connect(ours)]);
@@ -266,6 +292,20 @@ export class InnerLoop {
       ...agentTools(this.#workspace.sandbox, this.#profile, this.#job.requests?.ask),
       ...(await mcpTools(client)).filter(({ definition }) => named.includes(definition.name)),
     ];
+  }
+
+  #verifyServer(format: (reports: readonly Report[]) => Promise<boolean>): McpServer {
+    return createVerifyServer(async ({ scope }) => {
+      await this.#take();
+      if (this.#unpublishable !== null) return { text: this.#unpublishable, passed: false };
+      let reports = await this.#verify(this.#snapshot.tree, scope);
+      const formatted = await format(reports);
+      if (formatted) reports = await this.#verify(this.#snapshot.tree, scope);
+      const note = formatted
+        ? "The repository's formatter was run on your files; look at them again before you edit.\n\n"
+        : '';
+      return { text: note + reportText(reports), passed: gateResult(reports, this.#job.config.unverified).passed };
+    });
   }
 
   #stopped(end: Exclude<AgentEnd, { kind: 'finished' } | { kind: 'asked' }>): NoPr {
@@ -292,6 +332,9 @@ function keptReplies(model: Model, replies: ModelReply[]): Model {
 function noPr(reason: NoPrReason, detail: string, report: GateReport | null = null): NoPr {
   return { kind: 'no_pr', reason, detail, report };
 }
+
+/** Messages of ours in a row, as the API takes them. */
+const joined = (messages: readonly Message[]): Message[] => messages.reduce<Message[]>(append, []);
 
 /** The stricter of what the settings and the profile allow. */
 function budgetOf({ limits }: Profile, { maxTurns, maxCostUsd, maxMs }: Workshop): Budget {

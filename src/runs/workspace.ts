@@ -59,6 +59,7 @@ function deferred(opening: Promise<Sandbox>): Sandbox {
   return {
     id: 'agent',
     run: async (command) => (await opening).run(command),
+    converse: async (program) => (await opening).converse(program),
     readFile: async (path, maxBytes) => (await opening).readFile(path, maxBytes),
     writeFile: async (path, content) => (await opening).writeFile(path, content),
     patch: async (maxBytes) => (await opening).patch(maxBytes),

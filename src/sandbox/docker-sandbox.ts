@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { UserError } from '../errors.ts';
 import { engineStatusCode } from './connect.ts';
 import { memoryKills, runExec, SandboxGone, type ExecSpec } from './exec.ts';
-import type { Command, CommandResult, Sandbox } from './types.ts';
+import type { Command, CommandResult, Conversation, Sandbox } from './types.ts';
 
 const MIB = 1024 * 1024;
 const DEFAULT_OUTPUT_BYTES = MIB;
@@ -61,6 +61,12 @@ export class DockerSandbox implements Sandbox {
     });
     if (result.status !== 'exited' || result.exitCode === 0) return result;
     return (await this.#ranOutOfMemory(result)) ? { ...result, status: 'out_of_memory', exitCode: null } : result;
+  }
+
+  async converse({ argv, ...program }: Conversation): Promise<CommandResult> {
+    if (this.#closed !== null) throw new SandboxGone('The sandbox is closed.');
+    const wrapped = ['/opt/fettle/bin/run', '/workspace', ...argv];
+    return await runExec(this.#container, { ...program, argv: wrapped, maxOutputBytes: 64 * 1024 });
   }
 
   /** Like `run`, with nothing put around `argv`; stdin may be a stream. */

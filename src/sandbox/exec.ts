@@ -14,6 +14,7 @@ export interface ExecSpec {
   timeoutMs: number;
   maxOutputBytes: number;
   onOutput?: (chunk: Buffer) => void;
+  onStdout?: (chunk: Buffer) => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -53,7 +54,10 @@ export async function runExec(container: Docker.Container, spec: ExecSpec): Prom
   const { exec, stream } = await start(container, spec);
   const closed = read(stream, (from, payload) => {
     output.add(payload);
-    if (from === 'stdout') stdout.add(payload);
+    if (from === 'stdout') {
+      stdout.add(payload);
+      spec.onStdout?.(payload);
+    }
     spec.onOutput?.(payload);
   });
   const feeding = feed(stream, spec.stdin);

@@ -84,10 +84,26 @@ export interface CommandResult {
   durationMs: number;
 }
 
+/** A program that is talked to while it runs. */
+export interface Conversation {
+  argv: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  stdin: Readable;
+  /** Each piece of what it writes to stdout, as it comes. */
+  onStdout: (chunk: Buffer) => void;
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
 /** A container holding one tree at its workspace root. Commands are carried out one after the other. */
 export interface Sandbox {
   readonly id: string;
   run(command: Command): Promise<CommandResult>;
+  /**
+   * Runs a program beside whatever else is done here: files and patch can be read meanwhile. No `run` may be carried out at
+   * the same time, since each ends what else the agent's user runs. Its output is not in the result.
+   */
+  converse(program: Conversation): Promise<CommandResult>;
   /** A file of the workspace, by path relative to its root; null when there is none. Links are resolved inside only. */
   readFile(path: string, maxBytes?: number): Promise<Buffer | null>;
   writeFile(path: string, content: Buffer | string): Promise<void>;

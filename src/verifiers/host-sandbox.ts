@@ -42,6 +42,7 @@ export function hostSandbox(root: string): Sandbox {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), content);
     },
+    converse: () => Promise.reject(new Error('agents run in a sandbox only')),
     patch: () => Promise.reject(new Error('a checkout on the host has no patch; ask git')),
     close: () => Promise.resolve(),
   };

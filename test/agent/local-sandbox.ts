@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Command, CommandResult, Sandbox } from '../../src/sandbox/types.ts';
+import type { Command, CommandResult, Conversation, Sandbox } from '../../src/sandbox/types.ts';
 
 /** A Sandbox for tests of the agent: a temporary folder and real processes, without any isolation. */
 export class LocalSandbox implements Sandbox {
@@ -18,6 +18,26 @@ export class LocalSandbox implements Sandbox {
     await sandbox.run({ argv: ['git', 'init', '-q'], timeoutMs: 10_000 });
     sandbox.commands.length = 0;
     return sandbox;
+  }
+
+  converse({ argv: [file = '', ...args], env, stdin, onStdout, signal }: Conversation): Promise<CommandResult> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(file, args, { cwd: this.root, env: { ...process.env, ...env }, signal });
+      stdin.pipe(child.stdin);
+      child.stdin.on('error', () => {});
+      child.stdout.on('data', onStdout);
+      child.on('error', (error) => (signal?.aborted === true ? undefined : reject(error)));
+      child.on('close', (exitCode) =>
+        resolve({
+          status: signal?.aborted === true ? 'cancelled' : 'exited',
+          exitCode,
+          stdout: Buffer.alloc(0),
+          output: '',
+          truncated: false,
+          durationMs: 0,
+        }),
+      );
+    });
   }
 
   run(command: Command): Promise<CommandResult> {

@@ -25,7 +25,8 @@ export const Block = z.discriminatedUnion('type', [Text, ToolUse, ToolResult, Th
 export type Block = z.infer<typeof Block>;
 
 const ApiMessage = z.object({
-  role: z.enum(['user', 'assistant']),
+  // `system`: Claude Code's own, under a beta of its. Ours never sends one.
+  role: z.enum(['user', 'assistant', 'system']),
   content: z.union([z.string().min(1), z.array(Block)]),
 });
 
@@ -90,7 +91,7 @@ function problemIn(body: MessagesBody): string | null {
 function problemInTurns(body: MessagesBody): string | null {
   const seen = new Set<string>();
   let open: string[] = [];
-  for (const [at, message] of body.messages.entries()) {
+  for (const [at, message] of body.messages.filter(({ role }) => role !== 'system').entries()) {
     const blocks = blocksOf(message);
     const wanted = at % 2 === 0 ? 'user' : 'assistant';
     // The real API merges two of a role; here it is refused, so that nobody relies on it.
