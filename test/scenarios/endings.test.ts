@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import {
   cannotDo,
   edit,
@@ -14,16 +14,20 @@ import { endsWithoutAnything } from '../support/endings.ts';
 import { Stage } from '../support/stage.ts';
 import { SUM } from '../support/sum-project.ts';
 
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open({ FETTLE_MAX_TURNS: '12' });
 });
-afterEach(() => expect(stage.surprises).toEqual([]));
-afterAll(() => stage.close());
+afterAll(async () => {
+  const { surprises } = stage;
+  await stage.close();
+  expect(surprises).toEqual([]);
+});
 
 const times = (n: number, step: Step): Step[] => Array.from({ length: n }, () => step);
 
-test('an agent that says it can not be done', async () => {
+test.concurrent('an agent that says it can not be done', async () => {
   const repo = await stage.repository('cannot', SUM);
   const reason = 'The service answers 500; ask @otto. Fixes #99. <!-- hidden --><script>alert(1)</script>';
   const issue = stage.issue(repo, 'make the service answer', { agent: [view('src/sum.js'), cannotDo(reason)] });
@@ -35,7 +39,7 @@ test('an agent that says it can not be done', async () => {
   expect(comment).not.toMatch(/#99|<script|<!-- hidden/);
 });
 
-test('an agent that changes nothing', async () => {
+test.concurrent('an agent that changes nothing', async () => {
   const repo = await stage.repository('nothing', SUM);
   const issue = stage.issue(repo, 'something is odd', { agent: [view('src/sum.js'), say('All is well, @otto.')] });
   issue.addLabel('fettle');
@@ -45,14 +49,14 @@ test('an agent that changes nothing', async () => {
   expect(comment).not.toContain('@otto');
 });
 
-test('a model that refuses', async () => {
+test.concurrent('a model that refuses', async () => {
   const repo = await stage.repository('refused', SUM);
   const issue = stage.issue(repo, 'write something nasty', { agent: [refusal()] });
   issue.addLabel('fettle');
   await endsWithoutAnything(stage, repo, issue, 'no_pr{refused}');
 });
 
-test('a budget that runs out is announced to the agent first', async () => {
+test.concurrent('a budget that runs out is announced to the agent first', async () => {
   const repo = await stage.repository('budget', SUM);
   const issue = stage.issue(repo, 'look around for long', { agent: times(12, view('src/sum.js')) });
   issue.addLabel('fettle');
@@ -65,7 +69,7 @@ test('a budget that runs out is announced to the agent first', async () => {
   expect(lastUserText(asked[11] as SeenRequest)).toContain('This is your last turn');
 });
 
-test('a model that answers nothing but faults, within its patience', async () => {
+test.concurrent('a model that answers nothing but faults, within its patience', async () => {
   const repo = await stage.repository('faults', SUM);
   const issue = stage.issue(repo, 'nobody answers', { agent: times(200, status(529)) });
   const began = Date.now();
@@ -77,7 +81,7 @@ test('a model that answers nothing but faults, within its patience', async () =>
   expect(stage.asked(issue, 'agent').length).toBeGreaterThan(2);
 });
 
-test('a judge that can not be reached approves nothing', async () => {
+test.concurrent('a judge that can not be reached approves nothing', async () => {
   const repo = await stage.repository('no-judge', SUM);
   const issue = stage.issue(repo, 'the judge is away', {
     agent: [edit('src/sum.js', 'a - b', 'a + b'), say('It adds now.')],

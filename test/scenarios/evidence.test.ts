@@ -1,20 +1,24 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { edit, lastUserText, say, type SeenRequest, verify, write } from '../support/model/script.ts';
 import { endsWithoutAnything } from '../support/endings.ts';
 import { Stage } from '../support/stage.ts';
 import { MORE_TESTS, SUM } from '../support/sum-project.ts';
 
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
 });
-afterEach(() => expect(stage.surprises).toEqual([]));
-afterAll(() => stage.close());
+afterAll(async () => {
+  const { surprises } = stage;
+  await stage.close();
+  expect(surprises).toEqual([]);
+});
 
 const BARE = { 'src/sum.js': SUM['src/sum.js'], 'README.md': '# sum\n' };
 const FIX = [edit('src/sum.js', 'a - b', 'a + b'), say('It adds now.')];
 
-test('a repository that nothing can verify costs no model call', async () => {
+test.concurrent('a repository that nothing can verify costs no model call', async () => {
   const repo = await stage.repository('bare', BARE, { ci: null });
   const issue = stage.issue(repo, 'sum of a bare repository', { agent: FIX });
   issue.addLabel('fettle');
@@ -25,7 +29,7 @@ test('a repository that nothing can verify costs no model call', async () => {
   expect(stage.asked(issue, 'agent')).toEqual([]);
 });
 
-test('`unverified: draft` allows a draft that says so, and green CI does not make it more', async () => {
+test.concurrent('`unverified: draft` allows a draft that says so, and green CI does not make it more', async () => {
   const settings = { '.github/fettle.yml': 'unverified: draft\n' };
   const ci = { jobs: [{ name: 'docs', run: 'test -f README.md' }] };
   const repo = await stage.repository('bare-draft', { ...BARE, ...settings }, { ci });
@@ -41,7 +45,7 @@ test('`unverified: draft` allows a draft that says so, and green CI does not mak
   expect(pr.body).toContain('no_verifier');
 });
 
-test('an unknown key in the settings is named, and nothing is started', async () => {
+test.concurrent('an unknown key in the settings is named, and nothing is started', async () => {
   const settings = { '.github/fettle.yml': 'verifers:\n  - name: docs\n    run: "true"\n' };
   const repo = await stage.repository('unknown-key', { ...SUM, ...settings });
   const issue = stage.issue(repo, 'sum with a typo beside it', { agent: FIX });
@@ -53,7 +57,7 @@ test('an unknown key in the settings is named, and nothing is started', async ()
   expect(stage.asked(issue, 'agent')).toEqual([]);
 });
 
-test('commands from the settings are run, and a red one goes back to the agent', async () => {
+test.concurrent('commands from the settings are run, and a red one goes back to the agent', async () => {
   const settings = { '.github/fettle.yml': 'verifiers:\n  - name: changelog\n    run: grep -q sum CHANGES.md\n' };
   const repo = await stage.repository('custom', { ...BARE, 'CHANGES.md': '# Changes, sum\n', ...settings });
   const issue = stage.issue(repo, 'sum with a changelog', {
@@ -72,7 +76,7 @@ test('commands from the settings are run, and a red one goes back to the agent',
   expect(pr.body).toMatch(/\| custom:changelog \| ✅ passed \|/);
 });
 
-test('what is red on base does not block, and is shown as that', async () => {
+test.concurrent('what is red on base does not block, and is shown as that', async () => {
   const repo = await stage.repository('pre-existing', {
     ...SUM,
     'package.json':

@@ -1,16 +1,20 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { edit, lastUserText, say, type SeenRequest, verify, write } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
 import { MORE_TESTS, SUM } from '../support/sum-project.ts';
 
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
 });
-afterEach(() => expect(stage.surprises).toEqual([]));
-afterAll(() => stage.close());
+afterAll(async () => {
+  const { surprises } = stage;
+  await stage.close();
+  expect(surprises).toEqual([]);
+});
 
-test("an edited test script does not run: base's does, and the edit has to go", async () => {
+test.concurrent("an edited test script does not run: base's does, and the edit has to go", async () => {
   const repo = await stage.repository('cheat', SUM);
   const issue = stage.issue(repo, 'sum is not a sum', {
     agent: [
@@ -37,7 +41,7 @@ const OTHER = "import { test } from 'node:test';\n\ntest('something else', () =>
 const OTHER_SCRIPT = 'node --test test/sum.test.js';
 const ASKED = `Please change the \`test\` script in package.json to \`${OTHER_SCRIPT}\`.`;
 
-test('where the task asks for another test script, both run and both are shown', async () => {
+test.concurrent('where the task asks for another test script, both run and both are shown', async () => {
   const repo = await stage.repository('asked', { ...SUM, 'test/other.test.js': OTHER });
   const lines = { agent: [edit('package.json', 'node --test', OTHER_SCRIPT), say('The script is shorter now.')] };
   const issue = stage.issue(repo, 'run only the tests of sum', lines, ASKED);
@@ -56,7 +60,7 @@ test('where the task asks for another test script, both run and both are shown',
   expect(judged.text).toContain('fewer than with base');
 });
 
-test("tests that get lost by other settings that the task asks for are counted against base's", async () => {
+test.concurrent("tests that get lost by other settings that the task asks for are counted against base's", async () => {
   const repo = await stage.repository('settings', {
     ...SUM,
     'package.json': SUM['package.json'].replace('node --test', 'make check'),
@@ -77,7 +81,7 @@ test("tests that get lost by other settings that the task asks for are counted a
   expect(pr.body).toMatch(/\| npm:test \(as changed\) \| ✅ passed \| .*1 tests? passed; collects 1 test fewer/);
 });
 
-test('a script that the task asks for and that is red does not pass', async () => {
+test.concurrent('a script that the task asks for and that is red does not pass', async () => {
   const repo = await stage.repository('asked-and-red', SUM);
   const issue = stage.issue(
     repo,

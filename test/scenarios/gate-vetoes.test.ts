@@ -1,19 +1,23 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { bash, edit, lastUserText, say, type SeenRequest, type Step, veto, write } from '../support/model/script.ts';
 import { endsWithoutAnything } from '../support/endings.ts';
 import { Stage } from '../support/stage.ts';
 import { MORE_TESTS, SUM } from '../support/sum-project.ts';
 
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
 });
-afterEach(() => expect(stage.surprises).toEqual([]));
-afterAll(() => stage.close());
+afterAll(async () => {
+  const { surprises } = stage;
+  await stage.close();
+  expect(surprises).toEqual([]);
+});
 
 const times = (n: number, step: Step): Step[] => Array.from({ length: n }, () => step);
 
-test('a judge that vetoes for ever', async () => {
+test.concurrent('a judge that vetoes for ever', async () => {
   const repo = await stage.repository('vetoed', SUM);
   const more = (n: number) => [write(`src/extra-${n}.js`, 'export const extra = true;\n'), say('It adds now.')];
   const issue = stage.issue(repo, 'sum always takes away', {
@@ -33,7 +37,7 @@ test('a judge that vetoes for ever', async () => {
   expect(stage.asked(issue, 'judge')).toHaveLength(4);
 });
 
-test('an agent that keeps deleting the test', async () => {
+test.concurrent('an agent that keeps deleting the test', async () => {
   const repo = await stage.repository('deleted-test', { ...SUM, 'test/more.test.js': MORE_TESTS });
   const again = (n: number) => [write(`src/notes-${n}.js`, '// still thinking\n'), say('It is green now.')];
   const issue = stage.issue(repo, 'the suite fails', {
@@ -47,7 +51,7 @@ test('an agent that keeps deleting the test', async () => {
   expect(stage.asked(issue, 'judge')).toEqual([]);
 });
 
-test('a check that stays red', async () => {
+test.concurrent('a check that stays red', async () => {
   const repo = await stage.repository('stays-red', SUM);
   const again = (n: number) => [edit('src/sum.js', `a * ${n}`, `a * ${n + 1}`), say('Better now.')];
   const issue = stage.issue(repo, 'sum is not right', {
@@ -65,7 +69,7 @@ test('a check that stays red', async () => {
   expect(comment).toContain('❌ failed');
 });
 
-test('a change of a workflow, whatever the task says', async () => {
+test.concurrent('a change of a workflow, whatever the task says', async () => {
   const workflow = '.github/workflows/ci.yml';
   const repo = await stage.repository('workflow', { ...SUM, [workflow]: 'on: push\n' });
   const issue = stage.issue(repo, `please change ${workflow}`, {
@@ -77,7 +81,7 @@ test('a change of a workflow, whatever the task says', async () => {
   expect(comment).toContain(`**protected_path** in \`${workflow}\``);
 });
 
-test('a change that is too large for the limits of the repository', async () => {
+test.concurrent('a change that is too large for the limits of the repository', async () => {
   const settings = { '.github/fettle.yml': 'limits:\n  files: 2\n  bytes: 1000\n' };
   const repo = await stage.repository('too-large', { ...SUM, ...settings });
   const issue = stage.issue(repo, 'sum needs a table', {
@@ -98,7 +102,7 @@ test('a change that is too large for the limits of the repository', async () => 
   expect(feedback).toContain('adds 1239 bytes and the limit is 1000');
 });
 
-test('a secret goes back to the agent and is repeated nowhere', async () => {
+test.concurrent('a secret goes back to the agent and is repeated nowhere', async () => {
   const secret = ['ghp', 'a8Fk2LmQ9rT4vXz7BcD1eGh3JnP5sWy6UoIq'].join('_');
   const repo = await stage.repository('secret', SUM);
   const issue = stage.issue(repo, 'sum needs a token', {

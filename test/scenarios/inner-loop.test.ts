@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import {
   bash,
   brokenCall,
@@ -16,12 +16,16 @@ import {
 import { Stage } from '../support/stage.ts';
 import { MORE_TESTS, SUM } from '../support/sum-project.ts';
 
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
 });
-afterEach(() => expect(stage.surprises).toEqual([]));
-afterAll(() => stage.close());
+afterAll(async () => {
+  const { surprises } = stage;
+  await stage.close();
+  expect(surprises).toEqual([]);
+});
 
 const NOISY = `import { test } from 'node:test';
 
@@ -30,7 +34,7 @@ test('talks a lot', () => {
 });
 `;
 
-test('a red check goes back to the agent, distilled, until it is green', async () => {
+test.concurrent('a red check goes back to the agent, distilled, until it is green', async () => {
   const repo = await stage.repository('red-then-green', { ...SUM, 'test/noisy.test.js': NOISY });
   const issue = stage.issue(repo, 'one and two must make three', {
     agent: [
@@ -64,7 +68,7 @@ test('a red check goes back to the agent, distilled, until it is green', async (
   expect(stage.asked(issue, 'judge')).toHaveLength(1);
 });
 
-test('a test that is red on base, and is the task, stays open until it is green', async () => {
+test.concurrent('a test that is red on base, and is the task, stays open until it is green', async () => {
   const repo = await stage.repository('red-on-base', { ...SUM, 'test/sum.test.js': MORE_TESTS });
   const issue = stage.issue(repo, 'make the suite green', {
     agent: [
@@ -83,7 +87,7 @@ test('a test that is red on base, and is the task, stays open until it is green'
   expect(feedback).toContain('one and two are three');
 });
 
-test('what the judge vetoes is corrected before anybody sees it', async () => {
+test.concurrent('what the judge vetoes is corrected before anybody sees it', async () => {
   const repo = await stage.repository('vetoed-once', SUM);
   const issue = stage.issue(repo, 'sum takes away', {
     agent: [
@@ -118,7 +122,7 @@ test('what the judge vetoes is corrected before anybody sees it', async () => {
   expect(judged[1]?.text).not.toContain('extra.js');
 });
 
-test('a test that the agent switches off is switched on again', async () => {
+test.concurrent('a test that the agent switches off is switched on again', async () => {
   const files = { ...SUM, 'test/sum.test.js': MORE_TESTS };
   const repo = await stage.repository('switched-off', files);
   const skipped = MORE_TESTS.replace("test('one", "test.skip('one");
@@ -147,7 +151,7 @@ test('a test that the agent switches off is switched on again', async () => {
   expect(stage.asked(issue, 'judge')).toHaveLength(1);
 });
 
-test('a model that stumbles costs time and nothing else', async () => {
+test.concurrent('a model that stumbles costs time and nothing else', async () => {
   const repo = await stage.repository('stumbling', SUM);
   const issue = stage.issue(repo, 'sum is off by sign', {
     agent: [

@@ -1,14 +1,18 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { edit, lastUserText, say, type SeenRequest, verify, write } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
 import { MORE_TESTS, SUM } from '../support/sum-project.ts';
 
+jest.setTimeout(600_000);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
 });
-afterEach(() => expect(stage.surprises).toEqual([]));
-afterAll(() => stage.close());
+afterAll(async () => {
+  const { surprises } = stage;
+  await stage.close();
+  expect(surprises).toEqual([]);
+});
 
 const SHOWS_NOTHING = MORE_TESTS.replace('one and two are three', 'still nothing').replace(
   'sum(1, 2), 3',
@@ -16,7 +20,7 @@ const SHOWS_NOTHING = MORE_TESTS.replace('one and two are three', 'still nothing
 );
 const mends = edit('src/sum.js', 'a - b', 'a + b');
 
-test('a test that passes without the fix goes back to the agent', async () => {
+test.concurrent('a test that passes without the fix goes back to the agent', async () => {
   const repo = await stage.repository('vacuous', SUM);
   const issue = stage.issue(repo, 'sum is broken', {
     agent: [
@@ -43,7 +47,7 @@ test('a test that passes without the fix goes back to the agent', async () => {
   expect((stage.asked(issue, 'judge')[0] as SeenRequest).text).toContain('some fail on base without it');
 });
 
-test('a test that base can not even load is one that fails there', async () => {
+test.concurrent('a test that base can not even load is one that fails there', async () => {
   const repo = await stage.repository('new-symbol', SUM);
   const news = MORE_TESTS.replace('{ sum }', '{ add }').replace('sum(1, 2)', 'add(0, 0)').replace(', 3)', ', 0)');
   const issue = stage.issue(repo, 'fix sum: call it add', {
@@ -58,7 +62,7 @@ test('a test that base can not even load is one that fails there', async () => {
   expect(await (await stage.pullRequest(repo)).files()).toEqual(['src/sum.js', 'test/more.test.js']);
 });
 
-test('where no fix is asked for, a test may pass on base', async () => {
+test.concurrent('where no fix is asked for, a test may pass on base', async () => {
   const repo = await stage.repository('no-fix', SUM);
   const agent = [
     write('src/sum.js', `// Two numbers.\n${SUM['src/sum.js']}`),
@@ -71,7 +75,7 @@ test('where no fix is asked for, a test may pass on base', async () => {
   expect(await (await stage.pullRequest(repo)).files()).toEqual(['src/sum.js', 'test/more.test.js']);
 });
 
-test('a fix may bring tests of what is right today, where the task asks for them; that is shown', async () => {
+test.concurrent('a fix may bring tests of what is right today, where the task asks for them; that is shown', async () => {
   const repo = await stage.repository('asked', SUM);
   const agent = [mends, write('test/more.test.js', SHOWS_NOTHING), say('It adds now.')];
   const issue = stage.issue(repo, 'sum is still broken', { agent }, 'Please add characterisation tests for zero.');
@@ -86,7 +90,7 @@ test('a fix may bring tests of what is right today, where the task asks for them
   );
 });
 
-test('changed lines that no test ran are listed for reviewers and told to the judge', async () => {
+test.concurrent('changed lines that no test ran are listed for reviewers and told to the judge', async () => {
   const repo = await stage.repository('unrun', SUM);
   const sum = 'export const sum = (a, b) => {\n  if (a > 1e9) {\n    return Infinity;\n  }\n  return a + b;\n};\n';
   const agent = [write('src/sum.js', sum), write('test/more.test.js', MORE_TESTS), verify(), say('It adds now.')];
@@ -118,7 +122,7 @@ class SumsTest(unittest.TestCase):
 };
 const HIDES = "\n\nfor name in ['test_zero']:\n    delattr(SumsTest, name)\n";
 
-test('a test that is hidden from its runner is named, however many others are new', async () => {
+test.concurrent('a test that is hidden from its runner is named, however many others are new', async () => {
   const repo = await stage.repository('hidden', PYTHON);
   const file = 'tests/test_sums.py';
   const more =
