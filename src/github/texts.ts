@@ -1,5 +1,5 @@
 /** Every text that the app posts, by name. Foreign text in them is redacted, cut and made inert; see `texts/foreign.ts`. */
-export { askPushComment, askPushMarker } from './texts/ask-push-comment.ts';
+export { askPushMarker, askPushTexts, MAX_PARTS, pushPartMarker } from './texts/ask-push-comment.ts';
 export { askRequestComment, askRequestMarker } from './texts/ask-request-comment.ts';
 export { baseRedComment, baseRedMarker } from './texts/base-red-comment.ts';
 export { endComment, endMarker } from './texts/end-comment.ts';

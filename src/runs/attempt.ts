@@ -103,7 +103,12 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
     if (run.prNumber !== null || (await onHold(run, parts))) return parts.queue.look(run.id);
   }
   if (run.headSha === null && attempt.gate !== null) {
-    if (!(await mayPush(based, { ...attempt, gate: attempt.gate }, config, github, mirror, parts))) return;
+    const push = await mayPush(based, { ...attempt, gate: attempt.gate }, config, github, mirror, parts);
+    if (push.kind === 'waiting') return;
+    if (push.kind === 'no') {
+      const patch = push.outcome.reason === 'blocked' ? await mirror.diff(based.baseSha, attempt.gate.tree) : undefined;
+      return endRun(based, push.outcome, parts, null, patch);
+    }
   }
   await publishAttempt(based, attempt, github, mirror, parts, say);
 }

@@ -8,6 +8,7 @@ import { MAY_ASK } from './may-ask.ts';
 import { overruled } from './overrule.ts';
 import type { RunParts } from './parts.ts';
 import { pullRequestAsked } from './pull-request-asked.ts';
+import { waitsForPush } from './before-ci.ts';
 import { ticked } from './requests/answers.ts';
 import { makeTask } from './task.ts';
 import type { CancelledBy, FettleEvent, Run, Task, Trigger } from './types.ts';
@@ -63,7 +64,9 @@ async function lookAt(runs: readonly Run[], parts: RunParts): Promise<void> {
 /** The comment itself is read by whoever looks; an answer that nobody waits for was meant as something else. */
 async function answered(event: Extract<FettleEvent, { kind: 'answered' }>, parts: RunParts): Promise<void> {
   const run = await parts.store.activeFor(event.repo, event.issue);
-  const waits = run !== null && (await parts.store.requests(run.id)).some(({ answer }) => answer === null);
+  const waits =
+    run !== null &&
+    ((await parts.store.requests(run.id)).some(({ answer }) => answer === null) || (await waitsForPush(run, parts)));
   if (event.otherwise !== null && !waits) return takeIn(event.otherwise, parts);
   if (run !== null) await parts.queue.look(run.id);
 }

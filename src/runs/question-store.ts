@@ -7,12 +7,13 @@ type QuestionStore = Pick<RunStore, 'question' | 'askedIn' | 'answered'>;
 export function questionStore({ pool }: Database): QuestionStore {
   return {
     question: async (runId, key) => {
-      const { rows } = await pool.query<{ comment_id: string; answered_by: string | null }>(
-        'SELECT comment_id, answered_by FROM fettle.question WHERE run_id = $1 AND key = $2',
+      const { rows } = await pool.query<{ comment_id: string; asked_at: Date; answered_by: string | null }>(
+        'SELECT comment_id, asked_at, answered_by FROM fettle.question WHERE run_id = $1 AND key = $2',
         [runId, key],
       );
       const [row] = rows;
-      return row === undefined ? null : { commentId: Number(row.comment_id), answeredBy: row.answered_by };
+      if (row === undefined) return null;
+      return { commentId: Number(row.comment_id), askedAt: row.asked_at, answeredBy: row.answered_by };
     },
     askedIn: async (runId, key, commentId) => {
       await pool.query(

@@ -59,7 +59,7 @@ export interface RunStore extends RequestStore, ArmStore, RecordStore, LabelStor
   /** Of these runs, those with a cancel request, and those that are held (`why` null). */
   cancelled(ids: readonly string[]): Promise<{ id: string; why: string | null }[]>;
   /** What the run asked of people under this key: the comment that asks, and who answered. Null when it did not ask. */
-  question(runId: string, key: string): Promise<{ commentId: number; answeredBy: string | null } | null>;
+  question(runId: string, key: string): Promise<{ commentId: number; askedAt: Date; answeredBy: string | null } | null>;
   askedIn(runId: string, key: string, commentId: number): Promise<void>;
   answered(runId: string, key: string, by: string): Promise<void>;
   latestAttempt(runId: string): Promise<Attempt | null>;

@@ -34,7 +34,7 @@ export function foreign(redact: Redactor = (text) => text): Foreign {
 }
 
 /** GitHub refuses more than 65,536 characters; the rest is room for what the server may add. */
-const MAX_CHARACTERS = 64_000;
+export const MAX_CHARACTERS = 64_000;
 
 /** Builds a text with less and less of the long foreign parts until it fits. `room` is the limit for each such part. */
 export function fitted(build: (room: number) => string): string {
