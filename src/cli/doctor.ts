@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describeError, UserError } from '../errors.ts';
 import { sameModelWarning } from '../judge/same-model.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
-import { engineProblem, ensureEngine } from '../sandbox/engine.ts';
+import { engineProblem, ensureEngine, runtimeProblem } from '../sandbox/engine.ts';
 import type { Sandboxes } from '../sandbox/types.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { workflowDangers } from './workflow-dangers.ts';
@@ -62,6 +62,10 @@ async function sandbox(settings: Settings, fix: boolean): Promise<Finding[]> {
     const problem = await engineProblem(settings.sandbox.dockerHost);
     const engine: Finding = { what: 'Sandbox engine', ok: problem === null, say: problem ?? 'answers' };
     if (problem !== null) return [engine];
+    const { dockerHost, runtime } = settings.sandbox;
+    const wrong = await runtimeProblem(dockerHost, runtime);
+    if (runtime !== null) engine.say += `, with the runtime ${runtime}`;
+    if (wrong !== null) return [{ ...engine, ok: false, say: wrong }];
     const findings = [engine, await image('Sandbox image', settings.sandbox.image, usual, fix)];
     for (const entry of settings.sandbox.images ?? []) {
       const [name = entry] = entry.split('=');

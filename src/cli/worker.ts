@@ -18,7 +18,8 @@ import { runStore } from '../runs/store.ts';
 import { lookAtRun } from '../runs/worker.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
 import { gitMirrors } from '../sandbox/mirror.ts';
-import type { Sandboxes } from '../sandbox/types.ts';
+import { runtimeProblem } from '../sandbox/engine.ts';
+import type { Sandboxes, SandboxSettings } from '../sandbox/types.ts';
 import { dataPaths, type GitHubSettings, type ModelSettings, type Settings } from '../settings.ts';
 import { deliverySignal } from '../store/delivery-signal.ts';
 import { deliveryStore } from '../store/delivery-store.ts';
@@ -64,7 +65,7 @@ export async function openWorker(options: {
   closers.add(() => Promise.all([relaying.stop(), queue.stop(GRACE_MS)]));
   closers.add(deliverySignal(database, log).listen(relaying.wake));
 
-  void prepareImage(sandboxes, log);
+  void prepareEngine(sandboxes, settings.sandbox, log);
   await queue.work(settings.runs.concurrency, {
     handle: (runId, signal) => lookAtRun(runId, parts, signal),
     abandoned: (runId) => removeLeftoversOf(runId, sandboxes, SWEEP_PATIENCE_MS),
@@ -130,9 +131,11 @@ const tidy =
     if (removed > 0) log.info({ removed }, 'removed what earlier processes left on the engine');
   };
 
-/** A missing image is built in the background; nobody waits for it but runs. */
-async function prepareImage(sandboxes: Sandboxes, log: Logger): Promise<void> {
+/** A runtime that is not there is said at once. A missing image is built in the background; nobody waits for it but runs. */
+async function prepareEngine(sandboxes: Sandboxes, settings: SandboxSettings, log: Logger): Promise<void> {
   try {
+    const wrong = await runtimeProblem(settings.dockerHost, settings.runtime);
+    if (wrong !== null) log.error(`${wrong} No run can be carried out until then.`);
     const status = await sandboxes.check();
     if (status.status === 'no_engine') log.warn(`${status.problem} Runs wait until it answers.`);
     if (status.status !== 'no_image') return;

@@ -49,6 +49,22 @@ export async function engineProblem(dockerHost: string | null): Promise<string |
   }
 }
 
+/**
+ * What is wrong with the FETTLE_SANDBOX_RUNTIME setting, in one sentence; null when the engine knows that runtime, when
+ * none is set, or when no engine answers, which is said elsewhere.
+ */
+export async function runtimeProblem(dockerHost: string | null, runtime: string | null): Promise<string | null> {
+  if (runtime === null) return null;
+  const info = (await connectDocker(dockerHost)
+    .info()
+    .catch(() => null)) as { Runtimes?: Record<string, unknown> } | null;
+  if (info === null) return null;
+  const known = Object.keys(info.Runtimes ?? {});
+  if (known.includes(runtime)) return null;
+  const names = known.filter((name) => !name.startsWith('io.containerd.')).toSorted();
+  return `FETTLE_SANDBOX_RUNTIME is wrong: the engine knows no runtime ${runtime}. It knows ${names.join(', ') || 'none by name'}: install ${runtime} and name it in the engine's daemon.json, or correct the setting.`;
+}
+
 /** One sentence: what is wrong, and the command for this kind of machine. */
 export function whatToDo(problem: string, dockerHost: string | null, platform: string = process.platform): string {
   if (dockerHost !== null)

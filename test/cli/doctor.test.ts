@@ -21,6 +21,16 @@ test('doctor tells of every image that a repository may ask for', async () => {
   expect(said).toMatch(/^✓ Allowed image +devcontainers\/x=fettle-sandbox \(sha256:/m);
 });
 
+test('doctor says in one sentence that the engine does not know the runtime that is set', async () => {
+  const said = await doctor({ FETTLE_SANDBOX_RUNTIME: 'no-such-runtime' });
+  expect(said).toMatch(
+    /^✗ Sandbox engine +FETTLE_SANDBOX_RUNTIME is wrong: the engine knows no runtime no-such-runtime\. It knows .*\brunc\b.*correct the setting\.$/m,
+  );
+  expect(await doctor({ FETTLE_SANDBOX_RUNTIME: 'runc' })).toMatch(
+    /^✓ Sandbox engine +answers, with the runtime runc$/m,
+  );
+});
+
 test('doctor warns where agent and judge are one model, and that is no failure of its own', async () => {
   const same = { FETTLE_AGENT_MODEL: 'claude-opus-5-5', ANTHROPIC_API_KEY: 'x', DOCKER_HOST: 'tcp://127.0.0.1:9' };
   expect(await doctor(same)).toMatch(/^! Judge +Agent and judge are the same model \(claude-opus-5-5\)/m);
