@@ -40,6 +40,10 @@ const COMMANDS: Record<string, Command> = {
     does: 'FILE...: asks people for the labels of cases, and says how far they agree',
     run: async (args) => (await import('./eval/label.ts')).labelCommand(args),
   },
+  export: {
+    does: 'inspect|atif|swe-bench|promptfoo DIR: a run in the format of another tool',
+    run: async (args) => (await import('./eval/export.ts')).exportCommand(args),
+  },
 };
 
 /** `fettle eval <command>`. Exit code 2 for a call that is wrong; what else a code means, each command's --help says. */
