@@ -8,4 +8,6 @@ export default {
   testTimeout: 300_000,
   // Most stories wait for containers, CI or a settle time; Jest's own choice on two cores would be one after the other.
   maxWorkers: 3,
+  // Stories of one file told at a time, for the same reason; the app on their stage does four at once.
+  maxConcurrency: 8,
 };
