@@ -40,6 +40,14 @@ const COMMANDS: Record<string, Command> = {
     does: 'FILE...: asks people for the labels of cases, and says how far they agree',
     run: async (args) => (await import('./eval/label.ts')).labelCommand(args),
   },
+  report: {
+    does: 'DIR: a run in figures, with intervals and plots',
+    run: async (args) => (await import('./eval/report.ts')).reportCommand(args),
+  },
+  import: {
+    does: 'swe-bench|multi-swe-bench|harbor|mini-swe FILE --out DIR: tasks and transcripts of other tools',
+    run: async (args) => (await import('./eval/import.ts')).importCommand(args),
+  },
   export: {
     does: 'inspect|atif|swe-bench|promptfoo DIR: a run in the format of another tool',
     run: async (args) => (await import('./eval/export.ts')).exportCommand(args),

@@ -50,8 +50,8 @@ export const FettleMetadata = z.strictObject({
     .default(null),
   /** Tasks that share a source: intervals are computed over clusters. */
   cluster: z.string().trim().min(1).max(120),
-  /** When the task was written, so that it can be told what a model may have read. */
-  created: date,
+  /** When the task was written, so that it can be told what a model may have read; null where nobody knows. */
+  created: date.nullable().default(null),
   languages: z.array(z.string().regex(/^[a-z][a-z0-9+#-]{0,29}$/, 'must be a name such as "typescript"')).min(1),
   /** No honest change does what is asked; the right end is to say so. */
   impossible: z.boolean().default(false),

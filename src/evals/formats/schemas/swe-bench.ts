@@ -4,6 +4,7 @@ const text = z.string().min(1);
 const commit = z.string().regex(/^[0-9a-f]{40}$/, 'must be a full commit id');
 
 /** A list of names, which SWE-bench itself writes as JSON inside a string and its successors as a list. */
+const testNames = z.array(z.string().regex(/^[^\n\0]+$/, 'must be the name of a test, in one line'));
 const names = z.preprocess((it) => {
   if (typeof it !== 'string') return it;
   try {
@@ -11,7 +12,7 @@ const names = z.preprocess((it) => {
   } catch {
     return it;
   }
-}, z.array(z.string()));
+}, testNames);
 
 /** An instance id becomes a folder's name and part of a path. */
 export const instanceId = z.string().regex(/^[A-Za-z0-9][\w.-]{0,119}$/, 'must be letters, digits, "_", "." and "-"');
@@ -20,7 +21,7 @@ const part = z.string().regex(/^[A-Za-z0-9_][\w.-]{0,99}$/, 'must be letters, di
 /** One line of SWE-bench's instances (swebench.com, "Datasets"), as far as we read it; the rest is of no use to us. */
 export const SweBenchInstance = z.object({
   instance_id: instanceId,
-  repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
+  repo: z.string().regex(/^[A-Za-z0-9_][\w.-]*\/(?!\.{1,2}$)[\w.-]+$/, 'must be owner/name'),
   base_commit: commit,
   problem_statement: text,
   patch: text,
@@ -32,7 +33,11 @@ export const SweBenchInstance = z.object({
 });
 export type SweBenchInstance = z.infer<typeof SweBenchInstance>;
 
-const Tests = z.record(z.string(), z.unknown()).default({});
+const Tests = z
+  .record(z.string(), z.unknown())
+  .default({})
+  .transform((it) => Object.keys(it))
+  .pipe(testNames);
 
 /** One line of Multi-SWE-bench (its data card), as far as we read it. Tests are keys of an object. */
 export const MultiSweBenchInstance = z.object({
