@@ -106,7 +106,12 @@ async function replay(
   for (const record of attempts) {
     if (!json) console.log(`Attempt ${record.attempt.number}`);
     await bring(room.mirror, [baseSha, record.attempt.startSha, record.attempt.mergeSha], interrupted.signal);
-    const one = await replayAttempt({ run: { ...run, baseSha }, ...record, requests }, room);
+    const profile = profileOf(record.makings.at(-1)?.profile ?? 'fettle');
+    if (profile.kind !== 'loop')
+      throw new UserError(
+        `Attempt ${record.attempt.number} was made by ${profile.name}, a program of its own: it can't be carried out again. --show prints what is stored of it.`,
+      );
+    const one = await replayAttempt({ run: { ...run, baseSha }, ...record, requests, profile }, room);
     const notes = await otherwise(record, sandboxes);
     replayed.push({ ...one, notes });
     if (!json) console.log(showHidden(replayedText(one, notes)));

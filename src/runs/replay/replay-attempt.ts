@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NOTHING_SPENT } from '../../agent/budget.ts';
+import type { Profile } from '../../agent/profiles/profile.ts';
 import type { RequestReply } from '../../agent/tools/request.ts';
 import type { Message, Turn } from '../../agent/types.ts';
 import type { JudgeLevel } from '../../judge/level.ts';
@@ -24,6 +25,8 @@ export interface AttemptRecord {
   turns: readonly StoredTurn[];
   rounds: readonly GateRound[];
   requests: readonly AskedFor[];
+  /** The agent's, as it was then. */
+  profile: Profile;
 }
 
 export interface ReplayRoom {
@@ -83,7 +86,7 @@ export async function replayAttempt(record: AttemptRecord, room: ReplayRoom): Pr
   const job = await jobOf(record, room, memory, () => answerThen(then[seen]));
   let end: string;
   try {
-    end = endText(await throughQuestions(job, { room, model, rounds }, now, memory));
+    end = endText(await throughQuestions(job, { room, model, rounds, profile: record.profile }, now, memory));
   } catch (error) {
     if (!(error instanceof RecordEnds)) throw error;
     end = `the record ends: ${error.message}`;
@@ -105,12 +108,18 @@ const levelThen = (rounds: readonly GateRound[]): JudgeLevel =>
 /** Where the agent had asked for something it goes on with the answer that it got then. */
 async function throughQuestions(
   job: ChangeJob,
-  { room, model, rounds }: { room: ReplayRoom; model: RecordedModel; rounds: readonly GateRound[] },
+  {
+    room,
+    model,
+    rounds,
+    profile,
+  }: { room: ReplayRoom; model: RecordedModel; rounds: readonly GateRound[]; profile: Profile },
   now: readonly StoredTurn[],
   memory: AttemptMemory,
 ): Promise<Change> {
   const workshop = {
     sandboxes: room.sandboxes,
+    profile,
     model,
     judging: { model, temperature: null, level: levelThen(rounds) },
     agentModel: 'as recorded',
