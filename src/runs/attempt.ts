@@ -38,6 +38,8 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   const workshop = await armedWorkshop(run, parts);
   const based = await fixBase(run, parts, github, mirror, signal);
   const own = readRepoConfig((await mirror.readFile(based.baseSha, '.github/fettle.yml'))?.toString('utf8') ?? null);
+  // Before what was granted is read: an answer that is found now counts now.
+  if (await waitsForAnswer(based, github, parts)) return;
   const asked = await parts.store.requests(run.id);
   const config = withGrants(
     own,
@@ -53,7 +55,6 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   const say: Say = (kind, text, data) => parts.status.say(based, number, kind, text, data);
 
   if (attempt.stage === 'agent' || attempt.stage === 'gate') {
-    if (await waitsForAnswer(based, github, parts)) return;
     const cost = await parts.store.costOfDay(run.repo);
     if (cost >= parts.settings.maxCostUsdPerDay) {
       const detail = `Runs of this repository have cost $${cost.toFixed(2)} in 24 hours, and the limit is $${parts.settings.maxCostUsdPerDay.toFixed(2)} (FETTLE_MAX_COST_USD_PER_DAY).`;

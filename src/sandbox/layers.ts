@@ -21,13 +21,17 @@ export interface LayerScope {
   imageId: string;
 }
 
-/** Hash over everything that decides what an install makes: whose it is, its inputs, the image, and the command. */
+/**
+ * Hash over everything that decides what an install makes: whose it is, its inputs, the image, the command, and what it may
+ * reach. What was made with a host that one run was granted is no other run's, and a new host makes a new layer.
+ */
 export function layerKey(spec: InstallSpec, scope: LayerScope): string {
   const hash = createHash('sha256');
   const add = (part: string | Buffer) => hash.update(`${Buffer.byteLength(part)}:`).update(part);
   const env = Object.entries(spec.env ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   for (const part of [scope.owner, scope.repo, scope.imageId, spec.cwd]) add(part);
-  for (const part of [spec.argv, env, spec.hostsFrom ?? null, spec.outputs]) add(JSON.stringify(part));
+  for (const part of [spec.argv, env, spec.hosts.toSorted(), spec.hostsFrom ?? null, spec.outputs])
+    add(JSON.stringify(part));
   for (const path of [...spec.files.keys()].sort()) {
     add(path);
     add(spec.files.get(path) as Buffer);

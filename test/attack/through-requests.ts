@@ -61,20 +61,17 @@ export const REQUEST_ATTACKS: readonly AppAttack[] = [
         'github.com',
         'api.github.com:443',
         'CODELOAD.github.com.',
-        'raw.githubusercontent.com',
-        'ghcr.io',
         '169.254.169.254',
         'metadata.google.internal',
         '2852039166',
         '127.0.0.1:3000',
-        'localhost',
         '10.0.0.7:4873',
-        'db.corp',
         'registry.example:22',
         'registry.example/../github.com',
       ].map((host) => request('host', host));
       const answers = await refusedAtOnce(stage, 'for hosts', hosts, INSTALLS);
-      for (const answer of answers.slice(0, 5)) assert.match(answer, /GitHub is reached from no sandbox/);
+      for (const answer of answers.slice(0, 3)) assert.match(answer, /GitHub is reached from no sandbox/);
+      for (const answer of answers.slice(3)) assert.match(answer, /no public name|no such port|no host name/);
     },
   },
   {

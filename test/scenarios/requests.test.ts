@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Comment } from '../support/github/state/rows.ts';
 import type { IssueStory } from '../support/github/stories/issue.ts';
-import { cannotDo, edit, request, type SeenRequest, say, type Step } from '../support/model/script.ts';
+import { bash, cannotDo, edit, request, type SeenRequest, say, type Step } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
 
 const SUM = {
@@ -148,6 +148,61 @@ test.concurrent('a task for workflow files is done where the owner grants the pe
   expect(wrote.map(({ installation, permissions: it }) => [installation.owner.login, it])).toEqual([
     ['trusting', { contents: 'write', metadata: 'read', workflows: 'write' }],
   ]);
+});
+
+/** An install that asks for a host that nobody named, and is content without. */
+const PING = 'npm ping --fetch-retries=0 --registry=https://telemetry.example/';
+const ASKS = `${PING} > node_modules/said 2>&1 || true`;
+const MANIFEST = { name: 'curious', version: '1.0.0', dependencies: { local: 'file:local' } };
+const CURIOUS = {
+  '.github/fettle.yml': 'install: { scripts: true }\n',
+  'src/sum.js': SUM['src/sum.js'],
+  'package.json': JSON.stringify({ ...MANIFEST, scripts: { postinstall: ASKS, test: 'grep -q "a + b" src/sum.js' } }),
+  'local/package.json': JSON.stringify({ name: 'local', version: '1.0.0' }),
+  'package-lock.json': JSON.stringify({
+    ...{ name: 'curious', version: '1.0.0', lockfileVersion: 3, requires: true },
+    packages: {
+      '': { ...MANIFEST, hasInstallScript: true },
+      local: { version: '1.0.0' },
+      'node_modules/local': { resolved: 'local', link: true },
+    },
+  }),
+};
+const REFUSED = 'he install asked for telemetry.example:443, which is not allowed';
+
+test.concurrent('a host that an install was refused stands in the timeline and in the pull request', async () => {
+  const repo = await stage.repository('curious', CURIOUS, { ci: GREEN });
+  const issue = stage.issue(repo, 'sum must add, with a curious install', { agent: CHANGE });
+  issue.addLabel('fettle');
+  const pr = await stage.pullRequest(repo);
+  expect(pr.body).toContain(REFUSED);
+  const timeline = await stage.query<{ text: string; data: unknown }>(
+    `SELECT text, data FROM fettle.run_event JOIN fettle.run ON run.id = run_id WHERE name = 'curious'`,
+  );
+  expect(timeline.map(({ text }) => text)).toContain(`Dependencies: t${REFUSED}`);
+});
+
+test.concurrent('a granted host is open to the next install, and to nothing else', async () => {
+  const repo = await stage.repository('granted-host', CURIOUS, { ci: GREEN });
+  const issue = stage.issue(repo, 'sum must add, with telemetry', {
+    agent: [
+      bash('cat node_modules/said'),
+      request('host', 'telemetry.example'),
+      bash(`cat node_modules/said; ${PING}; env | grep -i proxy`),
+      ...CHANGE,
+    ],
+  });
+  issue.addLabel('fettle');
+  await question(issue);
+  issue.comment('/fettle allow');
+  const pr = await stage.pullRequest(repo);
+  const told = stage.asked(issue, 'agent').map(({ body }) => JSON.stringify(body.messages.at(-1)));
+  expect(told[1]).toMatch(/403/);
+  // The proxy lets it through, and a name that does not exist is then the end of it; the sandbox has no proxy at all.
+  expect(told[3]).toMatch(/E502[^]*EAI_AGAIN/);
+  expect(told[3]).not.toMatch(/_proxy/i);
+  expect(pr.body).toContain('host `telemetry.example`, by `maria`');
+  expect(pr.body).not.toContain(REFUSED);
 });
 
 test('a run that waits outlives its worker', async () => {
