@@ -11,7 +11,7 @@ import { createRedactor } from '../../text/redact.ts';
 import { interruption } from '../interruption.ts';
 import { openSuite } from './open-suite.ts';
 import { itemsIn } from './run.ts';
-import { writeReports } from './run-reports.ts';
+import { writeReports } from '../../evals/reports/write-reports.ts';
 import { temperatureIn } from './run-versions.ts';
 
 const HELP = `fettle eval replay DIR [--out DIR2]

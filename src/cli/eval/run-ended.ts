@@ -1,7 +1,7 @@
 import { duration, usd } from '../../evals/record/progress.ts';
 import type { Run } from '../../evals/record/run-files.ts';
 import type { Ended } from '../../evals/record/run-suite.ts';
-import { writeReports } from './run-reports.ts';
+import { writeReports } from '../../evals/reports/write-reports.ts';
 
 const CODES = { done: 0, over_budget: 3, infra: 4, interrupted: 130 } as const;
 

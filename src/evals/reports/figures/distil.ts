@@ -7,6 +7,8 @@ export interface DistilFigures {
   recall: MeanFigure | null;
   /** Logs of which nothing that is needed was lost. */
   whole: RateFigure;
+  /** Logs of which noise was repeated although nothing was lost. */
+  noisy: RateFigure;
   /** Tokens kept and tokens of the logs, over those where both are known. */
   tokens: { n: number; kept: number; of: number };
 }
@@ -20,6 +22,7 @@ export function distilFigures(trials: readonly Trial[]): DistilFigures {
   return {
     recall: meanOf(trials.map(({ cluster, score }) => ({ cluster, scores: [score ?? 0] }))),
     whole: rateOf(trials.map(({ item, cluster, score }) => ({ item, cluster, yes: score === 1 }))),
+    noisy: rateOf(trials.map(({ item, cluster, answer }) => ({ item, cluster, yes: answer === 'noisy' }))),
     tokens: {
       n: sizes.length,
       kept: sizes.reduce((sum, { tokens }) => sum + tokens, 0),
