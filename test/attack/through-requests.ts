@@ -64,7 +64,7 @@ export const REQUEST_ATTACKS: readonly AppAttack[] = [
         '169.254.169.254',
         'metadata.google.internal',
         '2852039166',
-        '127.0.0.1:3000',
+        '127.0.0.2:3000',
         '10.0.0.7:4873',
         'registry.example:22',
         'registry.example/../github.com',

@@ -160,7 +160,10 @@ const CURIOUS = {
   'package.json': JSON.stringify({ ...MANIFEST, scripts: { postinstall: ASKS, test: 'grep -q "a + b" src/sum.js' } }),
   'local/package.json': JSON.stringify({ name: 'local', version: '1.0.0' }),
   'package-lock.json': JSON.stringify({
-    ...{ name: 'curious', version: '1.0.0', lockfileVersion: 3, requires: true },
+    name: 'curious',
+    version: '1.0.0',
+    lockfileVersion: 3,
+    requires: true,
     packages: {
       '': { ...MANIFEST, hasInstallScript: true },
       local: { version: '1.0.0' },
