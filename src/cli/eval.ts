@@ -44,6 +44,10 @@ const COMMANDS: Record<string, Command> = {
     does: 'DIR: a run in figures, with intervals and plots',
     run: async (args) => (await import('./eval/report.ts')).reportCommand(args),
   },
+  power: {
+    does: 'how many items a comparison takes, and what a number of them could show',
+    run: async (args) => (await import('./eval/power.ts')).powerCommand(args),
+  },
   import: {
     does: 'swe-bench|multi-swe-bench|harbor|mini-swe FILE --out DIR: tasks and transcripts of other tools',
     run: async (args) => (await import('./eval/import.ts')).importCommand(args),
