@@ -112,8 +112,8 @@ test('whole tasks: outcomes, infrastructure apart', () => {
   const text = terminalReport(figures(trials, { suite: 'agent' }));
   expect(text).toContain('Of 4 trials. Those cancelled (1) or not applicable (0) are not counted');
   expect(text).toMatch(/pr_good +2 +4 +50\.0 % /);
-  expect(text).toMatch(/trials that infrastructure took away +1 +5 +20\.0 % /);
-  expect(text).toMatch(/vetoed by the judge that came to a right change +1 +3 +33\.3 % /);
+  expect(text).toMatch(/infrastructure, of trials not cancelled +1 +5 +20\.0 % /);
+  expect(text).toMatch(/trials with a veto that came to a right change +1 +3 +33\.3 % /);
   expect(text).toContain('1.50 times as long as the smallest right one known');
 });
 

@@ -27,8 +27,8 @@ export function agentSections(agent: AgentFigures, arm: string): Section[] {
     ratesSection(
       'Beside the outcomes',
       [
-        ['trials that infrastructure took away', agent.infra],
-        ['trials vetoed by the judge that came to a right change', agent.correctedAfterVeto],
+        ['infrastructure, of trials not cancelled', agent.infra],
+        ['trials with a veto that came to a right change', agent.correctedAfterVeto],
       ],
       agent.editSize === null
         ? []
