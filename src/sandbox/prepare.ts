@@ -12,6 +12,7 @@ import { findLayer, finishLayer, layerKey } from './layers.ts';
 import { installEnvironment } from './install-environment.ts';
 import { readLogins } from './logins.ts';
 import type { OpenContainer } from './open-container.ts';
+import { ownRegistry } from './own-registry.ts';
 import { packFiles } from './pack.ts';
 import { startProxy } from './proxy.ts';
 import type { CommandResult, InstallSpec, PrepareResult, SandboxSettings } from './types.ts';
@@ -82,7 +83,8 @@ async function make(
     readLogins(settings.loginsFile ?? null, repo),
   ]);
   const tunnels = operatorHosts('FETTLE_SANDBOX_TUNNELS', settings.tunnels ?? []);
-  const env = installEnvironment(registry);
+  // What the base commit's settings say comes before what this machine's npm is set to.
+  const env = installEnvironment(ownRegistry(spec.files, spec.cwd) ?? registry);
   let sandbox: DockerSandbox | null = null;
   try {
     await it.docker.createVolume(memoryVolume(name, labels, 10_003, 1024 * 1024, 64));

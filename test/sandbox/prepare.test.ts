@@ -172,6 +172,21 @@ describe('an installer', () => {
 });
 
 describe('the way out of a prepare', () => {
+  test("asks the repository's own registry, and that of a scope, where its settings name them", async () => {
+    const npmrc = 'registry=https://npm.corp.example/all/\n@acme:registry=https://npm.acme.example/\n';
+    const files = new Map([
+      ['package.json', Buffer.from('{}')],
+      ['.npmrc', Buffer.from(npmrc)],
+    ]);
+    const script =
+      'npm config get registry; npm config get @acme:registry; npm view left-pad; npm view @acme/shop; exit 1';
+    const spec = install({ files, hosts: [], argv: ['bash', '-c', `export npm_config_fetch_retries=0; ${script}`] });
+    const result = await box.sandboxes.prepare('run-21', spec);
+    if (result.status !== 'failed') throw new Error(result.status);
+    expect(result.output).toMatch(/^https:\/\/npm\.corp\.example\/all\/\nhttps:\/\/npm\.acme\.example\/\n/);
+    expect(result.refused.toSorted()).toEqual(['npm.acme.example:443', 'npm.corp.example:443']);
+  });
+
   test('is shut for hosts that nobody named, and says which', async () => {
     const before = await leftovers();
     expect(await box.sandboxes.prepare('run-5', ask(['https://example.com/'], ['registry.example']))).toMatchObject({
