@@ -44,6 +44,10 @@ const COMMANDS: Record<string, Command> = {
     does: 'DIR: a run in figures, with intervals and plots',
     run: async (args) => (await import('./eval/report.ts')).reportCommand(args),
   },
+  compare: {
+    does: 'DIR_A DIR_B...: arms on the same items: better, worse, no difference shown, or too few cases',
+    run: async (args) => (await import('./eval/compare.ts')).compareCommand(args),
+  },
   power: {
     does: 'how many items a comparison takes, and what a number of them could show',
     run: async (args) => (await import('./eval/power.ts')).powerCommand(args),
