@@ -66,14 +66,14 @@ export function runOptions(args: string[]): RunOptions {
   };
 }
 
-function whole(name: string, text: string, least: number, most: number): number {
+export function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   throw new UserError(`${name} ${text} is wrong: give a whole number from ${least} to ${most}.`);
 }
 
 /** `20`, `20usd` and `$0.50` are all dollars. */
-function money(text: string): number {
+export function money(text: string): number {
   const value = Number(text.replace(/^\$|\s*usd$/gi, ''));
   if (Number.isFinite(value) && value > 0) return value;
   throw new UserError(`--budget ${text} is wrong: give US dollars, more than 0.`);
