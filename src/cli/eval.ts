@@ -48,9 +48,17 @@ const COMMANDS: Record<string, Command> = {
     does: 'DIR_A DIR_B...: arms on the same items: better, worse, no difference shown, or too few cases',
     run: async (args) => (await import('./eval/compare.ts')).compareCommand(args),
   },
+  gate: {
+    does: 'DIR --baseline DIR --max-loss 3pp: exit code for CI, 0 only where the loss is shown to be small',
+    run: async (args) => (await import('./eval/gate.ts')).gateCommand(args),
+  },
   power: {
     does: 'how many items a comparison takes, and what a number of them could show',
     run: async (args) => (await import('./eval/power.ts')).powerCommand(args),
+  },
+  tune: {
+    does: 'judge --train FILES --heldout FILES --out FILE: a better prompt, accepted only when it wins on held-out cases',
+    run: async (args) => (await import('./eval/tune.ts')).tuneCommand(args),
   },
   import: {
     does: 'swe-bench|multi-swe-bench|harbor|mini-swe FILE --out DIR: tasks and transcripts of other tools',
