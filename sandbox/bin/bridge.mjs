@@ -17,7 +17,9 @@ function send(frame) {
   process.stdout.write(`${JSON.stringify(frame)}\n`);
 }
 
-const http = createHttpServer(async (request, answer) => {
+const http = createHttpServer((request, answer) => void call(request, answer));
+
+async function call(request, answer) {
   const id = (next += 1);
   const headers = Object.fromEntries(HEADERS.flatMap((name) => (request.headers[name] ? [[name, String(request.headers[name])]] : [])));
   const body = await text(request).catch(() => null);
@@ -30,7 +32,7 @@ const http = createHttpServer(async (request, answer) => {
     if (waiting.delete(id)) send({ t: 'gone', id });
   });
   send({ t: 'http', id, method: request.method, path: request.url, headers, body });
-});
+}
 
 /** A stream of lines: its first line says what it is for (`mcp`, `hook`). */
 const streams = createServer((socket) => {
