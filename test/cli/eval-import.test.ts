@@ -92,7 +92,10 @@ describe('SWE-bench', () => {
       const script = readFileSync(join(dir, 'tasks/acme__sums-7/tests/test.sh'), 'utf8')
         .replaceAll('/tests/', `${join(dir, 'tasks/acme__sums-7/tests')}/`)
         .replaceAll('/logs/verifier', join(dir, 'logs'))
-        .replace('python3 -m pytest -q "${ids[@]}"', `grep -q 'add(1, 2) == 3' test_sums.py && grep -q 'a + b' sums.py`);
+        .replace(
+          'python3 -m pytest -q "${ids[@]}"',
+          `grep -q 'add(1, 2) == 3' test_sums.py && grep -q 'a + b' sums.py`,
+        );
       execFileSync('bash', ['-c', script], { cwd: tree, stdio: 'pipe' });
       return readFileSync(join(dir, 'logs/reward.txt'), 'utf8').trim();
     };
