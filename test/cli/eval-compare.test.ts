@@ -49,3 +49,30 @@ describe('fettle eval compare', () => {
     });
   });
 });
+
+describe('fettle eval gate', () => {
+  const gate = (dir: unknown, ...args: string[]) => fettle('gate', String(dir), '--baseline', String(good), ...args);
+
+  test('exits 0 only where the loss is shown to be small', async () => {
+    expect(await gate(good, '--max-loss', '3pp')).toMatchObject({ code: 0, out: expect.stringContaining('pass: ') });
+    expect(await gate(bad, '--max-loss', '3pp')).toMatchObject({ code: 1, out: expect.stringContaining('worse: ') });
+    expect(await gate(short, '--max-loss', '3pp')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("cannot tell: 180 of the baseline's 200 items"),
+    });
+  });
+
+  test('exits 2 for a wrong call', async () => {
+    expect(await gate(good)).toMatchObject({ code: 2 });
+    expect(await gate(good, '--max-loss', '3')).toMatchObject({ code: 2, errors: expect.stringContaining('like 5pp') });
+  });
+});
+
+describe('fettle eval power', () => {
+  test('prints what a comparison takes, and refuses a call that says nothing', async () => {
+    const { code, out } = await fettle('power', '--delta', '5pp', '--discordance', '10%');
+    expect(code).toBe(0);
+    expect(out).toMatch(/arms differ on 10\.0 % of them: +312 items/);
+    expect(await fettle('power')).toMatchObject({ code: 2, errors: expect.stringContaining('--delta') });
+  });
+});

@@ -1,3 +1,4 @@
+import type { Interval } from '../../statistics/wilson.ts';
 import type { Chart, Document, Section } from '../document.ts';
 import { counted, dollars, FEW_CLUSTERS, interval, meanText, percent, points } from '../numbers.ts';
 import { intervalRow } from '../report-document.ts';
@@ -78,11 +79,16 @@ function arms({ arms: all }: RunsCompared): Section {
 function differences({ comparisons, arms: [first] }: RunsCompared): Section {
   return {
     title: `Difference from ${first?.name}`,
+    notes: [
+      comparisons.every(({ test }) => test === 'mcnemar')
+        ? "Intervals over clusters, the second by drawing clusters again; p by McNemar's exact test."
+        : "Intervals over clusters, the second by drawing clusters again; p by a t test over clusters where items have several trials or grades, else by McNemar's exact test.",
+    ],
     table: {
       columns: [
         { title: 'arm' },
         { title: 'difference' },
-        { title: 'bootstrap' },
+        { title: 'drawn again' },
         { title: 'better, worse' },
         { title: 'p', right: true },
         { title: 'could have seen', right: true },
@@ -93,7 +99,7 @@ function differences({ comparisons, arms: [first] }: RunsCompared): Section {
         differenceText(one),
         one.bootstrap === null ? '' : interval(one.bootstrap),
         `${one.onlyB}, ${one.onlyA} of ${one.n}`,
-        `${one.pHolm.toPrecision(2)} (${one.test === 't' ? 't' : 'McNemar'})`,
+        one.pHolm.toPrecision(2),
         one.leastDetectable === null ? 'nothing' : points(one.leastDetectable).replace('+', ''),
         one.verdict,
       ]),
@@ -192,7 +198,7 @@ function leftOut({ leftOut: all }: RunsCompared): Section[] {
 const differenceText = ({ difference, rateA, rateB, n }: ItemsCompared): string =>
   difference === null
     ? `${points(rateB - rateA)}, n=${n}, no interval from one cluster`
-    : `${points(difference.mean)} ${interval(difference)}, n=${n}`;
+    : `${points(difference.mean)} ${interval(within(difference))}, n=${n}`;
 
 function differenceChart(about: string, all: readonly (ItemsCompared & { name: string })[]): Chart {
   return {
@@ -200,7 +206,12 @@ function differenceChart(about: string, all: readonly (ItemsCompared & { name: s
     about,
     difference: true,
     rows: all.flatMap((one) =>
-      one.difference === null ? [] : [intervalRow(one.name, one.difference.mean, one.difference, differenceText(one))],
+      one.difference === null
+        ? []
+        : [intervalRow(one.name, one.difference.mean, within(one.difference), differenceText(one))],
     ),
   };
 }
+
+/** With few clusters an interval reaches beyond what a difference can be. */
+const within = ({ low, high }: Interval): Interval => ({ low: Math.max(-1, low), high: Math.min(1, high) });
