@@ -153,3 +153,19 @@ describe('a comparison on paper', () => {
     expect(text).toContain('a (run-a)');
   });
 });
+
+test('outcomes of tasks are stacked by arm', () => {
+  const of = (answers: string[]) =>
+    answers.map((answer, at) => aTrial({ item: `task-${at}`, score: Number(answer === 'pr_good'), answer }));
+  const suite = { suite: 'agent' } as const;
+  const compared = compareRuns(
+    [run('a', of(['pr_good', 'no_pr{budget}']), suite), run('b', of(['pr_good', 'pr_good']), suite)],
+    INTEREST,
+  );
+  const outcomes = compareDocument(compared).sections.find(({ title }) => title === 'Outcomes by arm');
+  expect(outcomes?.table?.rows).toEqual([
+    ['no_pr{budget}', '1', '0'],
+    ['pr_good', '1', '2'],
+  ]);
+  expect(outcomes?.chart?.kind).toBe('stacked');
+});
