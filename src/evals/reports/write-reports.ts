@@ -1,6 +1,6 @@
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { junit } from '../formats/junit.ts';
-import { writeWhole } from '../record/run-files.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { readRun } from './read-run.ts';
 import { html } from './render/html.ts';
@@ -20,4 +20,11 @@ export async function writeReports(directory: string): Promise<Figures> {
   await writeWhole(join(directory, 'report.html'), html(document));
   await writeWhole(join(directory, 'report.xml'), junit(run));
   return figures;
+}
+
+/** Under a name of this process first: nobody reads half of it, and two that report on one run do not meet. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const fresh = `${file}.${process.pid}.new`;
+  await writeFile(fresh, text);
+  await rename(fresh, file);
 }

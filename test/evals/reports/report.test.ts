@@ -54,8 +54,7 @@ const JUDGED = [
   ),
 ];
 
-const HOSTILE =
-  '</script><script>alert(1)</script> | @everyone [a](https://example.org) `x` \u001b[2J \u202e ]]> &amp;';
+const HOSTILE = '\u001b[2J \u202e</script><script>alert(1)</script> | @everyone [a](https://example.org) `x` ]]> &amp;';
 
 describe('a report of a judge', () => {
   test('has every rate with its n and its interval', () => {
@@ -147,6 +146,7 @@ describe('what others wrote', () => {
     await writeReports(folder);
     const xml = await readFile(join(folder, 'report.xml'), 'utf8');
     expect(XMLValidator.validate(xml)).toBe(true);
+    expect(xml).not.toMatch(/[\u0000\u001b\ufffe]/);
     const suites = new XMLParser({ ignoreAttributes: false }).parse(xml).testsuites;
     expect(suites).toMatchObject({ '@_tests': '3', '@_failures': '1', '@_errors': '1' });
     expect(suites.testsuite.testcase).toHaveLength(3);
