@@ -121,6 +121,11 @@ describe('the smallest difference that could have been seen', () => {
   test('is none with one cluster, however many items it has', () => {
     expect(compareItems(items(1))).toMatchObject({ difference: null, leastDetectable: null });
   });
+  test('has an interval beside it that is not nothing where no item changed', () => {
+    const alike = compareItems(Array.from({ length: 54 }, (_, at) => ({ a: 1, b: 1, cluster: `c${at}` })));
+    expect(alike.difference).toMatchObject({ low: 0, high: 0 });
+    expect(alike.interval).toEqual({ low: expect.closeTo(-0.0664, 4), high: expect.closeTo(0.0664, 4) });
+  });
   test('is not nothing where all items changed alike', () => {
     const graded = (n: number) =>
       compareItems(Array.from({ length: n }, (_, at) => ({ a: 0.5, b: 1, cluster: `c${at}` })));

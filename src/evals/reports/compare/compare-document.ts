@@ -1,4 +1,3 @@
-import type { Interval } from '../../statistics/wilson.ts';
 import type { Chart, Document, Section } from '../document.ts';
 import { counted, dollars, FEW_CLUSTERS, interval, meanText, percent, points } from '../numbers.ts';
 import { intervalRow } from '../report-document.ts';
@@ -195,10 +194,10 @@ function leftOut({ leftOut: all }: RunsCompared): Section[] {
   ];
 }
 
-const differenceText = ({ difference, rateA, rateB, n }: ItemsCompared): string =>
-  difference === null
+const differenceText = ({ interval: ends, rateA, rateB, n }: ItemsCompared): string =>
+  ends === null
     ? `${points(rateB - rateA)}, n=${n}, no interval from one cluster`
-    : `${points(difference.mean)} ${interval(within(difference))}, n=${n}`;
+    : `${points(rateB - rateA)} ${interval(ends)}, n=${n}`;
 
 function differenceChart(about: string, all: readonly (ItemsCompared & { name: string })[]): Chart {
   return {
@@ -206,12 +205,7 @@ function differenceChart(about: string, all: readonly (ItemsCompared & { name: s
     about,
     difference: true,
     rows: all.flatMap((one) =>
-      one.difference === null
-        ? []
-        : [intervalRow(one.name, one.difference.mean, within(one.difference), differenceText(one))],
+      one.interval === null ? [] : [intervalRow(one.name, one.rateB - one.rateA, one.interval, differenceText(one))],
     ),
   };
 }
-
-/** With few clusters an interval reaches beyond what a difference can be. */
-const within = ({ low, high }: Interval): Interval => ({ low: Math.max(-1, low), high: Math.min(1, high) });

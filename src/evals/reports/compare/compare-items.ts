@@ -4,7 +4,9 @@ import { compareArms, type Comparison } from '../../statistics/compare-arms.ts';
 import { normalQuantile, studentCdf, studentQuantile } from '../../statistics/distributions.ts';
 import { mcnemar } from '../../statistics/mcnemar.ts';
 import { leastDetectable, pairedItems } from '../../statistics/power.ts';
+import type { Interval } from '../../statistics/wilson.ts';
 import { average } from '../figures/rate.ts';
+import { tangoBounds } from './tango.ts';
 
 /** The means of an item's scores in two arms, from 0 to 1. */
 export interface ScoredPair {
@@ -16,6 +18,11 @@ export interface ScoredPair {
 export interface ItemsCompared extends Comparison {
   /** `t` where an item has several trials or a grade: McNemar's test knows right and wrong only. */
   test: 'mcnemar' | 't';
+  /**
+   * What to show: that of `difference`, and Tango's where all items changed alike or none did, of which the spread says
+   * nothing. Null with fewer than two clusters.
+   */
+  interval: Interval | null;
 }
 
 /**
@@ -25,16 +32,23 @@ export interface ItemsCompared extends Comparison {
  */
 export function compareItems(items: readonly ScoredPair[], { seed = 1 }: { seed?: number } = {}): ItemsCompared {
   const exact = items.every(({ a, b }) => (a === 0 || a === 1) && (b === 0 || b === 1));
-  const compared: ItemsCompared = exact
+  const compared = exact
     ? {
         ...compareArms(
           items.map(({ a, b, cluster }) => ({ a: a === 1, b: b === 1, cluster })),
           { seed },
         ),
-        test: 'mcnemar',
+        test: 'mcnemar' as const,
       }
-    : { ...compareMeans(items, seed), test: 't' };
-  return { ...compared, leastDetectable: careful(compared) };
+    : { ...compareMeans(items, seed), test: 't' as const };
+  return { ...compared, interval: intervalOf(items, compared), leastDetectable: careful(compared) };
+}
+
+function intervalOf(items: readonly ScoredPair[], { difference, n }: Comparison): Interval | null {
+  if (difference === null) return null;
+  if (difference.standardError > 0) return { low: Math.max(-1, difference.low), high: Math.min(1, difference.high) };
+  const sum = (of: (pair: ScoredPair) => number) => items.reduce((all, pair) => all + Math.max(0, of(pair)), 0);
+  return tangoBounds({ n, onlyA: sum(({ a, b }) => a - b), onlyB: sum(({ a, b }) => b - a) }, 0.975);
 }
 
 function compareMeans(items: readonly ScoredPair[], seed: number): Comparison {
