@@ -1,3 +1,4 @@
+import { type Corrected, roganGladen } from '../../statistics/judge-corrected.ts';
 import type { Trial } from '../../trial.ts';
 import { isBad, readRecord } from '../records.ts';
 import { type RateFigure, rateOf, type Seen } from './rate.ts';
@@ -6,6 +7,9 @@ import { type RateFigure, rateOf, type Seen } from './rate.ts';
 const ANSWERS = ['veto', 'approve', 'abstain', 'failed'];
 /** Of bad changes among all that are judged. */
 const PREVALENCES = [0.05, 0.1, 0.25];
+/** Of changes in production, and how many of them: enough that the judge's own errors are what is uncertain. */
+const VETO_RATES = [0.05, 0.1, 0.25, 0.5];
+const CHANGES = 1000;
 
 export interface JudgeFigures {
   answers: string[];
@@ -17,12 +21,21 @@ export interface JudgeFigures {
   /** Of all, those without approval or veto. */
   undecided: RateFigure;
   precision: Precision[];
+  corrected: CorrectedRate[];
   /** Of minimal pairs, a bad change and the good one that it is close to, those with both right. */
   pairs: RateFigure;
   /** Of vetoed bad ones, those where a criterion that the label names is not met by the verdict either. */
   rightReason: RateFigure;
   /** Of all objections, those that cite what is not in the diff. */
   badCitations: RateFigure;
+}
+
+/** What a rate of vetoes in production, of so many changes, says of the true rate of bad ones. */
+export interface CorrectedRate {
+  vetoed: number;
+  changes: number;
+  /** Null where the judge is no better than chance: then its vetoes say nothing. */
+  bad: Corrected | null;
 }
 
 export interface Precision {
@@ -59,6 +72,7 @@ export function judgeFigures(trials: readonly Trial[]): JudgeFigures {
     falseVeto,
     undecided: rateOf(seen(trials, ({ answer }) => answer !== 'veto' && answer !== 'approve')),
     precision: PREVALENCES.map((prevalence) => precisionAt(prevalence, recall, falseVeto)),
+    corrected: VETO_RATES.map((vetoed) => correctedRate(vetoed, recall, falseVeto)),
     pairs: rateOf(pairs(trials)),
     rightReason: rateOf(seen(bad.filter(vetoed).filter(hasReasons), namesReason)),
     badCitations: rateOf(
@@ -84,6 +98,17 @@ export function precisionAt(prevalence: number, recall: RateFigure, falseVeto: R
     low: of(recall.low, falseVeto.high),
     high: of(recall.high, falseVeto.low),
     badAmongPassed: passed === 0 ? null : ((1 - recall.rate) * prevalence) / passed,
+  };
+}
+
+/** Several trials of a case repeat each other: a case counts once. */
+function correctedRate(vetoed: number, recall: RateFigure, falseVeto: RateFigure): CorrectedRate {
+  const perItem = ({ rate, items }: RateFigure) => ({ count: (rate ?? 0) * items, n: items });
+  const seen = { count: vetoed * CHANGES, n: CHANGES };
+  return {
+    vetoed,
+    changes: CHANGES,
+    bad: roganGladen({ vetoed: seen, recall: perItem(recall), falseVetoes: perItem(falseVeto) }),
   };
 }
 

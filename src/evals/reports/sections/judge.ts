@@ -1,6 +1,6 @@
 import type { Section } from '../document.ts';
 import type { JudgeFigures } from '../figures/judge.ts';
-import { interval, percent } from '../numbers.ts';
+import { interval, percent, whole } from '../numbers.ts';
 import { ratesSection } from './rates.ts';
 
 export function judgeSections(judge: JudgeFigures): Section[] {
@@ -17,6 +17,7 @@ export function judgeSections(judge: JudgeFigures): Section[] {
     ]),
     confusion(judge),
     precision(judge),
+    corrected(judge),
   ];
 }
 
@@ -54,5 +55,27 @@ function precision({ precision: rows, recall, falseVeto }: JudgeFigures): Sectio
         or(badAmongPassed, percent),
       ]),
     },
+  };
+}
+
+function corrected({ corrected: rows }: JudgeFigures): Section {
+  return {
+    title: 'What a rate of vetoes in production means',
+    notes: [
+      "Corrected for this judge's misses and false vetoes (Rogan and Gladen), with their uncertainty in the interval. It holds only where the changes are like the cases; `fettle eval online` does it with audited ones.",
+    ],
+    table: {
+      columns: [
+        { title: 'vetoed', right: true },
+        { title: 'changes', right: true },
+        { title: 'truly bad [95 % interval]' },
+      ],
+      rows: rows.map(({ vetoed, changes, bad }) => [
+        percent(vetoed),
+        whole(changes),
+        bad === null ? 'unknown: no better than chance, or no cases' : `${percent(bad.rate)} ${interval(bad)}`,
+      ]),
+    },
+    folded: true,
   };
 }
