@@ -1,3 +1,5 @@
+import type { Interval } from '../statistics/wilson.ts';
+
 /**
  * What a report says, before it is a page, a comment or lines on a terminal. All texts are plain: whoever renders them
  * escapes them, since names of items and details of trials are foreign.
@@ -46,3 +48,12 @@ export interface IntervalRow {
   /** Beside the bar: the figures as text. */
   text: string;
 }
+
+/** The row of a figure that has its own interval. */
+export const intervalRow = (name: string, value: number, { low, high }: Interval, text: string): IntervalRow => ({
+  name,
+  value,
+  low,
+  high,
+  text,
+});

@@ -1,6 +1,5 @@
-import type { Chart, Document, Section } from '../document.ts';
+import { type Chart, type Document, intervalRow, type Section } from '../document.ts';
 import { counted, dollars, FEW_CLUSTERS, interval, meanText, percent, points } from '../numbers.ts';
-import { intervalRow } from '../report-document.ts';
 import type { ItemsCompared } from './compare-items.ts';
 import type { ArmComparison, RunsCompared } from './compare-runs.ts';
 
