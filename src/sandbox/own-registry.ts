@@ -8,7 +8,7 @@ const SETTINGS: readonly (readonly [name: string, line: RegExp])[] = [
 ];
 
 /** The public registry by its names: who writes one of these means the usual one, for which an operator may have a mirror. */
-const USUAL = /^(?:registry\.npmjs\.org|registry\.yarnpkg\.com)$/;
+const USUAL = /^registry\.(?:npmjs|yarnpkg)\.[a-z]+$/;
 
 /**
  * The npm registry that the settings beside a manifest name for packages without a scope, without credentials; null where
