@@ -81,6 +81,16 @@ const Environment = z.object({
   FETTLE_MAX_MINUTES: whole(60, 1, 24 * 60),
   FETTLE_MODEL_PATIENCE_SECONDS: whole(300),
   FETTLE_EXPERIMENT: z.string().optional(),
+  FETTLE_URL: z.url({ protocol: /^https?$/, error: 'must begin with https:// (or http://)' }).optional(),
+  GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  FETTLE_PLAN: z.enum(['label', 'always'], 'must be label or always').default('label'),
+  FETTLE_NOTIFY_URL: z.url({ protocol: /^https?$/, error: 'must begin with https:// (or http://)' }).optional(),
+  FETTLE_NOTIFY: z.string().default('needs_person,ready,campaign_paused'),
+  FETTLE_FOLLOW_DAYS: whole(30, 0, 365),
+  FETTLE_METRICS_PORT: whole(0, 0, 65_535),
+  FETTLE_METRICS_TOKEN: z.string().min(1).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 });
 
 export const SETTING_NAMES = Object.keys(Environment.shape) as (keyof typeof Environment.shape)[];
@@ -141,7 +151,17 @@ export interface RunSettings {
   ciStartMs: number;
   reconcileMs: number;
   concurrency: number;
+  /** Whether every run posts a plan first, or only those whose issue bears `fettle:plan`. */
+  plan: 'label' | 'always';
+  /** How long a merged change is followed; 0: not at all. */
+  followMs: number;
+  /** Where people reach the dashboard, without a slash at the end; null: no links. */
+  url: string | null;
 }
+
+/** What people are told outside GitHub. */
+export const NOTICES = ['needs_person', 'ready', 'campaign_paused'] as const;
+export type Notice = (typeof NOTICES)[number];
 
 export interface Settings {
   host: string;
@@ -153,6 +173,14 @@ export interface Settings {
   experiment: string | null;
   sandbox: SandboxSettings;
   runs: RunSettings;
+  /** For signing in to the dashboard; null: there is none. */
+  oauth: { clientId: string; clientSecret: string } | null;
+  /** A webhook's address is as good as a password. */
+  notify: { url: string; kinds: readonly Notice[] } | null;
+  /** Port null: no port of their own. */
+  metrics: { port: number | null; token: string | null };
+  /** An OpenTelemetry collector's address. */
+  otlpEndpoint: string | null;
   github: () => GitHubSettings;
   model: () => ModelSettings;
   /** Both, as the app needs them; one error names all that is missing. */
@@ -209,7 +237,14 @@ export function readSettings(env: Env = process.env, cwd = process.cwd()): Setti
       ciStartMs: it.FETTLE_CI_START_SECONDS * 1000,
       reconcileMs: it.FETTLE_RECONCILE_SECONDS * 1000,
       concurrency: it.FETTLE_CONCURRENCY,
+      plan: it.FETTLE_PLAN,
+      followMs: it.FETTLE_FOLLOW_DAYS * 24 * 3_600_000,
+      url: it.FETTLE_URL?.replace(/\/+$/, '') ?? null,
     },
+    oauth: oauthSettings(it),
+    notify: notifySettings(it),
+    metrics: { port: it.FETTLE_METRICS_PORT || null, token: it.FETTLE_METRICS_TOKEN ?? null },
+    otlpEndpoint: it.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     github: () => githubSettings(it, cwd),
     model: () => modelSettings(it),
     app: () => {
@@ -272,6 +307,25 @@ function list(text: string): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
+}
+
+/** One without the other is a mistake, and so is a place to sign in that nobody can come back to. */
+function oauthSettings({ GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, FETTLE_URL }: Values): Settings['oauth'] {
+  if (GITHUB_CLIENT_ID === undefined && GITHUB_CLIENT_SECRET === undefined) return null;
+  const missing = Object.entries({ GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, FETTLE_URL }).find(([, value]) => !value);
+  if (missing !== undefined)
+    throw new UserError(
+      `${missing[0]} is not set: signing in to the dashboard needs GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET and FETTLE_URL.`,
+    );
+  return { clientId: GITHUB_CLIENT_ID as string, clientSecret: GITHUB_CLIENT_SECRET as string };
+}
+
+function notifySettings({ FETTLE_NOTIFY_URL, FETTLE_NOTIFY }: Values): Settings['notify'] {
+  const kinds = list(FETTLE_NOTIFY);
+  const unknown = kinds.find((kind) => !NOTICES.includes(kind as Notice));
+  if (unknown !== undefined)
+    throw new UserError(`FETTLE_NOTIFY is wrong: there is no "${unknown}"; there are ${NOTICES.join(', ')}.`);
+  return FETTLE_NOTIFY_URL === undefined ? null : { url: FETTLE_NOTIFY_URL, kinds: kinds as Notice[] };
 }
 
 /** One answer to what agents ask for; the first that fits counts. */

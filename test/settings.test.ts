@@ -80,6 +80,19 @@ describe('settings', () => {
       'FETTLE_JUDGE is wrong: must be off, shadow, advise or block',
     );
   });
+
+  test('signing in needs all of its three settings, and kinds of notices are known ones', () => {
+    const oauth = { GITHUB_CLIENT_ID: 'Iv1.x', GITHUB_CLIENT_SECRET: 's', FETTLE_URL: 'https://fettle.test/' };
+    const settings = readSettings(oauth);
+    expect([settings.oauth?.clientId, settings.runs.url]).toEqual(['Iv1.x', 'https://fettle.test']);
+    expect(() => readSettings({ ...oauth, FETTLE_URL: '' })).toThrow(/FETTLE_URL is not set/);
+    expect(() => readSettings({ ...oauth, FETTLE_URL: 'ftp://x' })).toThrow(/FETTLE_URL is wrong: must begin/);
+    expect(() => readSettings({ FETTLE_NOTIFY: 'ready,done' })).toThrow(/FETTLE_NOTIFY is wrong: there is no "done"/);
+    expect(readSettings({ FETTLE_NOTIFY_URL: 'https://hooks.test/x', FETTLE_NOTIFY: 'ready' }).notify).toEqual({
+      url: 'https://hooks.test/x',
+      kinds: ['ready'],
+    });
+  });
 });
 
 function pick(settings: ReturnType<typeof readSettings>) {
