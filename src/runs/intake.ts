@@ -1,19 +1,12 @@
-import { describeError } from '../errors.ts';
-import { branchName } from '../github/texts.ts';
-import type { GitHub, Issue, IssueComment, Permission } from '../github/types.ts';
+import { asked, takenBack } from './asked.ts';
 import { HOLD_LABEL } from './decide.ts';
-import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
 import { stillHeld } from './hold.ts';
-import { MAY_ASK } from './may-ask.ts';
 import { overruled } from './overrule.ts';
 import type { RunParts } from './parts.ts';
 import { pullRequestAsked } from './pull-request-asked.ts';
 import { waitsForPush } from './before-ci.ts';
 import { ticked } from './requests/answers.ts';
-import { makeTask } from './task.ts';
-import type { CancelledBy, FettleEvent, Run, Task, Trigger } from './types.ts';
-
-type Asked = Extract<FettleEvent, { kind: 'asked' }>;
+import type { FettleEvent, Run } from './types.ts';
 
 /** What one event means for our runs. Called at least once for each stored delivery; safe to repeat. */
 export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void> {
@@ -105,138 +98,6 @@ async function pullRequestChanged(runs: readonly Run[], parts: RunParts): Promis
   await lookAt(runs, parts);
 }
 
-async function asked(event: Asked, parts: RunParts): Promise<void> {
-  const github = parts.github.for(event.repo);
-  if (!MAY_ASK.has(await github.permission(event.by))) {
-    parts.log.info(
-      { repo: event.repo, issue: event.issue, by: event.by },
-      'ignored: whoever asked may not write to the repository',
-    );
-    return;
-  }
-  const plainBranch = branchName(event.issue, event.title);
-  const [trigger, issue, branchHead] = await Promise.all([
-    exactTrigger(event, github, parts.settings.label),
-    github.issue(event.issue),
-    github.branchHead(plainBranch),
-  ]);
-  if (event.trigger.kind === 'label' && !hasLabel(issue, parts.settings.label)) return; // taken off again already
-  if (issue.state === 'closed') return;
-  const { task, changed } = await taskAsAsked(event, issue, github);
-  const { run, created } = await parts.store.create({
-    repo: event.repo,
-    issue: event.issue,
-    trigger,
-    task,
-    branch: (runId) => (branchHead !== null ? branchName(event.issue, event.title, runId) : plainBranch),
-  });
-  if (run.state === 'ended') return;
-  if (created) await acknowledge(event, run, github, parts);
-  else if (event.trigger.kind === 'command' && run.trigger.key !== trigger.key) {
-    parts.status.say(
-      run,
-      1,
-      'waiting',
-      `${event.by} asked again; one run at a time, so ask once more when this one has ended`,
-    );
-  }
-  // Once the run is at work, an edit is what it should be: later. A second event about one labelling may come so late.
-  if (changed !== null && run.state === 'queued') return endRun(run, noPullRequest('task_changed', changed), parts);
-  // The label may have gone while there was no run yet that its event could have cancelled.
-  const back = created ? takenBack(run, await github.issue(run.issue), parts.settings.label) : null;
-  if (back !== null) await parts.store.requestCancel(run.id, back.why, back.by);
-  await parts.queue.look(run.id);
-}
-
-/** GitHub's own id of the labelling, where it tells: two deliveries about one labelling then have one key. */
-async function exactTrigger(event: Asked, github: GitHub, label: string): Promise<Trigger> {
-  const labelled = event.trigger.kind === 'label' ? await github.labelled(event.issue, label) : null;
-  const key = labelled === null ? event.trigger.key : labelKey(labelled.eventId);
-  return { kind: event.trigger.kind, key };
-}
-
-/** GitHub's numbers are unique among all repositories, and stay what they are when a repository gets another name. */
-export const labelKey = (eventId: number): string => `label:${eventId}`;
-
-/** A reaction on what asked, and the status comment. Neither is worth losing a run for. */
-async function acknowledge(event: Asked, run: Run, github: GitHub, parts: RunParts): Promise<void> {
-  parts.status.say(
-    run,
-    1,
-    'acknowledged',
-    event.trigger.kind === 'label' ? `${event.by} put the label on the issue` : `${event.by} asked in a comment`,
-  );
-  try {
-    await Promise.all([
-      github.react(event.commentId === null ? { issue: event.issue } : { comment: event.commentId }, 'eyes'),
-      github.removeLabel(event.issue, NEEDS_HUMAN),
-      parts.status.flush(run),
-    ]);
-  } catch (error) {
-    parts.log.warn({ run: run.id, error: describeError(error) }, 'could not acknowledge');
-  }
-}
-
-/**
- * The task as it stood when it was asked for: the event's title and body, and the comments until then by people who
- * may write. An edit between then and our reading can't be told from an attack, so it stops the run.
- */
-async function taskAsAsked(
-  event: Asked,
-  issue: Issue,
-  github: GitHub,
-): Promise<{ task: Task; changed: string | null }> {
-  const until = Date.parse(event.at);
-  const earlier = (await github.comments(event.issue)).filter(
-    (comment) => Date.parse(comment.createdAt) <= until && comment.id !== event.commentId,
-  );
-  const trusted = await byWriters(earlier, github);
-  const task = makeTask({
-    title: event.title,
-    body: event.body,
-    comments: trusted.map((comment) => ({ login: comment.author.login, body: comment.body, at: comment.createdAt })),
-    request: event.request,
-    requestedBy: event.by,
-    requestedAt: event.at,
-    outsiders: await outsiders(event, issue, github),
-  });
-  const edited = trusted.find(
-    (comment) => comment.updatedAt !== comment.createdAt && Date.parse(comment.updatedAt) > until,
-  );
-  if (event.doubt !== undefined) return { task, changed: event.doubt };
-  if (!same(issue.title, event.title))
-    return { task, changed: "The issue's title was edited after the run was asked for." };
-  if (!same(issue.body, event.body))
-    return { task, changed: "The issue's text was edited after the run was asked for." };
-  if (edited !== undefined)
-    return { task, changed: `A comment by ${edited.author.login} was edited after the run was asked for.` };
-  return { task, changed: null };
-}
-
-/** Comments are by people who may write, and so is the request; the issue itself can be by anybody. */
-async function outsiders(event: Asked, { author }: Issue, github: GitHub): Promise<string[]> {
-  if (author.login === event.by) return [];
-  return MAY_ASK.has(await github.permission(author.login)) ? [] : [author.login];
-}
-
-function same(a: string, b: string): boolean {
-  const plain = (text: string) => text.replaceAll('\r\n', '\n').trim();
-  return plain(a) === plain(b);
-}
-
-async function byWriters(comments: readonly IssueComment[], github: GitHub): Promise<IssueComment[]> {
-  const permissions = new Map<string, Promise<Permission>>();
-  const kept: IssueComment[] = [];
-  for (const comment of comments) {
-    if (comment.author.isBot || /^\/fettle\b/m.test(comment.body)) continue;
-    const { login } = comment.author;
-    let permission = permissions.get(login);
-    if (permission === undefined) permissions.set(login, (permission = github.permission(login)));
-    if (MAY_ASK.has(await permission)) kept.push(comment);
-  }
-  return kept;
-}
-
 /** The event says that something was taken back; GitHub says whether it still is. */
 async function maybeCancel(
   event: Extract<FettleEvent, { kind: 'label_removed' | 'issue_closed' }>,
@@ -249,18 +110,4 @@ async function maybeCancel(
   if (back === null) return;
   await parts.store.requestCancel(run.id, back.why, back.by);
   await parts.queue.look(run.id);
-}
-
-/** Why a run is no longer wanted, from GitHub's state now; null while it is. Removing the label ends only what it began. */
-export function takenBack(run: Run, issue: Issue, label: string): { why: string; by: CancelledBy } | null {
-  // A run that somebody asked to go on on its pull request no longer hangs on the label.
-  if (run.trigger.kind === 'label' && run.resumedAt === null && !hasLabel(issue, label))
-    return { why: `The label ${label} was removed.`, by: 'label' };
-  if (issue.state === 'closed') return { why: 'The issue was closed.', by: 'closed' };
-  return null;
-}
-
-/** GitHub takes `Fettle` and `fettle` for one label. */
-function hasLabel(issue: Issue, label: string): boolean {
-  return issue.labels.some((one) => one.toLowerCase() === label.toLowerCase());
 }

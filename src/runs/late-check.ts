@@ -1,7 +1,7 @@
 import type { CheckState } from '../github/types.ts';
 import { remembered } from './ci-memory.ts';
 import { NEEDS_HUMAN } from './end.ts';
-import { takenBack } from './intake.ts';
+import { takenBack } from './asked.ts';
 import type { RunParts } from './parts.ts';
 import type { Run } from './types.ts';
 

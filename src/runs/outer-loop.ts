@@ -4,7 +4,7 @@ import { remembered } from './ci-memory.ts';
 import { decide, type OuterAction, type OuterSnapshot, peopleFirst } from './decide.ts';
 import { endRun } from './end.ts';
 import { knownFlaky, rememberFlaky } from './flaky-history.ts';
-import { takenBack } from './intake.ts';
+import { takenBack } from './asked.ts';
 import { carryOutWishes } from './outer/carry-out-wishes.ts';
 import type { Look } from './outer/look.ts';
 import { missedAsks } from './outer/missed-asks.ts';

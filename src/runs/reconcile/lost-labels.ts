@@ -1,5 +1,5 @@
 import type { FettleEvent } from '../types.ts';
-import { labelKey } from '../intake.ts';
+import { labelKey } from '../asked.ts';
 import type { RunParts } from '../parts.ts';
 import type { ReconcileStore } from './reconcile-store.ts';
 
