@@ -9,6 +9,7 @@ import type { CancelledBy, FettleEvent, Run, Task, Trigger } from './types.ts';
 
 export type Asked = Extract<FettleEvent, { kind: 'asked' }>;
 
+/** A run for what somebody asks, if they may. */
 export async function asked(event: Asked, parts: RunParts): Promise<void> {
   const github = parts.github.for(event.repo);
   if (!MAY_ASK.has(await github.permission(event.by))) {
@@ -18,14 +19,23 @@ export async function asked(event: Asked, parts: RunParts): Promise<void> {
     );
     return;
   }
+  await startRun(event, parts);
+}
+
+/**
+ * Starts a run of what `event.by` asks for; whether they may is known. Returns that run, or the one that this cause or
+ * this issue has already; null where the issue does not ask for one any more.
+ */
+export async function startRun(event: Asked, parts: RunParts): Promise<Run | null> {
+  const github = parts.github.for(event.repo);
   const plainBranch = branchName(event.issue, event.title);
   const [trigger, issue, branchHead] = await Promise.all([
     exactTrigger(event, github, parts.settings.label),
     github.issue(event.issue),
     github.branchHead(plainBranch),
   ]);
-  if (event.trigger.kind === 'label' && !hasLabel(issue, parts.settings.label)) return; // taken off again already
-  if (issue.state === 'closed') return;
+  if (event.trigger.kind === 'label' && !hasLabel(issue, parts.settings.label)) return null; // taken off again already
+  if (issue.state === 'closed') return null;
   const { task, changed } = await taskAsAsked(event, issue, github);
   const { run, created } = await parts.store.create({
     repo: event.repo,
@@ -34,7 +44,7 @@ export async function asked(event: Asked, parts: RunParts): Promise<void> {
     task,
     branch: (runId) => (branchHead !== null ? branchName(event.issue, event.title, runId) : plainBranch),
   });
-  if (run.state === 'ended') return;
+  if (run.state === 'ended') return run;
   if (created) await acknowledge(event, run, github, parts);
   else if (event.trigger.kind === 'command' && run.trigger.key !== trigger.key) {
     parts.status.say(
@@ -45,11 +55,15 @@ export async function asked(event: Asked, parts: RunParts): Promise<void> {
     );
   }
   // Once the run is at work, an edit is what it should be: later. A second event about one labelling may come so late.
-  if (changed !== null && run.state === 'queued') return endRun(run, noPullRequest('task_changed', changed), parts);
+  if (changed !== null && run.state === 'queued') {
+    await endRun(run, noPullRequest('task_changed', changed), parts);
+    return run;
+  }
   // The label may have gone while there was no run yet that its event could have cancelled.
   const back = created ? takenBack(run, await github.issue(run.issue), parts.settings.label) : null;
   if (back !== null) await parts.store.requestCancel(run.id, back.why, back.by);
   await parts.queue.look(run.id);
+  return run;
 }
 
 /** GitHub's own id of the labelling, where it tells: two deliveries about one labelling then have one key. */
@@ -62,14 +76,14 @@ async function exactTrigger(event: Asked, github: GitHub, label: string): Promis
 /** GitHub's numbers are unique among all repositories, and stay what they are when a repository gets another name. */
 export const labelKey = (eventId: number): string => `label:${eventId}`;
 
+function howAsked({ trigger, commentId }: Asked): string {
+  if (trigger.kind === 'label') return 'put the label on the issue';
+  return commentId === null ? 'asked for another try' : 'asked in a comment';
+}
+
 /** A reaction on what asked, and the status comment. Neither is worth losing a run for. */
 async function acknowledge(event: Asked, run: Run, github: GitHub, parts: RunParts): Promise<void> {
-  parts.status.say(
-    run,
-    1,
-    'acknowledged',
-    event.trigger.kind === 'label' ? `${event.by} put the label on the issue` : `${event.by} asked in a comment`,
-  );
+  parts.status.say(run, 1, 'acknowledged', `${event.by} ${howAsked(event)}`);
   try {
     await Promise.all([
       github.react(event.commentId === null ? { issue: event.issue } : { comment: event.commentId }, 'eyes'),

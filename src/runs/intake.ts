@@ -1,6 +1,7 @@
 import { asked, takenBack } from './asked.ts';
 import { HOLD_LABEL } from './decide.ts';
 import { stillHeld } from './hold.ts';
+import { carryOut } from './orders.ts';
 import { overruled } from './overrule.ts';
 import type { RunParts } from './parts.ts';
 import { pullRequestAsked } from './pull-request-asked.ts';
@@ -36,6 +37,8 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
       return installationGone(event, parts);
     case 'pull_request':
       return pullRequestChanged(await parts.store.activeByBranch(event.repo, event.headRef), parts);
+    case 'ordered':
+      return carryOut(event, parts);
   }
 }
 

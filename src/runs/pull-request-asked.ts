@@ -1,4 +1,4 @@
-import type { GitHub } from '../github/types.ts';
+import type { GitHub, PullRequest } from '../github/types.ts';
 import { NEEDS_HUMAN } from './end.ts';
 import { MAY_ASK } from './may-ask.ts';
 import type { RunParts } from './parts.ts';
@@ -24,14 +24,30 @@ export async function pullRequestAsked(event: PullRequestAsked, parts: RunParts)
   const pr = await github.pullRequest(event.number);
   if (pr.state === 'closed') return false;
   if (!(await parts.store.addWish(run.id, key, await wishOf(event, github)))) return false;
+  const resumed = await goOn(run, pr, `${event.by} ${spoken(event)}`, parts);
+  if (resumed && event.source.kind === 'comment') await github.react({ comment: event.source.id }, 'eyes');
+  return resumed;
+}
+
+/**
+ * The run goes on with its open pull request because a person wants it to. False when another run of the issue is at
+ * work by now.
+ */
+export async function goOn(
+  run: Run,
+  pr: Pick<PullRequest, 'number' | 'headSha'>,
+  why: string,
+  parts: RunParts,
+): Promise<boolean> {
   const resumed = await parts.store.resume(run.id, await ownHead(run, pr.headSha, parts));
   if (resumed === null) {
     parts.log.info({ run: run.id }, 'ignored: another run works on the issue by now');
     return false;
   }
   const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
-  parts.status.say(resumed, number, 'resumed', `${event.by} ${spoken(event)}`);
-  await acknowledge(event, run, github);
+  parts.status.say(resumed, number, 'resumed', why);
+  const github = parts.github.for(run.repo);
+  for (const place of new Set([pr.number, run.issue])) await github.removeLabel(place, NEEDS_HUMAN);
   await parts.queue.look(run.id);
   return true;
 }
@@ -61,9 +77,4 @@ function spoken({ source, text }: PullRequestAsked): string {
   return word === undefined && text.trim() !== ''
     ? 'asked for a change on the pull request'
     : `said ${word ?? 'go on'}`;
-}
-
-async function acknowledge({ source, number }: PullRequestAsked, run: Run, github: GitHub): Promise<void> {
-  if (source.kind === 'comment') await github.react({ comment: source.id }, 'eyes');
-  for (const place of new Set([number, run.issue])) await github.removeLabel(place, NEEDS_HUMAN);
 }

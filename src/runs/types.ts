@@ -77,7 +77,15 @@ export type FettleEvent =
   | { kind: 'issue_closed'; repo: Repo; issue: number }
   | { kind: 'ci'; repo: Repo; sha: string }
   | { kind: 'pull_request'; repo: Repo; number: number; headRef: string }
-  | { kind: 'push'; repo: Repo; branch: string; sha: string };
+  | { kind: 'push'; repo: Repo; branch: string; sha: string }
+  /** From the dashboard or a terminal. `by` null: the operator, at a terminal. Carrying one `id` out twice counts once. */
+  | { kind: 'ordered'; id: string; runId: string; order: Order; by: string | null };
+
+/** What people have done with a run, without a word on GitHub. `words` are foreign. */
+export type Order =
+  | { what: 'retry' | 'cancel' | 'hold' | 'release' }
+  /** `request`: the key of what the run asked for, or of a question of its own. */
+  | { what: 'answer'; request: string; verdict: 'allow' | 'deny'; words: string };
 
 /** The three failure modes and the one success, each with its reason; `design.md`, "Why it exists". */
 export type Outcome =
@@ -295,6 +303,8 @@ export type RunEventKind =
   | 'repair'
   | 'ready'
   | 'resumed'
+  /** Somebody wants something done with the run, on the dashboard or at a terminal. */
+  | 'ordered'
   | 'handed_over'
   | 'ended';
 

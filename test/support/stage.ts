@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import pg from 'pg';
+import { giveOrder } from '../../src/runs/orders/give-order.ts';
 import { DATABASE_USER } from '../../src/store/embedded/cluster.ts';
 import { findPlace } from '../../src/store/embedded/place.ts';
 import { AppProcess, type Command } from './app-process.ts';
@@ -142,6 +143,22 @@ export class Stage {
     await client.connect();
     try {
       return (await client.query(sql)).rows as T[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Stores an order as the dashboard and the commands do, and wakes the workers. */
+  async order(given: Parameters<typeof giveOrder>[1]): Promise<void> {
+    const client = new pg.Client(await this.#database());
+    await client.connect();
+    const add = async ({ id, event, payload }: { id: string; event: string; payload: unknown }) => {
+      await client.query('INSERT INTO fettle.delivery (id, event, payload) VALUES ($1, $2, $3)', [id, event, payload]);
+      return 'stored' as const;
+    };
+    try {
+      await giveOrder({ add }, given);
+      await client.query('NOTIFY fettle_delivery');
     } finally {
       await client.end();
     }

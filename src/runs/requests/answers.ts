@@ -67,7 +67,7 @@ export async function ticked(event: Extract<FettleEvent, { kind: 'ticked' }>, pa
 }
 
 /** Kept first; what people read of it is repeated by nobody, and worth no run. */
-async function conclude(
+export async function conclude(
   run: Run,
   asked: AskedFor,
   said: RequestAnswer,
