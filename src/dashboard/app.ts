@@ -16,6 +16,11 @@ const MAX_FORM = 64 * 1024;
 /** Each page is one line here. All of them are for people who are signed in. */
 const PAGES: readonly ((parts: DashboardParts) => Hono<DashboardEnv>)[] = [runsPage, repositoriesPage];
 
+const SILENT = {
+  title: 'GitHub does not answer',
+  text: 'GitHub has not said for a quarter of an hour what you may see, so nothing is shown. Load the page again in a minute.',
+};
+
 /** All pages for people. `url` is where they reach them. */
 export function dashboardApp(parts: DashboardParts, door: Door, url: string): Hono<DashboardEnv> {
   const app = new Hono<DashboardEnv>();
@@ -25,10 +30,15 @@ export function dashboardApp(parts: DashboardParts, door: Door, url: string): Ho
   app.use(async (context, next) => {
     const viewer = await door.viewer(context);
     if (viewer === null) return context.redirect(`/sign-in${wayBack(context.req.method, context.req.url)}`);
+    if (viewer === 'silent') return context.html(messagePage({ ...SILENT, viewer: null }), 503);
     context.set('viewer', viewer);
     return await next();
   });
   app.use(csrf);
+  app.post('/sign-out', async (context) => {
+    await door.signOut(context);
+    return context.redirect('/sign-in');
+  });
   for (const page of PAGES) app.route('/', page(parts));
 
   app.notFound((context) => {

@@ -3,8 +3,9 @@ import type { Viewer } from './parts.ts';
 
 /** Knows who is signed in. */
 export interface Door {
-  /** Who looks, and what he may see now; null for nobody. Throws a UserError where GitHub can't be asked any more. */
-  viewer(context: Context): Promise<Viewer | null>;
+  /** Who looks, and what he may see now; null for nobody; `silent` where GitHub has not said for too long what he may see. */
+  viewer(context: Context): Promise<Viewer | null | 'silent'>;
   /** `/sign-in` and what belongs to it: for everybody. */
   signIn: Hono;
+  signOut(context: Context): Promise<void>;
 }

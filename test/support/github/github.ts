@@ -49,6 +49,8 @@ export interface GitHubDouble {
   readonly webhookSecret: string;
   /** What the app needs to find this GitHub, by the names of its settings. */
   readonly env: Record<'APP_ID' | 'PRIVATE_KEY' | 'WEBHOOK_SECRET' | 'GHE_HOST' | 'GHE_PROTOCOL', string>;
+  /** What the app needs besides, for people to sign in with GitHub. */
+  readonly signInEnv: Record<'GITHUB_CLIENT_ID' | 'GITHUB_CLIENT_SECRET', string>;
   readonly world: World;
   setWebhookUrl(url: string | null): void;
   repository(fullName: string, options?: RepositoryOptions): Promise<RepositoryStory>;
@@ -56,6 +58,8 @@ export interface GitHubDouble {
   repo(fullName: string): RepositoryStory;
   /** A person (or a bot), with a role in all repositories. */
   user(login: string, options?: { permission?: Role; type?: User['type'] }): User;
+  /** Whose browser comes to sign in elsewhere; with null it is asked. */
+  browserOf(login: string | null): void;
   /** A token as the app would get it; the installation is the owner's. */
   installationToken(
     owner: string,
@@ -146,6 +150,7 @@ function makeDouble(
         GHE_PROTOCOL: 'http',
       };
     },
+    signInEnv: { GITHUB_CLIENT_ID: world.oauth.clientId, GITHUB_CLIENT_SECRET: world.oauth.clientSecret },
     setWebhookUrl(url) {
       webhooks.target = url;
     },
@@ -166,6 +171,9 @@ function makeDouble(
         for (const repo of world.repositories) repo.roles.set(login.toLowerCase(), permission);
       }
       return user;
+    },
+    browserOf(login) {
+      world.oauth.browser = login === null ? null : world.user(login);
     },
     installationToken(owner, { repositories, permissions, expired = false } = {}) {
       const installation = world.installationOf(owner);

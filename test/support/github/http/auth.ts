@@ -4,7 +4,12 @@ import { atLeast, roleOf, type World } from '../state/world.ts';
 import { HttpError, notFound } from './reply.ts';
 import type { Need } from './router.ts';
 
-export type Actor = { kind: 'app' } | { kind: 'installation'; token: InstallationToken } | { kind: 'user'; user: User };
+export type Actor =
+  | { kind: 'app' }
+  | { kind: 'nobody' }
+  | { kind: 'installation'; token: InstallationToken }
+  /** `throughApp`: with a token that he got by signing in through the app. */
+  | { kind: 'user'; user: User; throughApp?: true };
 
 const bad = (message: string, unexpected = true): HttpError => new HttpError(401, message, { unexpected });
 
@@ -36,6 +41,10 @@ function byToken(world: World, value: string): Actor {
     if (token.installation.removed) throw bad('Bad credentials', false);
     return { kind: 'installation', token };
   }
+  const signedIn = world.oauth.tokens.get(value);
+  if (signedIn !== undefined && signedIn.expiresAt > Date.now())
+    return { kind: 'user', user: signedIn.user, throughApp: true };
+  if (value.startsWith('ghu_')) throw bad('Bad credentials', false); // revoked or too old
   for (const user of world.users.values()) if (user.token === value) return { kind: 'user', user };
   throw bad('Bad credentials');
 }
@@ -94,7 +103,7 @@ export function authorise(world: World, actor: Actor, repo: Repository, needs: r
 }
 
 export function allowed(actor: Actor, repo: Repository, needs: readonly Need[]): boolean {
-  if (actor.kind === 'app') return false;
+  if (actor.kind === 'app' || actor.kind === 'nobody') return false;
   if (needs.length === 0) return true;
   return needs.some((need) => {
     const level = need.endsWith(':write') ? 'write' : 'read';

@@ -15,6 +15,8 @@ export interface Call<Body = unknown> {
   /** Who acts, as it is shown on issues and in webhooks. */
   sender: User;
   accept: string;
+  /** The header as it came, for routes that check it themselves. */
+  authorization: string;
 }
 
 export interface RepoCall<Body = unknown> extends Call<Body> {
@@ -28,7 +30,8 @@ export interface Route {
   method: string;
   pattern: RegExp;
   names: string[];
-  who: 'app' | 'installation';
+  /** `anyone`: the route itself looks who asks. */
+  who: 'app' | 'installation' | 'anyone';
   needs: readonly Need[];
   inRepository: boolean;
   body: z.ZodType | null;

@@ -100,19 +100,22 @@ async function rest(
   if (!graphql && found === null) throw new HttpError(404, 'Not Found', { unexpected: true });
   const moved = movedTo(world, request, url, path);
   if (moved !== null) return moved;
-  const actor = authenticate(world, request.headers.authorization);
+  const { authorization = '' } = request.headers;
+  const nobody = found?.route.who === 'anyone';
+  const actor: Actor = nobody ? { kind: 'nobody' } : authenticate(world, authorization || undefined);
   const sender = senderOf(world, actor);
-  record.actor = actor.kind === 'app' ? 'app' : sender.login;
-  if (actor.kind !== 'app') limit(world);
+  record.actor = actor.kind === 'app' || actor.kind === 'nobody' ? actor.kind : sender.login;
+  if (actor.kind !== 'app' && !nobody) limit(world);
   if (found === null) return await answerGraphql(world, actor, raw);
   const { route, params } = found;
   if (route.who === 'app' && actor.kind !== 'app') {
     throw new HttpError(401, 'A JSON web token could not be decoded', { unexpected: true });
   }
-  if (route.who !== 'app' && actor.kind === 'app') {
+  if (route.who === 'installation' && actor.kind === 'app') {
     throw new HttpError(403, 'Resource not accessible by integration', { unexpected: true });
   }
-  const call = { world, url, params, actor, sender, accept: String(request.headers.accept ?? '') };
+  const accept = String(request.headers.accept ?? '');
+  const call = { world, url, params, actor, sender, accept, authorization };
   const more: Partial<RepoCall> = {};
   if (route.inRepository) {
     more.repo = visible(world, actor, params.owner ?? '', params.repo ?? '');

@@ -6,6 +6,7 @@ import { commentRoutes } from './comments.ts';
 import { gitDataRoutes } from './git-data.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
+import { oauthRoutes } from './oauth.ts';
 import { pullRoutes } from './pulls.ts';
 import { repoRoutes } from './repos.ts';
 import { searchRoutes } from './search.ts';
@@ -13,6 +14,7 @@ import { searchRoutes } from './search.ts';
 /** The first route that matches is taken, so `/commits/:ref/status` must stand before `/commits/:ref`, `/issues/comments` before `/issues/:number`. */
 export const ROUTES: readonly Route[] = [
   ...appRoutes,
+  ...oauthRoutes,
   ...checkRoutes,
   ...actionRoutes,
   ...gitDataRoutes,

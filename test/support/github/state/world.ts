@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CiRunner } from '../ci/runner.ts';
 import type { FaultList } from '../http/faults.ts';
 import type { Webhooks } from '../webhooks.ts';
+import { OAuth } from './oauth.ts';
 import type {
   AppRef,
   Installation,
@@ -60,6 +61,7 @@ export class World {
   readonly repositories: Repository[] = [];
   readonly installations: Installation[] = [];
   readonly tokens = new Map<string, InstallationToken>();
+  readonly oauth = new OAuth();
   readonly happenings: Happening[] = [];
   readonly unexpected: Unexpected[] = [];
   readonly requests: RequestRecord[] = [];
