@@ -38,6 +38,7 @@ const SWEEP_EVERY_MS = 5 * 60_000;
 /** GitHub redelivers for three days at most. */
 const KEEP_DELIVERIES_MS = 7 * 24 * 3_600_000;
 const KEEP_VERIFIED_MS = 30 * 24 * 3_600_000;
+const KEEP_RAW_LOGS_MS = 30 * 24 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /** Relay, queue, runs and timer; everything but the front door. Resolves when it is at work. */
@@ -75,6 +76,7 @@ export async function openWorker(options: {
   const prune = async () => {
     await deliveries.prune(KEEP_DELIVERIES_MS);
     await verified.prune(KEEP_VERIFIED_MS);
+    await parts.store.pruneRawLogs(KEEP_RAW_LOGS_MS);
   };
   closers.add(regularly(PRUNE_EVERY_MS, 'remove old rows', prune, log));
 }

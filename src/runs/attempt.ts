@@ -16,6 +16,7 @@ import { flapping } from './flapping.ts';
 import { onHold } from './hold.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { publishAttempt } from './publish-attempt.ts';
+import { keepRawLogs } from './raw-logs/keep-raw-logs.ts';
 import { withGrants } from './requests/grants.ts';
 import { waitsForAnswer } from './requests/answers.ts';
 import { granted, missing, requestsOf } from './requests/requests.ts';
@@ -79,6 +80,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
         memory: await memoryOf(attempt, parts),
         ...((await parts.store.overruledBy(run.id)) === null ? {} : { judgeAtMost: 'advise' as const }),
         mayPushWorkflows: () => github.mayPushWorkflows(),
+        keepRaw: keepRawLogs(run.id, number, parts),
         requests: requestsOf(run, own, plan.installs.length > 0, parts),
         signal,
         say,

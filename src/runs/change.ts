@@ -5,7 +5,7 @@ import type { JudgeLevel } from '../judge/level.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import { EnvironmentProblem } from '../sandbox/environment.ts';
 import type { DependencyLayer, Environment, Mirror, Sandboxes } from '../sandbox/types.ts';
-import type { Plan, VerifyMemory } from '../verifiers/types.ts';
+import type { Plan, RawOutput, VerifyMemory } from '../verifiers/types.ts';
 import { levelFor } from './gate/hear-judge.ts';
 import { environmentOf } from './environment.ts';
 import { InnerLoop } from './inner-loop.ts';
@@ -38,6 +38,8 @@ export interface ChangeJob {
   judgeAtMost?: JudgeLevel;
   /** Whether the app may push workflow files; absent where nothing is pushed. */
   mayPushWorkflows?: () => Promise<boolean>;
+  /** Is given what each check printed; absent where nobody keeps that. */
+  keepRaw?: (raw: RawOutput) => void;
   signal: AbortSignal;
   say: Say;
 }

@@ -5,6 +5,7 @@ import type { Database } from '../store/types.ts';
 import { armStore } from './arm-store.ts';
 import { labelStore } from './label-store.ts';
 import { questionStore } from './question-store.ts';
+import { rawLogStore } from './raw-logs/raw-log-store.ts';
 import { recordStore } from './record-store.ts';
 import { requestStore } from './requests/request-store.ts';
 import { reopenStore } from './reopen-store.ts';
@@ -57,6 +58,7 @@ export function runStore(database: Database): RunStore {
     ...recordStore(database),
     ...labelStore(database),
     ...armStore(database),
+    ...rawLogStore(database),
     get: async (id) => await first('id = $1', [id]),
     activeFor: async (repo, number) =>
       (await first(`${inRepo} AND issue = $3`, [repo.owner, repo.name, number])) ??

@@ -23,6 +23,8 @@ export interface VerificationSpec {
   signal: AbortSignal;
   /** What earlier runs saw, by scope. Absent: every check runs. */
   remembered?: (scope: string) => VerifyMemory;
+  /** Is given what each check printed. Absent: that is kept nowhere. */
+  keepRaw?: VerifyContext['keepRaw'];
   say: (kind: RunEventKind, text: string, data?: unknown) => void;
 }
 
@@ -80,6 +82,7 @@ async function carryOut(
         return prepared;
       },
       ...(spec.remembered === undefined || image === null ? {} : { memory: spec.remembered(`${spec.repo} ${image}`) }),
+      ...(spec.keepRaw === undefined ? {} : { keepRaw: spec.keepRaw }),
       onProgress: (progress) => {
         if (progress.kind !== 'check_finished') return;
         spec.say('verify', reportLine(progress.report), withoutLists(progress.report));

@@ -1,14 +1,27 @@
 /** Keeps the head and the tail of a stream of bytes, at most `max` together, and drops the middle. */
 export class CappedOutput {
   readonly #max: number;
+  readonly #maxHead: number;
   #head: Buffer[] = [];
   #headBytes = 0;
   #tail: Buffer[] = [];
   #tailBytes = 0;
   #total = 0;
 
-  constructor(max: number) {
+  /** `head`: how much of that is for the head; by default half of it. */
+  constructor(max: number, head = Math.ceil(max / 2)) {
     this.#max = Math.max(0, max);
+    this.#maxHead = Math.min(this.#max, Math.max(0, head));
+  }
+
+  /** Bytes that were seen in all. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Bytes that `text` leaves out. */
+  get cut(): number {
+    return Math.max(0, this.#total - this.#max);
   }
 
   get truncated(): boolean {
@@ -17,7 +30,7 @@ export class CappedOutput {
 
   add(chunk: Buffer): void {
     this.#total += chunk.length;
-    const room = Math.ceil(this.#max / 2) - this.#headBytes;
+    const room = this.#maxHead - this.#headBytes;
     const head = room > 0 ? chunk.subarray(0, room) : null;
     if (head !== null) {
       this.#head.push(head);
@@ -28,7 +41,7 @@ export class CappedOutput {
     this.#tail.push(rest);
     this.#tailBytes += rest.length;
     // Trim by whole chunks, so that adding stays cheap; the exact cut is made once, in `text`.
-    const keep = Math.floor(this.#max / 2);
+    const keep = this.#max - this.#maxHead;
     while (this.#tail.length > 1 && this.#tailBytes - (this.#tail[0] as Buffer).length >= keep) {
       this.#tailBytes -= (this.#tail.shift() as Buffer).length;
     }
@@ -38,10 +51,9 @@ export class CappedOutput {
     const head = Buffer.concat(this.#head);
     const tail = Buffer.concat(this.#tail);
     if (!this.truncated) return Buffer.concat([head, tail]).toString('utf8');
-    const keep = Math.floor(this.#max / 2);
+    const keep = this.#max - this.#maxHead;
     const kept = keep === 0 ? Buffer.alloc(0) : tail.subarray(Math.max(0, tail.length - keep));
-    const cut = this.#total - head.length - kept.length;
-    return `${head.toString('utf8')}\n[… ${cut} bytes of output cut …]\n${kept.toString('utf8')}`;
+    return `${head.toString('utf8')}\n[… ${this.cut} bytes of output cut …]\n${kept.toString('utf8')}`;
   }
 }
 

@@ -32,7 +32,9 @@ export class Baseline {
   constructor(plan: Plan, base: string, context: VerifyContext, memo: BaselineMemo = new Map()) {
     this.#plan = plan;
     this.#base = base;
-    this.#context = context;
+    const { keepRaw } = context;
+    this.#context =
+      keepRaw === undefined ? context : { ...context, keepRaw: (raw) => keepRaw({ ...raw, onBase: true }) };
     this.#memo = memo;
   }
 

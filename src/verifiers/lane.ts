@@ -55,7 +55,8 @@ export class Lane {
   /** Null when the sandbox ended under the check, as when the last of its memory is taken. */
   async #run(check: Check): Promise<Seen | null> {
     try {
-      const seen = await runCheck(this.#sandbox, { ...check, env: this.#env(check) }, this.#context.signal);
+      const { signal, keepRaw } = this.#context;
+      const seen = await runCheck(this.#sandbox, { ...check, env: this.#env(check) }, signal, keepRaw);
       this.#state = spoils(seen) ? 'spoilt' : 'used';
       return seen;
     } catch (error) {

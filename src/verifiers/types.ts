@@ -1,5 +1,5 @@
 import type { RepoConfig } from '../repo-config.ts';
-import type { DependencyLayer, InstallSpec, Sandbox } from '../sandbox/types.ts';
+import type { CommandResult, DependencyLayer, InstallSpec, Sandbox } from '../sandbox/types.ts';
 
 /** A read-only look at a tree, wherever it is: a commit in a mirror, or a checkout on a laptop. */
 export interface RepoFiles {
@@ -229,10 +229,26 @@ export interface VerifyContext {
   files(tree: string): RepoFiles;
   signal: AbortSignal;
   onProgress: (event: VerifyProgress) => void;
+  /** Is given what each check printed, right after it ran. Absent: nobody wants to see it. */
+  keepRaw?: (raw: RawOutput) => void;
   /** Sandboxes that may be open for one verification at the same time. Default 1. */
   lanes?: number;
   /** Remembers what was seen, within one repository and image. Absent: everything is run. */
   memory?: VerifyMemory;
+}
+
+/** What one check printed, its middle cut where that is long. Foreign text, with credentials if it held some. */
+export interface RawOutput {
+  check: string;
+  /** Run on the base commit, to compare with. */
+  onBase: boolean;
+  status: CommandResult['status'];
+  exitCode: number | null;
+  durationMs: number;
+  text: string;
+  /** Printed in all, and how much of that is missing in `text`. */
+  bytes: number;
+  cut: number;
 }
 
 /** JSON values by key. Only verification writes here; what a sandbox says reaches it as a report about its own tree. */

@@ -95,5 +95,9 @@ describe("a command's output", () => {
     const small = new CappedOutput(10);
     for (const chunk of ['abcdef', 'ghij']) small.add(Buffer.from(chunk));
     expect([small.text(), small.truncated]).toEqual(['abcdefghij', false]);
+    const mostlyTail = new CappedOutput(10, 2);
+    for (const chunk of ['abcdef', 'ghijklm', 'nop']) mostlyTail.add(Buffer.from(chunk));
+    expect(mostlyTail.text()).toBe('ab\n[… 6 bytes of output cut …]\nijklmnop');
+    expect([mostlyTail.total, mostlyTail.cut]).toEqual([16, 6]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { SandboxGone } from '../../src/sandbox/exec.ts';
 import type { CommandResult, Sandbox } from '../../src/sandbox/types.ts';
 import { Lane } from '../../src/verifiers/lane.ts';
-import type { Check, VerifyContext } from '../../src/verifiers/types.ts';
+import type { Check, RawOutput, VerifyContext } from '../../src/verifiers/types.ts';
 
 const check = (name: string, phase: Check['phase'] = 'test'): Check => ({
   id: name,
@@ -19,7 +19,10 @@ const exited = (exitCode: number, output = ''): Partial<CommandResult> => ({ sta
 const FULL = exited(1, 'error: write: No space left on device\n');
 
 /** A lane whose sandboxes answer by command; `log` tells which sandbox, counted from 1, ran what. */
-async function lane(answers: Record<string, (sandbox: number) => Partial<CommandResult>>) {
+async function lane(
+  answers: Record<string, (sandbox: number) => Partial<CommandResult>>,
+  keepRaw?: VerifyContext['keepRaw'],
+) {
   const log: string[] = [];
   let opened = 0;
   const open = async (): Promise<Sandbox> => {
@@ -36,7 +39,8 @@ async function lane(answers: Record<string, (sandbox: number) => Partial<Command
       close: async () => void log.push(`${number} closed`),
     } as Partial<Sandbox> as Sandbox;
   };
-  return { lane: await Lane.open(open, context, false), log };
+  const within = keepRaw === undefined ? context : { ...context, keepRaw };
+  return { lane: await Lane.open(open, within, false), log };
 }
 
 test('after a check that was ended by force the next one has a fresh place, built again', async () => {
@@ -70,4 +74,16 @@ test('a sandbox that ends under a check is replaced; one that always does has ta
   const twice = await lane({ hog: gone });
   expect(await twice.lane.run(check('hog'))).toMatchObject({ status: 'out_of_memory', exitCode: null });
   expect(await twice.lane.run(check('next'))).toMatchObject({ exitCode: 0 });
+});
+
+test('whoever wants to see it is given what a check printed, begin and end of it where it is long', async () => {
+  const raw: RawOutput[] = [];
+  const long = `begin${'x'.repeat(2 * 1024 * 1024)}end`;
+  const { lane: it } = await lane({ loud: () => exited(3, long) }, (one) => raw.push(one));
+  await it.run(check('loud'));
+  expect(raw).toMatchObject([{ check: 'loud', onBase: false, status: 'exited', exitCode: 3, bytes: long.length }]);
+  const { text, cut } = raw[0] as RawOutput;
+  expect(text.startsWith('beginxxx')).toBe(true);
+  expect(text.endsWith('xxxend')).toBe(true);
+  expect(cut).toBe(long.length - (1024 + 64) * 1024);
 });
