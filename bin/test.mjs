@@ -21,6 +21,8 @@ try {
   await preparePrerequisites((line) => console.log(line), more ? TOOL_IMAGES : []);
   // A PostgreSQL as operators have it, beside the embedded one.
   if (more) await ensureDebianPackage('/usr/lib/postgresql/*/bin/postgres', 'postgresql', (line) => console.log(line));
+  // What people look at the dashboard with.
+  if (more) await ensureDebianPackage('/usr/bin/chromium', 'chromium', (line) => console.log(line));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -24,8 +24,14 @@ import { dataPaths, type GitHubSettings, type ModelSettings, type Settings } fro
 import { deliverySignal } from '../store/delivery-signal.ts';
 import { deliveryStore } from '../store/delivery-store.ts';
 import { runQueue } from '../store/run-queue.ts';
+import { sessionStore } from '../store/session-store.ts';
 import type { Database, VerifiedStore } from '../store/types.ts';
 import { verifiedStore } from '../store/verified-store.ts';
+import { heardOfRuns } from '../telemetry/heard-of-runs.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { watchedDeliveries } from '../telemetry/watched-deliveries.ts';
+import { watchedModel } from '../telemetry/watched-model.ts';
+import { watchedSandboxes } from '../telemetry/watched-sandboxes.ts';
 import { createRedactor } from '../text/redact.ts';
 import type { Closers } from './closers.ts';
 import { removeLeftovers, removeLeftoversOf } from './leftovers.ts';
@@ -49,9 +55,10 @@ export async function openWorker(options: {
   experiment: Experiment | null;
   database: Database;
   closers: Closers;
-  log: Logger;
+  telemetry: Telemetry;
 }): Promise<void> {
-  const { settings, database, closers, log } = options;
+  const { settings, database, closers, telemetry } = options;
+  const { log, metrics } = telemetry;
   const verified = verifiedStore(database);
   const parts = chooseParts({ ...options, verified });
   const { queue, sandboxes, status } = parts;
@@ -59,7 +66,7 @@ export async function openWorker(options: {
   const warnings = settings.runs.judge === 'off' ? [] : modelsOf(parts.arms).map(sameModelWarning);
   for (const warning of new Set(warnings)) if (warning !== null) log.warn(warning);
 
-  const deliveries = deliveryStore(database, log);
+  const deliveries = watchedDeliveries(deliveryStore(database, log), metrics);
   await queue.start();
   const relaying = relay(deliveries, (event) => takeIn(event, parts), log);
   // At once: a GitHub that is slow to answer the relay must not delay the runs' handing over.
@@ -68,14 +75,16 @@ export async function openWorker(options: {
 
   void prepareEngine(sandboxes, settings.sandbox, log);
   await queue.work(settings.runs.concurrency, {
-    handle: (runId, signal) => lookAtRun(runId, parts, signal),
+    handle: (runId, signal) => telemetry.look(runId, () => lookAtRun(runId, parts, signal)),
     abandoned: (runId) => removeLeftoversOf(runId, sandboxes, SWEEP_PATIENCE_MS),
   });
   closers.add(reconcileRegularly(parts, reconcileStore(database)));
   closers.add(regularly(SWEEP_EVERY_MS, 'remove what earlier processes left on the engine', tidy(parts), log));
+  const signedIn = sessionStore(database);
   const prune = async () => {
     await deliveries.prune(KEEP_DELIVERIES_MS);
     await verified.prune(KEEP_VERIFIED_MS);
+    await signedIn.prune(new Date());
     await parts.store.pruneRawLogs(KEEP_RAW_LOGS_MS);
   };
   closers.add(regularly(PRUNE_EVERY_MS, 'remove old rows', prune, log));
@@ -88,17 +97,20 @@ function chooseParts({
   experiment,
   database,
   verified,
-  log,
+  telemetry,
 }: Parameters<typeof openWorker>[0] & { verified: VerifiedStore }): RunParts {
   // The data folder tells this Fettle's containers from those of another one on the same engine.
   const owner = createHash('sha256').update(settings.dataDir).digest('hex').slice(0, 12);
-  const sandboxes = dockerSandboxes(settings.sandbox, { owner });
+  const { log, metrics, tracing } = telemetry;
+  const sandboxes = watchedSandboxes(dockerSandboxes(settings.sandbox, { owner }));
   const redact = createRedactor([github.privateKey, github.webhookSecret, model.apiKey, model.judge.apiKey]);
   const store = runStore(database);
-  const app = gitHubApp(github);
+  const app = gitHubApp(github, { watch: metrics });
   const { maxTurns, maxCostUsd, maxMs } = settings.runs;
   const { agentModel, judgeModel } = model;
   const profile = profileOf(model.agentProfile);
+  const faultsOf = (role: 'agent' | 'judge') => ({ onFault: () => metrics?.modelFault(role) });
+  const judge = watchedModel(anthropicModel(model.judge, faultsOf('judge')), 'judge', metrics);
   return {
     store,
     queue: runQueue(database, log),
@@ -108,8 +120,8 @@ function chooseParts({
     workshop: {
       sandboxes,
       remembered: (scope) => verified.of(scope),
-      model: anthropicModel(model),
-      judging: { model: anthropicModel(model.judge), temperature: model.judge.temperature, level: settings.runs.judge },
+      model: watchedModel(anthropicModel(model, faultsOf('agent')), 'agent', metrics),
+      judging: { model: judge, temperature: model.judge.temperature, level: settings.runs.judge },
       agentModel,
       judgeModel,
       maxTurns,
@@ -118,7 +130,7 @@ function chooseParts({
     },
     arms: { experiment, agentModel, judgeModel, profile: profile.name },
     settings: settings.runs,
-    status: new StatusBoard({ store, github: app, redact, log, now: Date.now }),
+    status: new StatusBoard({ store, github: app, redact, log, now: Date.now, heard: heardOfRuns(metrics, tracing) }),
     cancels: new CancelWatch(store),
     redact,
     log,

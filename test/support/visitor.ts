@@ -62,7 +62,8 @@ export class Visitor {
   async #once(url: URL, init: RequestInit): Promise<Response> {
     const jar = this.#jar(url.origin);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...init.headers, ...(cookie === '' ? {} : { cookie }) };
+    const headers = new Headers(init.headers);
+    if (cookie !== '') headers.set('cookie', cookie);
     const send = url.origin === this.#home ? this.#send : fetch;
     const response = await send(url.href, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
