@@ -5,12 +5,13 @@ import { describe, expect, test } from '@jest/globals';
 /** The design's arrows: a part may import from parts further left, and from itself. */
 const ORDER: readonly (readonly string[])[] = [
   ['text', 'errors'],
+  ['telemetry'],
   ['sandbox', 'store'],
   ['github', 'settings', 'repo-config'],
   ['agent', 'verifiers', 'guards', 'judge'],
   ['runs'],
   ['webhooks'],
-  ['app', 'server', 'cli', 'dashboard', 'evals'],
+  ['app', 'server', 'cli', 'dashboard', 'evals', 'setup'],
   ['main'],
 ];
 /** Contracts that several parts share hold no code, so a stage may know another stage's types. */

@@ -1,7 +1,8 @@
-import { type Logger, pino } from 'pino';
 import { readSettings } from '../settings.ts';
 import { openDatabase } from '../store/open-database.ts';
+import { openTelemetry } from '../telemetry/telemetry.ts';
 import { Closers } from './closers.ts';
+import { knownSecrets } from './known-secrets.ts';
 
 export type Role = 'web' | 'worker';
 
@@ -27,7 +28,8 @@ export async function startCommand(roles: readonly Role[]): Promise<number> {
         );
   // A wrong address of the engine is said before anything is opened, like any other wrong setting.
   if (app !== null) (await import('../sandbox/connect.ts')).connectDocker(settings.sandbox.dockerHost);
-  const log: Logger = pino({ level: settings.logLevel });
+  const telemetry = await openTelemetry({ ...settings, roles, secrets: knownSecrets(settings) });
+  const { log, metrics } = telemetry;
   const stopped = stopRequest();
 
   let working = app === null;
@@ -35,12 +37,14 @@ export async function startCommand(roles: readonly Role[]): Promise<number> {
     ? await (await import('./web.ts')).openWeb(settings, github, () => working, log)
     : null;
   const closers = new Closers();
+  closers.add(() => telemetry.close());
   try {
     const database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir, log });
     closers.add(() => database.close());
     web?.connect(database);
+    metrics?.connect(database.pool);
     if (app !== null) {
-      await (await import('./worker.ts')).openWorker({ settings, ...app, experiment, database, closers, log });
+      await (await import('./worker.ts')).openWorker({ settings, ...app, experiment, database, closers, telemetry });
       working = true;
     }
     log.info(`ready for work as ${roles.join(' and ')}`);

@@ -7,13 +7,16 @@ import { labelledIssues } from './labelled-issues.ts';
 import { type Clock, statusOf, systemClock } from './patience.ts';
 import { repository } from './repository.ts';
 import type { GitHubApp, Repo } from './types.ts';
+import type { GitHubWatch } from './watch-requests.ts';
 
 export type Identity = Awaited<ReturnType<GitHubApp['identity']>>;
 
-/** GitHub as the app sees it; opens nothing until it is asked something. */
-export function gitHubApp(settings: GitHubSettings, options: { clock?: Clock } = {}): GitHubApp {
-  const clock = options.clock ?? systemClock;
-  const connection = connect(settings, clock);
+/** GitHub as the app sees it; opens nothing until it is asked something. `watch` is told of all answers. */
+export function gitHubApp(
+  settings: GitHubSettings,
+  options: { clock?: Clock; watch?: GitHubWatch | null } = {},
+): GitHubApp {
+  const connection = connect(settings, options.clock ?? systemClock, options.watch ?? null);
   let known: Promise<Identity> | null = null;
 
   async function ask(): Promise<Identity> {

@@ -8,6 +8,7 @@ import { type Clock, patiently, statusOf } from './patience.ts';
 import { permissionsFor, READ } from './purpose.ts';
 import { type TokenScope, type Tokens, installationTokens } from './tokens.ts';
 import type { Repo } from './types.ts';
+import { type GitHubWatch, watchRequests } from './watch-requests.ts';
 
 type Parameters = Record<string, unknown>;
 
@@ -45,31 +46,44 @@ export interface AppConnection {
  * Octokit's core alone: its plugins would pace every write (3 s between comments), retry what must be looked at first,
  * and cost a worker memory. Deprecation notes of the API are no news to an operator, so its log is silent.
  */
-function octokitFor(settings: GitHubSettings, authentication: { authStrategy: unknown; auth: object }) {
+function octokitFor(
+  settings: GitHubSettings,
+  authentication: { authStrategy: unknown; auth: object },
+  seen: { installation: number | null; watch: GitHubWatch | null },
+) {
   const silent = () => undefined;
-  return new Octokit({
+  const octokit = new Octokit({
     baseUrl: settings.apiUrl,
     userAgent: 'fettle',
     log: { debug: silent, info: silent, warn: silent, error: silent },
     ...authentication,
   });
+  watchRequests(octokit, seen.installation, seen.watch);
+  return octokit;
 }
 
-/** Opens nothing yet: the first call does. */
-export function connect(settings: GitHubSettings, clock: Clock): AppConnection {
+/** Opens nothing yet: the first call does. `watch` is told of all answers. */
+export function connect(settings: GitHubSettings, clock: Clock, watch: GitHubWatch | null = null): AppConnection {
   const { appId, privateKey } = settings;
-  const asApp = octokitFor(settings, { authStrategy: createAppAuth, auth: { appId, privateKey } });
+  const asTheApp = { authStrategy: createAppAuth, auth: { appId, privateKey } };
+  const asApp = octokitFor(settings, asTheApp, { installation: null, watch });
   const appRequest = requestOf(asApp);
   const tokens = installationTokens({ request: appRequest, nameNow, clock });
-  const retrying: Connection['retrying'] = (what, attempt) => patiently(what, clock, attempt);
+  const retrying: Connection['retrying'] = (what, attempt) =>
+    patiently(what, clock, (tries) => {
+      if (tries > 0) watch?.githubRetried();
+      return attempt(tries);
+    });
   const memory = new AnswerMemory();
+  const octokitWith = (scopeOf: ScopeOf, installation: number) =>
+    octokitFor(settings, { authStrategy: () => withToken(tokens, scopeOf), auth: {} }, { installation, watch });
 
   function connection(place: Place, seenBy: string): Connection {
     const scopeOf: ScopeOf = ({ method, url, query }) => ({
       ...place,
       permissions: permissionsFor(method, url, query),
     });
-    const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, scopeOf), auth: {} });
+    const octokit = octokitWith(scopeOf, place.installationId);
     const request = memory.remembering(requestOf(octokit), seenBy);
     return {
       ask: asking(request),
@@ -83,7 +97,7 @@ export function connect(settings: GitHubSettings, clock: Clock): AppConnection {
   /** Tokens are had by a repository's present name only; any other call is led there from the former one. */
   async function nameNow({ installationId, repository }: TokenScope): Promise<string | null> {
     const scope: TokenScope = { installationId, permissions: { metadata: 'read' } };
-    const octokit = octokitFor(settings, { authStrategy: () => withToken(tokens, () => scope), auth: {} });
+    const octokit = octokitWith(() => scope, installationId);
     const at = { owner: repository?.owner, repo: repository?.name };
     const { data } = await requestOf(octokit)('GET /repos/{owner}/{repo}', at);
     return readAnswer('a repository', WhereaboutsAnswer, data).full_name.split('/')[1] ?? null;

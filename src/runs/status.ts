@@ -16,6 +16,8 @@ export interface StatusBoardParts {
   redact: Redactor;
   log: Log;
   now: () => number;
+  /** Hears every line that is said, for those who count. */
+  heard?: (run: Run, event: RunEvent) => void;
 }
 
 /**
@@ -46,6 +48,7 @@ export class StatusBoard {
     log.info({ run: run.id, kind }, event.text);
     // What stands behind a line can be long: a report's text, a verdict. `npm run demo` shows some of it.
     if (event.data !== undefined) log.debug({ run: run.id, kind, data: event.data }, event.text);
+    this.#parts.heard?.(run, event);
     this.#queue(run.id, () => store.addEvent(event));
     if (this.#pending.has(run.id)) return;
     const wait = Math.max(0, (this.#lastWrite.get(run.id) ?? 0) + QUIET_MS - now());

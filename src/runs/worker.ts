@@ -1,4 +1,5 @@
 import { UserError, describeError } from '../errors.ts';
+import { scope } from '../telemetry/scope.ts';
 import { carryOutAttempt } from './attempt.ts';
 import { Cancelled, Held } from './cancel.ts';
 import { HOLD_LABEL } from './decide.ts';
@@ -75,6 +76,7 @@ async function afterError(run: Run, thrown: unknown, parts: RunParts, signal: Ab
   const end = await repositoryEnd(run, parts);
   if (end === 'moved') return parts.queue.look(run.id);
   if (end !== null) return endRun(run, end, parts);
+  scope().onFault?.('run');
   parts.log.error(
     { run: run.id, error: describeError(error), stack: error instanceof Error ? error.stack : undefined },
     'a run stumbled',
