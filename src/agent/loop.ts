@@ -1,3 +1,4 @@
+import { inSpan } from '../telemetry/scope.ts';
 import { exhausted, nearness, spend, windDownNote } from './budget.ts';
 import { append } from './conversation.ts';
 import { answerCalls, type Answer } from './tool-calls.ts';
@@ -47,7 +48,20 @@ const MAX_FRUITLESS = 5;
  * Lets the model work with the tools until it ends, and says how it ended. Knows nothing of storage. What a tool or a
  * hook throws is passed on: it is a fault of the machine, not something the model could answer.
  */
-export async function runAgent(run: AgentRun): Promise<AgentResult> {
+export function runAgent(run: AgentRun): Promise<AgentResult> {
+  const attributes = {
+    'gen_ai.operation.name': 'invoke_agent',
+    'gen_ai.agent.name': 'fettle',
+    'gen_ai.request.model': run.modelName,
+  };
+  return inSpan('invoke_agent fettle', { attributes }, async (span) => {
+    const result = await converse(run);
+    span?.set({ 'fettle.end': result.end.kind });
+    return result;
+  });
+}
+
+async function converse(run: AgentRun): Promise<AgentResult> {
   const now = run.now ?? Date.now;
   let { spent } = run;
   let messages = [...run.messages];

@@ -1,3 +1,4 @@
+import { inSpan } from '../telemetry/scope.ts';
 import { clip, firstLine } from '../text/clip.ts';
 import type { AgentEnd, ContentBlock, ModelReply, Tool, ToolResult, Turn } from './types.ts';
 
@@ -90,9 +91,24 @@ async function runCalls(
 
 async function runCall(call: ToolUse, tools: readonly Tool[], signal: AbortSignal): Promise<ToolResult> {
   const tool = tools.find((candidate) => candidate.definition.name === call.name);
-  if (tool) return tool.run(call.input, signal);
+  if (tool) return inTrace(call, () => tool.run(call.input, signal));
   const names = tools.map((candidate) => candidate.definition.name).join(', ');
   return { content: `There is no tool of this name. There are: ${names}.`, isError: true };
+}
+
+/** By the conventions for generative AI; what a tool was given and answered is never told. */
+function inTrace({ id, name }: ToolUse, run: () => Promise<ToolResult>): Promise<ToolResult> {
+  const attributes = {
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': name,
+    'gen_ai.tool.call.id': id,
+    'gen_ai.tool.type': 'function',
+  };
+  return inSpan(`execute_tool ${name}`, { attributes }, async (span) => {
+    const result = await run();
+    if (result.isError === true) span?.fail('tool_error');
+    return result;
+  });
 }
 
 function toBlock(call: ToolUse, result: ToolResult): ContentBlock {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { textOf } from '../agent/conversation.ts';
 import { type ClaudeCodeRun, runClaudeCode } from '../agent/claude-code/session.ts';
 import type { AgentEnd, Message, ModelReply, Spent, Turn } from '../agent/types.ts';
+import { inSpan } from '../telemetry/scope.ts';
 
 export interface ClaudeCodeParts
   extends Pick<ClaudeCodeRun, 'sandbox' | 'model' | 'modelName' | 'system' | 'budget' | 'signal' | 'onSaid'> {
@@ -25,7 +26,7 @@ export function claudeCode(parts: ClaudeCodeParts): ClaudeCode {
     let objections = 0;
     let why: string | null = null;
     let last: ModelReply | null = null;
-    const result = await runClaudeCode({
+    const asked: ClaudeCodeRun = {
       ...parts,
       prompt: textOf(messages.at(-1)),
       session,
@@ -40,7 +41,9 @@ export function claudeCode(parts: ClaudeCodeParts): ClaudeCode {
         last = reply;
         await parts.onTurn(turnOf(reply), after);
       },
-    });
+    };
+    const attributes = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'claude-code' };
+    const result = await inSpan('invoke_agent claude-code', { attributes }, () => runClaudeCode(asked));
     session = result.session;
     if (last !== null)
       await parts.onTurn({ ...turnOf({ ...(last as ModelReply), ...NOTHING }), end: result.end }, result.spent);

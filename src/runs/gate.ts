@@ -4,6 +4,7 @@ import { runGuards } from '../guards/run-guards.ts';
 import type { DiffFile, Finding } from '../guards/types.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
+import { measured } from '../telemetry/scope.ts';
 import { firstLine } from '../text/clip.ts';
 import { lineRanges } from '../text/line-ranges.ts';
 import { planFrom } from '../verifiers/list.ts';
@@ -39,7 +40,15 @@ export interface GateSpec extends JudgeSpec {
  * cheapest first, and the first that objects ends it. The report is bound to one tree and one base commit. Throws what
  * `hearJudge` throws, since a gate without its judge has not passed.
  */
-export async function runGate(spec: GateSpec): Promise<GateReport> {
+export function runGate(spec: GateSpec): Promise<GateReport> {
+  return measured('gate', {}, async (span) => {
+    const report = await examine(spec);
+    span?.set({ 'fettle.passed': report.passed, 'fettle.failed_at': report.failedAt ?? 'nowhere' });
+    return report;
+  });
+}
+
+async function examine(spec: GateSpec): Promise<GateReport> {
   const { mirror, baseSha, tree } = spec;
   const report: GateReport = {
     tree,

@@ -1,6 +1,7 @@
 import type { RepoConfig } from '../repo-config.ts';
 import { refusalText } from '../sandbox/refusals.ts';
 import type { Mirror, Sandboxes } from '../sandbox/types.ts';
+import { measured } from '../telemetry/scope.ts';
 import { firstLine } from '../text/clip.ts';
 import type { BaselineMemo } from '../verifiers/baseline.ts';
 import type { Plan, Report, VerifyContext, VerifyMemory } from '../verifiers/types.ts';
@@ -42,7 +43,7 @@ export function verification(spec: VerificationSpec): Verification {
     const key = `${scope} ${tree} ${own === undefined ? '' : JSON.stringify(own.checks)}`;
     let reports = known.get(key);
     if (reports === undefined) {
-      reports = carryOut(spec, tree, scope, baseline, own);
+      reports = measured('verify', { 'fettle.scope': scope }, () => carryOut(spec, tree, scope, baseline, own));
       known.set(key, reports);
       reports.catch(() => known.delete(key));
     }

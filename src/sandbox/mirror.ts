@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../errors.ts';
+import { measured } from '../telemetry/scope.ts';
 import { type GitOptions, git, gitOutput, gitStream } from './git.ts';
 import { objectId, objectMemory, type ObjectMemory, Objects } from './objects.ts';
 import { Remote, type RemoteOptions } from './remote.ts';
@@ -106,7 +107,7 @@ class GitMirror implements Mirror {
   }
 
   async fetch(signal?: AbortSignal): Promise<void> {
-    await this.#inTurn(() => this.#remote.fetch(REFSPECS, `+HEAD:${HEAD}`, signal));
+    await measured('git_fetch', {}, () => this.#inTurn(() => this.#remote.fetch(REFSPECS, `+HEAD:${HEAD}`, signal)));
   }
 
   async resolve(ref: string): Promise<string | null> {
@@ -248,7 +249,11 @@ class GitMirror implements Mirror {
 
   async push(branch: string, commit: string, expected: string | null, purpose?: PushPurpose): Promise<PushResult> {
     await gitOutput(['check-ref-format', '--branch', branch], this.#at());
-    const result = await this.#remote.push(branch, commit, expected, purpose);
+    const result = await measured('git_push', {}, async (span) => {
+      const pushed = await this.#remote.push(branch, commit, expected, purpose);
+      span?.set({ 'fettle.result': pushed.status });
+      return pushed;
+    });
     if (result.status === 'pushed') {
       await this.#inTurn(() => gitOutput(['update-ref', `refs/heads/${branch}`, commit], this.#at()));
     }

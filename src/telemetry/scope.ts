@@ -42,7 +42,11 @@ export async function inSpan<T>(
 }
 
 /** A span of one of the few kinds of work that are measured as well. */
-export async function step<T>(name: Step, attributes: Attributes, work: (span: Span | null) => Promise<T>): Promise<T> {
+export async function measured<T>(
+  name: Step,
+  attributes: Attributes,
+  work: (span: Span | null) => Promise<T>,
+): Promise<T> {
   const { onStep } = scope();
   const startedAt = performance.now();
   const done = (ok: boolean) => onStep?.(name, (performance.now() - startedAt) / 1000, ok);

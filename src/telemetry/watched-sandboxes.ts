@@ -1,5 +1,5 @@
 import type { OpenSpec, Sandbox, Sandboxes } from '../sandbox/types.ts';
-import { step } from './scope.ts';
+import { measured } from './scope.ts';
 
 /** The same sandboxes, whose starts, commands and installs are steps. What is carried out there is not told. */
 export function watchedSandboxes(sandboxes: Sandboxes): Sandboxes {
@@ -12,11 +12,11 @@ export function watchedSandboxes(sandboxes: Sandboxes): Sandboxes {
     within: (environment) => watchedSandboxes(sandboxes.within(environment)),
     open: async (spec) => {
       const attributes = { 'fettle.purpose': spec.purpose };
-      const opened = await step('sandbox_start', attributes, () => sandboxes.open(spec));
+      const opened = await measured('sandbox_start', attributes, () => sandboxes.open(spec));
       return watchedSandbox(opened, spec.purpose);
     },
     prepare: (runId, spec, signal) =>
-      step('sandbox_install', {}, async (span) => {
+      measured('sandbox_install', {}, async (span) => {
         const prepared = await sandboxes.prepare(runId, spec, signal);
         span?.set({
           'fettle.result': prepared.status,
@@ -29,7 +29,7 @@ export function watchedSandboxes(sandboxes: Sandboxes): Sandboxes {
 
 function watchedSandbox(sandbox: Sandbox, purpose: OpenSpec['purpose']): Sandbox {
   const command = (work: () => ReturnType<Sandbox['run']>) =>
-    step('sandbox_exec', { 'fettle.purpose': purpose }, async (span) => {
+    measured('sandbox_exec', { 'fettle.purpose': purpose }, async (span) => {
       const result = await work();
       span?.set({
         'fettle.result': result.status,

@@ -1,3 +1,4 @@
+import { inSpan } from '../telemetry/scope.ts';
 import type { Baseline } from './baseline.ts';
 import { join } from './components.ts';
 import type { Lane } from './lane.ts';
@@ -26,7 +27,16 @@ export interface Examining {
  * Runs one check on the tree and says what it means: compared with base where it is red, run once more where that may
  * be a flake, and held against the tests that are there where it is green.
  */
-export async function examine(check: Check, it: Examining): Promise<Report> {
+export function examine(check: Check, it: Examining): Promise<Report> {
+  const attributes = { 'fettle.verifier': check.verifier, 'fettle.phase': check.phase };
+  return inSpan('verifier', { attributes }, async (span) => {
+    const report = await examined(check, it);
+    span?.set({ 'fettle.result': report.result });
+    return report;
+  });
+}
+
+async function examined(check: Check, it: Examining): Promise<Report> {
   const mismatch = await it.lane.mismatch(check);
   if (mismatch !== null) return notRun(check, mismatch.reason, mismatch.summary);
   const seen = await it.lane.run(check);

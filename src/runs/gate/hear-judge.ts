@@ -2,6 +2,7 @@ import { type Model, ModelUnavailable, type Usage } from '../../agent/types.ts';
 import { judge } from '../../judge/judge.ts';
 import { type JudgeLevel, judgeLevel, weaker } from '../../judge/level.ts';
 import { JudgeFailed, type JudgeInput, type Verdict } from '../../judge/types.ts';
+import { measured } from '../../telemetry/scope.ts';
 import type { GateReport, RunEventKind } from '../types.ts';
 
 export interface JudgeSpec {
@@ -31,16 +32,18 @@ export async function hearJudge(spec: JudgeSpec, input: JudgeInput): Promise<Hea
     return { verdict: null, judge: { level } };
   }
   try {
-    const verdict = await judge(
-      {
-        model: spec.judgeModel,
-        modelName: spec.judgeModelName,
-        signal,
-        ...(judgePrompt === undefined ? {} : { prompt: judgePrompt }),
-        ...(judgeTemperature === undefined ? {} : { temperature: judgeTemperature }),
-      },
-      input,
-    );
+    const asked = {
+      model: spec.judgeModel,
+      modelName: spec.judgeModelName,
+      signal,
+      ...(judgePrompt === undefined ? {} : { prompt: judgePrompt }),
+      ...(judgeTemperature === undefined ? {} : { temperature: judgeTemperature }),
+    };
+    const verdict = await measured('judge', { 'fettle.level': level }, async (span) => {
+      const said = await judge(asked, input);
+      span?.set({ 'fettle.verdict': said.verdict });
+      return said;
+    });
     spec.onCost(verdict);
     if (level === 'shadow') spec.say('gate_judge', 'Judge: recorded, and not shown');
     else spec.say('gate_judge', verdictLine(verdict, level), verdict);
