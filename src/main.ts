@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { failure } from './cli/terminal.ts';
+import { loadCredentials } from './settings/credentials.ts';
 
 /** Each command loads only what it needs, so that `fettle distil` starts in milliseconds. */
 const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<number> }> = {
@@ -68,8 +69,6 @@ const COMMANDS: Record<string, { does: string; run: (args: string[]) => Promise<
 const [name, ...args] = process.argv.slice(2);
 /** They start in a person's own checkout, whose .env is for the program there and must not reach its checks through us. */
 const ELSEWHERE = ['verify', 'mcp', 'distil', 'guard'];
-// What the environment says wins over the file.
-if (!ELSEWHERE.includes(name ?? '') && existsSync('.env')) process.loadEnvFile('.env');
 
 const command = name === undefined ? undefined : COMMANDS[name];
 if (command === undefined) {
@@ -83,6 +82,11 @@ if (command === undefined) {
   process.exitCode = wrong ? 2 : 0;
 } else {
   try {
+    // What the environment says wins over the file, and both over what the set-up page has stored.
+    if (!ELSEWHERE.includes(name ?? '')) {
+      if (existsSync('.env')) process.loadEnvFile('.env');
+      loadCredentials();
+    }
     process.exitCode = await command.run(args);
   } catch (error) {
     process.exitCode = failure(error);

@@ -5,7 +5,8 @@ import { emitterEventNames } from '@octokit/webhooks';
 import type { Logger } from 'pino';
 import { createNodeMiddleware, Probot } from 'probot';
 import { type AppParts, fettleApp, type WebhookCounts } from './app.ts';
-import { describeError, UserError } from './errors.ts';
+import { describeError } from './errors.ts';
+import { cantListen } from './server/cant-listen.ts';
 import { readBody } from './server/read-body.ts';
 import type { GitHubSettings, Settings } from './settings.ts';
 
@@ -77,11 +78,6 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       await closed;
     },
   };
-}
-
-function cantListen(settings: ServerParts['settings'], cause: NodeJS.ErrnoException): UserError {
-  const why = cause.code === 'EADDRINUSE' ? 'something else listens there' : describeError(cause);
-  return new UserError(`Can't listen on ${settings.host}:${settings.port}: ${why}. Set HOST and PORT.`, { cause });
 }
 
 async function answer(routes: readonly Route[], request: IncomingMessage, response: ServerResponse): Promise<void> {

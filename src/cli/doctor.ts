@@ -1,37 +1,42 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describeError, UserError } from '../errors.ts';
-import { sameModelWarning } from '../judge/same-model.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
-import { engineProblem, ensureEngine, runtimeProblem } from '../sandbox/engine.ts';
-import type { Sandboxes } from '../sandbox/types.ts';
+import { ensureEngine } from '../sandbox/engine.ts';
+import type { Sandboxes, SandboxSettings } from '../sandbox/types.ts';
+import { isSetUpNeeded } from '../settings/credentials.ts';
 import { readSettings, type Settings } from '../settings.ts';
+import { credentialsCheck } from '../setup/checks/credentials.ts';
+import type { Finding } from '../setup/checks/finding.ts';
+import { gitCheck } from '../setup/checks/git.ts';
+import { imagesOf, sandboxChecks } from '../setup/checks/sandbox.ts';
+import { judgeCheck } from '../setup/checks/settings.ts';
+import { databaseIsThere, doctorsGitHub, modelsAnswer } from './checks.ts';
 import { workflowDangers } from './workflow-dangers.ts';
 
-interface Finding {
-  what: string;
-  ok: boolean;
-  say: string;
-  /** Not wrong here, but worth knowing: it does not make the doctor fail. */
-  warning?: true;
-}
+const NOTHING_YET: Finding = {
+  what: 'Settings',
+  ok: false,
+  say: 'nothing is configured yet: run "npm start" and open the address that it prints.',
+};
 
 /** What is missing on this machine, each with the one thing to do. `--fix` installs and builds what can safely be. */
 export async function doctorCommand(args: readonly string[]): Promise<number> {
   const fix = args.includes('--fix');
   const settings = readSettings();
   const findings = [
-    await git(),
+    await gitCheck(),
     ...(await sandbox(settings, fix)),
-    setting('GitHub App', settings.github),
-    setting('Model', settings.model),
-    ...judge(settings),
+    ...(isSetUpNeeded() ? [NOTHING_YET] : [...(await doctorsGitHub(settings)), ...(await modelsAnswer(settings))]),
+    ...judgeCheck(settings),
+    await databaseIsThere(settings),
+    ...credentialsCheck(settings.dataDir),
     ...(await workflows(process.cwd())),
   ];
-  for (const { what, ok, say, warning } of findings)
-    console.log(`${warning ? '!' : ok ? '✓' : '✗'} ${what.padEnd(15)} ${say.replaceAll('\n', `\n${' '.repeat(18)}`)}`);
+  for (const { what, ok, say, warning, link } of findings) {
+    const text = link === undefined ? say : `${say} ${link}`;
+    console.log(`${warning ? '!' : ok ? '✓' : '✗'} ${what.padEnd(15)} ${text.replaceAll('\n', `\n${' '.repeat(18)}`)}`);
+  }
   return findings.every((finding) => finding.ok) ? 0 : 1;
 }
 
@@ -45,68 +50,23 @@ async function workflows(folder: string): Promise<Finding[]> {
   return found.flat().map((say) => ({ what: 'CI', ok: true, say, warning: true }));
 }
 
-async function git(): Promise<Finding> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['--version']);
-    return { what: 'git', ok: true, say: stdout.trim() };
-  } catch {
-    return { what: 'git', ok: false, say: 'git is not on PATH: install it with your package manager.' };
-  }
+async function sandbox({ sandbox: settings }: Settings, fix: boolean): Promise<Finding[]> {
+  const usual = dockerSandboxes(settings);
+  if (fix) await repair(settings, usual);
+  return await sandboxChecks(settings, usual);
 }
 
-async function sandbox(settings: Settings, fix: boolean): Promise<Finding[]> {
-  const usual = dockerSandboxes(settings.sandbox);
+/** What can't be repaired is found by the checks, and said there. */
+async function repair(settings: SandboxSettings, usual: Sandboxes): Promise<void> {
   const say = (line: string) => console.log(`  ${line}`);
   try {
-    if (fix) await ensureEngine({ dockerHost: settings.sandbox.dockerHost, mayInstall: true, say });
-    const problem = await engineProblem(settings.sandbox.dockerHost);
-    const engine: Finding = { what: 'Sandbox engine', ok: problem === null, say: problem ?? 'answers' };
-    if (problem !== null) return [engine];
-    const { dockerHost, runtime } = settings.sandbox;
-    const wrong = await runtimeProblem(dockerHost, runtime);
-    if (runtime !== null) engine.say += `, with the runtime ${runtime}`;
-    if (wrong !== null) return [{ ...engine, ok: false, say: wrong }];
-    const findings = [engine, await image('Sandbox image', settings.sandbox.image, usual, fix)];
-    for (const entry of settings.sandbox.images ?? []) {
-      const [name = entry] = entry.split('=');
-      const sandboxes = usual.within({ repo: '', image: name.trim(), services: [] });
-      findings.push(await image('Allowed image', entry, sandboxes, fix));
+    await ensureEngine({ dockerHost: settings.dockerHost, mayInstall: true, say });
+    for (const { name, within } of imagesOf(settings, usual)) {
+      if ((await within.check()).status !== 'no_image') continue;
+      say(`Getting the sandbox image ${name}; this takes a minute or two.`);
+      await within.ensureImage(say);
     }
-    return findings;
   } catch (error) {
-    return [{ what: 'Sandbox engine', ok: false, say: describeError(error) }];
-  }
-}
-
-async function image(what: string, name: string, sandboxes: Sandboxes, fix: boolean): Promise<Finding> {
-  try {
-    if (fix && (await sandboxes.check()).status === 'no_image') {
-      console.log(`  Getting the sandbox image ${name}; this takes a minute or two.`);
-      await sandboxes.ensureImage((line) => console.log(`  ${line}`));
-    }
-    const status = await sandboxes.check();
-    if (status.status === 'ready') return { what, ok: true, say: `${name} (${status.imageId.slice(0, 19)})` };
-    const say = `${name} is not there: run "npx fettle doctor --fix" (or wait: the first run that needs it gets it).`;
-    return { what, ok: false, say };
-  } catch (error) {
-    return { what, ok: false, say: error instanceof UserError ? error.message : describeError(error) };
-  }
-}
-
-function judge(settings: Settings): Finding[] {
-  try {
-    const say = settings.runs.judge === 'off' ? null : sameModelWarning(settings.model());
-    return say === null ? [] : [{ what: 'Judge', ok: true, say, warning: true }];
-  } catch {
-    return []; // what is wrong with the model's settings is said already
-  }
-}
-
-function setting(what: string, read: () => unknown): Finding {
-  try {
-    read();
-    return { what, ok: true, say: 'settings are complete' };
-  } catch (error) {
-    return { what, ok: false, say: describeError(error) };
+    say(error instanceof UserError ? error.message : describeError(error));
   }
 }

@@ -1,3 +1,4 @@
+import { isSetUpNeeded } from '../settings/credentials.ts';
 import { readSettings } from '../settings.ts';
 import { openDatabase } from '../store/open-database.ts';
 import { openTelemetry } from '../telemetry/telemetry.ts';
@@ -11,10 +12,12 @@ const STOP_MS = 20_000;
 
 /**
  * The app, whole or in one of its roles: any number of processes of each role share one database. A role loads only
- * what it needs. Resolves with the exit code when the process was asked to stop. Throws a UserError that names each
- * setting which is missing or wrong.
+ * what it needs. The whole app with nothing configured at all opens its set-up page first. Resolves with the exit code when
+ * the process was asked to stop. Throws a UserError that names each setting which is missing or wrong.
  */
 export async function startCommand(roles: readonly Role[]): Promise<number> {
+  if (roles.length === 2 && isSetUpNeeded() && (await (await import('./set-up.ts')).setUpCommand()) === 'stopped')
+    return 0;
   const settings = readSettings();
   const app = roles.includes('worker') ? settings.app() : null;
   const github = app?.github ?? settings.github();

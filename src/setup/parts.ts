@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import type { NewApp } from '../github/app-manifest.ts';
+import type { Credentials, Preset } from '../settings/credentials.ts';
+import type { Settings } from '../settings.ts';
+import type { Finding } from './checks/finding.ts';
+import type { Pings } from './pings.ts';
+
+/** What the set-up page can do; the command that opens it chooses with what. */
+export interface SetUpParts {
+  preset: Preset;
+  /** What is set by now, by hand and by this page. */
+  settings: () => Settings;
+  stored: () => Credentials;
+  /** Adds to what is stored; an empty text takes away. */
+  store: (more: Credentials) => Promise<void>;
+  /** The credentials of an App that was just made. Throws a UserError. */
+  convert: (apiUrl: string, code: string) => Promise<NewApp>;
+  /** A new channel of smee.io. Throws a UserError. */
+  newChannel: () => Promise<string>;
+  /** From now on what comes to the channel comes to us. */
+  relayFrom: (channel: string) => void;
+  tryModel: (model: Pick<Credentials, 'ANTHROPIC_API_KEY' | 'ANTHROPIC_BASE_URL'>) => Promise<Finding[]>;
+  /** All checks; the webhook's with what has arrived here. */
+  check: () => Promise<Finding[]>;
+  /** Asks GitHub to send the last delivery again. Throws a UserError. */
+  pingAgain: () => Promise<void>;
+  pings: Pings;
+  /** Goes on as the app. */
+  start: () => void;
+  log: Logger;
+  now: () => number;
+}
