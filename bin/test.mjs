@@ -19,10 +19,17 @@ const rest = args.filter((arg) => !OWN.includes(arg));
 try {
   const more = all || extra || prepare;
   await preparePrerequisites((line) => console.log(line), more ? TOOL_IMAGES : []);
-  // A PostgreSQL as operators have it, beside the embedded one.
-  if (more) await ensureDebianPackage('/usr/lib/postgresql/*/bin/postgres', 'postgresql', (line) => console.log(line));
-  // What people look at the dashboard with.
-  if (more) await ensureDebianPackage('/usr/bin/chromium', 'chromium', (line) => console.log(line));
+  // A PostgreSQL as operators have it beside the embedded one, what people look at the dashboard with, the shells that commands
+  // are completed in, and what starts the compose file where Docker's own plugin is no package.
+  const packages = {
+    postgresql: '/usr/lib/postgresql/*/bin/postgres',
+    chromium: '/usr/bin/chromium',
+    zsh: '/usr/bin/zsh',
+    fish: '/usr/bin/fish',
+    'docker-compose': '/usr/bin/docker-compose',
+  };
+  for (const [name, pattern] of Object.entries(more ? packages : {}))
+    await ensureDebianPackage(pattern, name, (line) => console.log(line));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -13,7 +13,7 @@ import { dataPaths, readSettings } from '../settings.ts';
 import type { Database } from '../store/types.ts';
 import { createRedactor, type Redactor } from '../text/redact.ts';
 import { askJudgement, type Terminal } from './ask-judgement.ts';
-import { sinceOf } from './eval/since.ts';
+import { sinceOf } from './since.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { withDatabase } from './with-database.ts';
 

@@ -16,6 +16,7 @@ import { dataPaths, readSettings, type Settings } from '../settings.ts';
 import { createRedactor } from '../text/redact.ts';
 import { showHidden } from '../text/show-hidden.ts';
 import { recordText, type RunRecord } from './record-text.ts';
+import { findRun } from './runs/find-run.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = `fettle replay RUN [--attempt N] [--json]: carries a stored run out again without a model, and says where it departs
@@ -56,10 +57,7 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
 }
 
 async function recordOf(id: string, only: number | null, store: RunStore): Promise<RunRecord> {
-  const found = await store.startingWith(id);
-  const [run] = found;
-  if (run === undefined) throw new UserError(`There is no run ${id}.`);
-  if (found.length > 1) throw new UserError(`More than one run begins with ${id}: say more of its id.`);
+  const run = await findRun(id, store);
   const all = await store.attempts(run.id);
   const rounds = await store.rounds(run.id);
   const wanted = all.filter(({ number }) => only === null || number === only);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sinceOf } from '../../src/cli/eval/since.ts';
+import { sinceOf } from '../../src/cli/since.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 

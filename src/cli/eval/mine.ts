@@ -9,7 +9,7 @@ import { dataPaths, readSettings } from '../../settings.ts';
 import { createRedactor } from '../../text/redact.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import { withDatabase } from '../with-database.ts';
-import { sinceOf } from './since.ts';
+import { sinceOf } from '../since.ts';
 
 const HELP = `fettle eval mine (--vetoes | --overrules | --audits | --reverts) [--since 30d] --out FILE
 fettle eval mine --run RUN [--label good|bad --criteria NAME,... --why TEXT] --out FILE

@@ -3,7 +3,7 @@ import { onlineReport } from '../../evals/online/online-report.ts';
 import { onlineText } from '../../evals/online/online-text.ts';
 import { readSettings } from '../../settings.ts';
 import { withDatabase } from '../with-database.ts';
-import { sinceOf } from './since.ts';
+import { sinceOf } from '../since.ts';
 
 const HELP = `fettle eval online [--since 30d] [--experiment NAME] [--json]
   The rates of what happened in production, from the database that the settings name; Fettle may run meanwhile.

@@ -1,0 +1,21 @@
+import type { Pool } from 'pg';
+import { type EventRow, toEvent } from '../store-rows.ts';
+import type { RunEvent } from '../types.ts';
+
+/** Lines of one look. */
+const MOST = 1_000;
+
+/** A line of a timeline with its number, which grows within a run and is never used twice. */
+export interface Numbered {
+  id: string;
+  event: RunEvent;
+}
+
+/** The lines of a run after the one with this number, oldest first, at most 1,000 of them. `0` is before the first. */
+export async function timelineAfter(pool: Pick<Pool, 'query'>, runId: string, after: string): Promise<Numbered[]> {
+  const { rows } = await pool.query<EventRow & { id: string }>(
+    'SELECT * FROM fettle.run_event WHERE run_id = $1 AND id > $2 ORDER BY id LIMIT $3',
+    [runId, after, MOST],
+  );
+  return rows.map((row) => ({ id: row.id, event: toEvent(row) }));
+}
