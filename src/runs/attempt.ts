@@ -5,6 +5,7 @@ import type { Feedback } from '../agent/types.ts';
 import type { GitHub } from '../github/types.ts';
 import { readRepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
+import { measured, scope } from '../telemetry/scope.ts';
 import { planFrom } from '../verifiers/list.ts';
 import { redactAll } from '../text/redact.ts';
 import type { Plan } from '../verifiers/types.ts';
@@ -32,7 +33,11 @@ const inflated = promisify<Buffer, Buffer>(inflate);
  * Carries out the run's current attempt from wherever it stands: a new run begins with its first one, a restarted
  * worker goes on with the last stored turn, and a change whose gate had passed is only published.
  */
-export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
+export function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
+  return measured('attempt', {}, () => carryOut(run, parts, signal));
+}
+
+async function carryOut(run: Run, parts: RunParts, signal: AbortSignal): Promise<void> {
   const github = parts.github.for(run.repo);
   const mirror = await openMirror(parts.mirrors, github, run.repo, signal);
   // Before base is fixed: a run that has a base and no arm is one from before arms were stored.
@@ -53,6 +58,7 @@ export async function carryOutAttempt(run: Run, parts: RunParts, signal: AbortSi
   }
   let attempt = await currentAttempt(based, plan, parts);
   const { number } = attempt;
+  scope().span?.set({ 'fettle.attempt': number });
   const say: Say = (kind, text, data) => parts.status.say(based, number, kind, text, data);
 
   if (attempt.stage === 'agent' || attempt.stage === 'gate') {
