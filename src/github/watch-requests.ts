@@ -9,7 +9,9 @@ export type GitHubWatch = Pick<Metrics, 'githubAnswered' | 'githubRetried'>;
 /** Has each request measured and traced, by its route's template: whose repository it is about is not told. */
 export function watchRequests(octokit: Octokit, installation: number | null, watch: GitHubWatch | null): void {
   octokit.hook.wrap('request', async (request, options) => {
-    const { method, url, baseUrl } = options;
+    const { method, baseUrl } = options;
+    // GraphQL's address is made whole for a server of one's own; all others are templates.
+    const url = options.url.endsWith('/graphql') ? '/graphql' : options.url;
     const startedAt = performance.now();
     const attributes = {
       'http.request.method': method,
