@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { createServer, type Health, WEBHOOK_PATH } from '../server.ts';
+import { createServer, type Health, type Route, WEBHOOK_PATH } from '../server.ts';
 import type { GitHubSettings, Settings } from '../settings.ts';
 import { deliverySignal } from '../store/delivery-signal.ts';
 import { deliveryStore } from '../store/delivery-store.ts';
@@ -23,6 +23,11 @@ export async function openWeb(
   log: Logger,
 ): Promise<Web> {
   let open: { database: Database; deliveries: DeliveryStore; signal: ReturnType<typeof deliverySignal> } | null = null;
+  let pages: Route | null = null;
+  const { oauth } = settings;
+  const { url } = settings.runs;
+  // Whoever has no dashboard need not load it.
+  const dashboard = oauth === null || url === null ? null : { oauth, url, ...(await import('./dashboard.ts')) };
   const server = await createServer({
     settings,
     github,
@@ -33,6 +38,7 @@ export async function openWeb(
       await open.database.pool.query('SELECT 1');
       return { database: 'ok', queue: working() ? 'ok' : 'starting' };
     },
+    routes: dashboard === null ? [] : [(request, response) => (pages ?? starting)(request, response)],
     log,
   });
   const { port } = await server.listen();
@@ -43,7 +49,11 @@ export async function openWeb(
       : (await import('../server/smee.ts')).startSmee(proxy, `http://${settings.host}:${port}${WEBHOOK_PATH}`, log);
   return {
     connect: (database) => {
-      open = { database, deliveries: deliveryStore(database, log), signal: deliverySignal(database, log) };
+      const signal = deliverySignal(database, log);
+      open = { database, deliveries: deliveryStore(database, log), signal };
+      pages =
+        dashboard?.openDashboard({ ...dashboard, settings, github, database, onStored: () => signal.send(), log }) ??
+        null;
     },
     close: async () => {
       await smee?.stop();
@@ -51,3 +61,10 @@ export async function openWeb(
     },
   };
 }
+
+/** Until the database is open. */
+const starting: Route = (_request, response) => {
+  response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '5' });
+  response.end('Fettle is starting; load this page again in a moment.\n');
+  return true;
+};

@@ -7,7 +7,7 @@ import type { Door } from './door.ts';
 import { messagePage } from './message-page.ts';
 import type { DashboardEnv, DashboardParts } from './parts.ts';
 import { repositoriesPage } from './repositories-page.ts';
-import { runsPage } from './runs-page.ts';
+import { runsPage } from './runs/runs-page.ts';
 import { csrf, headers, sameOrigin, unkept } from './security.ts';
 
 /** Forms hold a few words, bytes. */

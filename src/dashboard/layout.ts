@@ -46,9 +46,25 @@ ${viewer === null ? '' : [sections(section), account(viewer)]}
 <main id="main" tabindex="-1">
 ${body}
 </main>
+${keysDialog()}
 </body>
 </html>
 `;
+}
+
+/** Shown by the script that knows them. */
+function keysDialog(): Html {
+  return html`<dialog id="keys" aria-labelledby="keys-title">
+<h2 id="keys-title">Keys</h2>
+<dl class="keys">
+<dt><kbd>/</kbd></dt><dd>Search</dd>
+<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>Next, previous row</dd>
+<dt><kbd>Enter</kbd></dt><dd>Open the row</dd>
+<dt><kbd>?</kbd></dt><dd>This list</dd>
+<dt><kbd>Esc</kbd></dt><dd>Close it, leave a field</dd>
+</dl>
+<form method="dialog"><button class="quiet">Close</button></form>
+</dialog>`;
 }
 
 function sections(current: Section | null): Html {

@@ -5,7 +5,7 @@ import type { Door } from '../../src/dashboard/door.ts';
 import type { DashboardParts, Viewer } from '../../src/dashboard/parts.ts';
 import type { GitHubApp } from '../../src/github/types.ts';
 import { runStore } from '../../src/runs/store.ts';
-import type { RunViews } from '../../src/runs/views/types.ts';
+import { runViews } from '../../src/runs/views/run-views.ts';
 import { readSettings } from '../../src/settings.ts';
 import { deliveryStore } from '../../src/store/delivery-store.ts';
 import type { Database } from '../../src/store/types.ts';
@@ -51,10 +51,10 @@ export function dashboardParts(database: Database, more: Partial<DashboardParts>
   return {
     database,
     store: runStore(database),
-    // Whoever needs these brings them.
-    views: {} as RunViews,
+    views: runViews(database),
     deliveries: deliveryStore(database, log),
     onStored: () => {},
+    // Whoever needs GitHub brings it.
     github: {} as GitHubApp,
     gitHubSettings: {
       appId: 1,
