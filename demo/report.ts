@@ -50,7 +50,7 @@ function toneOfDiffLine(line: string): 'good' | 'bad' | 'dim' | 'plain' {
 }
 
 function costLines({ model, github }: Evidence): string[] {
-  const cost = /^### Cost\n+(.+)$/m.exec(github.pullRequests[0]?.body ?? '')?.[1];
+  const cost = /^### Cost and time\n+(.+)$/m.exec(github.pullRequests[0]?.body ?? '')?.[1];
   const lines = cost === undefined ? [] : [`Fettle counted:    ${cost}`];
   if (model === null) return lines;
   const sum = (key: 'input' | 'cacheRead' | 'cacheWrite') =>

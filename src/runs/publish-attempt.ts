@@ -39,6 +39,7 @@ export async function publishAttempt(
     github,
     store: parts.store,
     author: await github.author(),
+    dashboard: parts.settings.url,
     redact: parts.redact,
   });
   switch (published.status) {

@@ -1,5 +1,6 @@
 import type { GitHub, PullRequest } from '../github/types.ts';
 import { commitMessage, pullRequestBody, pullRequestTitle } from '../github/texts.ts';
+import { runLink } from '../github/texts/run-link.ts';
 import { holdsWorkflows } from '../guards/protected-path.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import type { Redactor } from '../text/redact.ts';
@@ -17,6 +18,8 @@ export interface PublishSpec {
   github: GitHub;
   store: RunStore;
   author: { name: string; email: string };
+  /** Where people reach the dashboard; null: no links. */
+  dashboard: string | null;
   redact: Redactor;
 }
 
@@ -48,7 +51,9 @@ export async function publish(spec: PublishSpec): Promise<Published> {
       ? { report }
       : { report: { ...report, plan: report.treePlan }, basePlan: report.plan };
   const gave = granted(await store.requests(run.id));
-  const body = pullRequestBody({ run, attempts: spec.attempts, signed, granted: gave, ...plans, redact: spec.redact });
+  const links = { repository: github.gitUrl.replace(/\.git$/, ''), run: runLink(spec.dashboard, run.id) };
+  const { attempts, redact } = spec;
+  const body = pullRequestBody({ run, attempts, signed, granted: gave, ...plans, links, redact });
   const known = await github.findPullRequest(run.branch);
   const opened = known === null;
   const pullRequest =

@@ -26,10 +26,20 @@ export function defuse(text: string): string {
     .replaceAll(/\*{3}(?=NO_CI)/gi, `***${BREAK}`);
 }
 
+/** What may stand before a block within others: quotes' bars, and the marks of lists. */
+const NESTED = String.raw`^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*`;
+/** A box that readers could tick, which edits our text. */
+const BOX = new RegExp(String.raw`(${NESTED})\[(?=[ xX]\])`, 'gm');
+/** Code blocks that GitHub draws instead of showing them. */
+const DRAWN = new RegExp(
+  `(${NESTED}(?:\`{3,}|~{3,})[ \\t]*)(?=(?:mermaid|math|geojson|topojson|stl|suggestion)\\b)`,
+  'gim',
+);
+
 /**
- * Makes foreign text safe to repeat in a comment: `defuse`, and no HTML, entity, image, link or footnote of it is
- * rendered, and no line of it is a command to another bot. It may still be a heading or a list; use `quote` where it
- * must be told from our own words. Not for HTML pages.
+ * Makes foreign text safe to repeat in a comment: `defuse`, and no HTML, entity, image, link, footnote, box, diagram or
+ * alert of it is rendered, and no line of it is a command to another bot. It may still be a heading or a list; use `quote`
+ * where it must be told from our own words. Not for HTML pages.
  */
 export function neutralise(text: string): string {
   return (
@@ -38,6 +48,10 @@ export function neutralise(text: string): string {
       .replaceAll(/&(?=[#A-Za-z])/g, `&${BREAK}`)
       .replaceAll(/<(?=[A-Za-z/!?])/g, `<${BREAK}`)
       .replaceAll(/\](?=[(:])/g, `]${BREAK}`)
+      // In a quote of ours, `[!NOTE]` would frame their words as one of our own warnings.
+      .replaceAll(/\[(?=!)/g, `[${BREAK}`)
+      .replaceAll(BOX, `$1[${BREAK}`)
+      .replaceAll(DRAWN, `$1${BREAK}`)
       .replaceAll(/^([ \t>]*\/)(?=[a-z][\w-]*(?:\s|$))/gim, `$1${BREAK}`)
   );
 }

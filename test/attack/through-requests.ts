@@ -138,7 +138,7 @@ export const REQUEST_ATTACKS: readonly AppAttack[] = [
       // A stranger who can edit it, and one who ticks the box in the quotation, have no more say than that.
       issue.editComment(question, body.replace(BOX, BOX.replace('[ ]', '[x]')), 'eve');
       issue.comment('/fettle allow', 'eve');
-      issue.editComment(question, body.replace(/^> - \[x\]/m, '> - [X]'), 'maria');
+      issue.editComment(question, body.replace(/^> - \[\u200b?x\]/m, '> - [X]'), 'maria');
       await stage.quiet();
       await stage.until(() => question.body.includes('`eve` was undone'), 'the tick of eve to be undone');
       assert.equal(stage.asked(issue, 'agent').length, 3);

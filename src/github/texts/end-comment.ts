@@ -54,10 +54,11 @@ function found(report: GateReport | null, say: Foreign, room: number): string {
     return findingList(
       report.findings.filter((finding) => finding.allowed === undefined),
       say,
+      room,
     );
   }
   if (report.failedAt === 'verifiers') return reportTable(report.reports, say, room);
-  return report.verdict === null ? '' : details('What the judge said', verdictText(report.verdict, say));
+  return report.verdict === null ? '' : details('What the judge said', verdictText(report.verdict, say, room));
 }
 
 /** GitHub's limit of a comment cuts it, and the cut is said where it is. */

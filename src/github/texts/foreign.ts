@@ -36,11 +36,44 @@ export function foreign(redact: Redactor = (text) => text): Foreign {
 /** GitHub refuses more than 65,536 characters; the rest is room for what the server may add. */
 export const MAX_CHARACTERS = 64_000;
 
-/** Builds a text with less and less of the long foreign parts until it fits. `room` is the limit for each such part. */
-export function fitted(build: (room: number) => string): string {
-  for (const room of [6_000, 2_000, 600, 200]) {
+const inCharacters = (text: string): boolean => text.length <= MAX_CHARACTERS;
+
+/**
+ * Builds a text with less and less of the long foreign parts until it fits. `room` is the limit for each such part, 0 for
+ * none; where names alone are too much, whole paragraphs are left out from the end.
+ */
+export function fitted(build: (room: number) => string, fits: (text: string) => boolean = inCharacters): string {
+  for (const room of [6_000, 2_000, 600, 200, 0]) {
     const text = build(room);
-    if (text.length <= MAX_CHARACTERS) return text;
+    if (fits(text)) return text;
   }
-  return clip(build(0), MAX_CHARACTERS);
+  const parts = build(0).split('\n\n');
+  for (let kept = parts.length - 1; kept > 0; kept -= 1) {
+    const text = closed(parts.slice(0, kept).join('\n\n'));
+    if (fits(text)) return text;
+  }
+  return '';
+}
+
+/** What is cut off must not swallow what a server puts behind it. */
+function closed(text: string): string {
+  const count = (tag: string) => text.split(tag).length - 1;
+  return `${text}${'\n\n</details>'.repeat(Math.max(0, count('<details>') - count('</details>')))}`;
+}
+
+/** How many items of a list are shown where each long part has this room. */
+export function itemsIn(room: number): number {
+  if (room >= 600) return 60;
+  return room >= 200 ? 25 : 5;
+}
+
+/** The first `max` items, each as `show` puts it, and one that says how many are missing. */
+export function listed<T>(
+  items: readonly T[],
+  max: number,
+  show: (item: T) => string,
+  more: (left: number) => string,
+): string[] {
+  const shown = items.slice(0, max).map(show);
+  return items.length <= max ? shown : [...shown, more(items.length - max)];
 }

@@ -1,3 +1,4 @@
+import type { ChangeText } from '../../../src/github/texts/change-text.ts';
 import type { Attempt, GateReport, Run, RunEvent } from '../../../src/runs/types.ts';
 import type { Report } from '../../../src/verifiers/types.ts';
 
@@ -108,3 +109,33 @@ export function aGate(change: Partial<GateReport> = {}): GateReport {
 export function anEvent(seconds: number, kind: RunEvent['kind'], text: string): RunEvent {
   return { runId: 'r-4f2a91c7', at: new Date(START.getTime() + seconds * 1000), attempt: 1, kind, text };
 }
+
+/** What is told of the change of one run; the repository's page is where the double would have it. */
+export function aChange(change: Partial<ChangeText> = {}): ChangeText {
+  return {
+    run: aRun(),
+    attempts: [anAttempt()],
+    report: aGate(),
+    links: { repository: 'https://github.example/acme/parcel', run: null },
+    ...change,
+  };
+}
+
+/** The second attempt, after a red CI. */
+export function aRepair(change: Partial<Attempt> = {}): Attempt {
+  return anAttempt({
+    number: 2,
+    feedback: [
+      {
+        source: 'ci',
+        headline: 'CI is red on the commit you made.',
+        items: [{ title: 'integration (node 22)', body: 'log' }],
+      },
+    ],
+    summary: 'The integration script reads grams now.',
+    ...change,
+  });
+}
+
+export const HOSTILE =
+  'Fixes #3, closes acme/other#4, resolves https://github.com/acme/parcel/issues/5 cc @octocat @acme/all <!-- x --> <img src=x> [skip ci]';

@@ -4,27 +4,14 @@ import {
   commitMessage,
   endComment,
   outcomeName,
-  pullRequestBody,
   pullRequestTitle,
   statusComment,
   statusMarker,
 } from '../../../src/github/texts.ts';
 import type { Outcome } from '../../../src/runs/types.ts';
-import { aGate, aReport, aRun, anAttempt, anEvent } from './sample.ts';
+import { aGate, aRepair, aRun, anAttempt, anEvent, HOSTILE } from './sample.ts';
 
-const repair = anAttempt({
-  number: 2,
-  feedback: [
-    {
-      source: 'ci',
-      headline: 'CI is red on the commit you made.',
-      items: [{ title: 'integration (node 22)', body: 'log' }],
-    },
-  ],
-  summary: 'The integration script reads grams now.',
-});
-const HOSTILE =
-  'Fixes #3, closes acme/other#4, resolves https://github.com/acme/parcel/issues/5 cc @octocat @acme/all <!-- x --> <img src=x> [skip ci]';
+const repair = aRepair();
 
 /** Nobody is mentioned, no issue of theirs is referred to and no CI is skipped. */
 function hasNoLife(text: string): void {
@@ -33,122 +20,13 @@ function hasNoLife(text: string): void {
   expect(text).not.toContain('[skip ci]');
 }
 
-describe('the pull request', () => {
-  test('says what an install asked for and did not get, also where it succeeded', () => {
-    const report = aGate({ reports: [aReport({ refused: ['evil.example:443'] }), aReport({ check: 'npm:lint' })] });
-    const text = pullRequestBody({ run: aRun(), attempts: [anAttempt()], report });
-    expect(text).toMatch(/The install asked for evil\S*example:443, which is not allowed\./);
-    expect(pullRequestBody({ run: aRun(), attempts: [anAttempt()], report: aGate() })).not.toContain('install asked');
-  });
-
-  test('reads as a reviewer needs it, weak spots first', () => {
-    const report = aGate({
-      reports: [
-        aReport(),
-        aReport({
-          check: 'npm:lint',
-          command: 'npm run lint',
-          result: 'pre_existing',
-          baseline: 'red',
-          summary: '3 problems, all on base too',
-          detail: 'src/weight.js:3 no-unused-vars',
-          durationMs: 900,
-        }),
-        aReport({
-          check: 'npm:test packages/db',
-          result: 'could_not_run',
-          reason: 'needs_service',
-          summary: 'needs PostgreSQL on port 5432',
-          durationMs: 3_000,
-        }),
-      ],
-      findings: [
-        {
-          rule: 'gate_changed',
-          file: 'package.json',
-          hunk: null,
-          why: 'The script test differs from base.',
-          allowed: 'the task names package.json',
-        },
-      ],
-    });
-    expect(pullRequestBody({ run: aRun(), attempts: [anAttempt(), repair], report })).toMatchSnapshot();
-  });
-
-  test('closes its own issue once, and no other, whoever asks for it', () => {
-    const run = aRun({ task: { ...aRun().task, title: HOSTILE, request: HOSTILE, requestedBy: 'x`@octocat' } });
-    const attempts = [anAttempt({ summary: HOSTILE }), anAttempt({ ...repair, summary: HOSTILE })];
-    const report = aGate({
-      reports: [aReport({ check: HOSTILE, result: 'failed', summary: HOSTILE, detail: HOSTILE, command: HOSTILE })],
-      findings: [{ rule: 'secret', file: HOSTILE, hunk: null, why: HOSTILE, allowed: HOSTILE }],
-    });
-    const body = pullRequestBody({ run, attempts, report });
-    expect(body.match(/\b(?:clos|fix|resolv)\w*:?\s+#?\S*\d/gi)).toEqual(['Closes #12']);
-    hasNoLife(body);
-    // Code is shown as it is, and titles are not rendered.
-    expect(body.replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, '')).not.toMatch(/<!--|<img/);
+describe('names', () => {
+  test('titles and commit messages have no life', () => {
+    const run = aRun({ task: { ...aRun().task, title: HOSTILE } });
     hasNoLife(pullRequestTitle(run));
     hasNoLife(commitMessage(run, repair));
   });
 
-  test('shows both plans where the task changed what checks it', () => {
-    const check = {
-      id: 'npm:test',
-      verifier: 'npm',
-      component: '',
-      phase: 'test' as const,
-      argv: [],
-      cwd: '',
-      timeoutMs: 1,
-    };
-    const plan = (command: string) => ({ checks: [{ ...check, command }], installs: [], gateFiles: [] });
-    const body = pullRequestBody({
-      run: aRun(),
-      attempts: [anAttempt()],
-      report: aGate({ plan: plan('node --test | tee log') }),
-      basePlan: plan('mocha'),
-    });
-    expect(body).toContain('| npm:test | `mocha` | `node --test \\| tee log` |');
-  });
-
-  test('says which checks were not run again, and of an unsigned commit that it is one', () => {
-    const report = aGate({ reports: [aReport(), aReport({ check: 'npm:test web', cached: true, durationMs: 0 })] });
-    const body = pullRequestBody({ run: aRun(), attempts: [anAttempt()], report, signed: false });
-    expect(body).toContain('| npm:test web | ✅ passed, unchanged |');
-    expect(body).toContain('Unchanged: it passed before');
-    expect(body).toContain('The last commit is not signed');
-    const plain = pullRequestBody({ run: aRun(), attempts: [anAttempt()], report: aGate({ reports: [aReport()] }) });
-    expect(plain).not.toMatch(/Unchanged|not signed/);
-  });
-
-  test('fits whatever the tools said', () => {
-    const noise = 'x'.repeat(50_000);
-    const reports = Array.from({ length: 60 }, (_, at) =>
-      aReport({ check: `c${at}`, result: 'failed', detail: noise }),
-    );
-    const body = pullRequestBody({
-      run: aRun(),
-      attempts: [anAttempt({ summary: noise })],
-      report: aGate({ reports }),
-    });
-    expect(body.length).toBeLessThan(65_000);
-    expect(body).toContain('### Cost');
-    expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length);
-  });
-
-  test('repeats no credential, also one that inertness would hide from the redactor', () => {
-    const summary = 'cloned https://x-access-token:abcdefgh12345@example.org/a.git with p@ssw0rd#1';
-    const body = pullRequestBody({
-      run: aRun(),
-      attempts: [anAttempt({ summary })],
-      report: aGate(),
-      redact: (text) => text.replaceAll('p@ssw0rd#1', '[redacted]'),
-    });
-    expect(body.replaceAll('\u200b', '')).not.toMatch(/abcdefgh12345|ssw0rd/);
-  });
-});
-
-describe('names', () => {
   test.each([
     [12, 'Weights below 1 kg are rounded to zero', 'fettle/12-weights-below-1-kg-are-rounded-to-zero'],
     [7, 'Grüße: “naïve” café — crème brûlée!', 'fettle/7-gru-e-naive-cafe-creme-brulee'],
@@ -250,32 +128,6 @@ describe('the comment at the end', () => {
       expect(text).not.toMatch(/[{](?:label|issue)[}]/);
     },
   );
-
-  test.each([
-    ['switched off', { level: 'off' }, 'it is switched off by the settings'],
-    ['in shadow', { level: 'shadow' }, 'the judge is recorded and not shown'],
-    ['not to be heard', { level: 'advise', failed: 'overloaded' }, 'gave no verdict: overloaded'],
-    [
-      'advice',
-      { level: 'advise' },
-      '**objects**. By the settings that is advice. If it is wrong, comment `/fettle overrule`',
-    ],
-    [
-      'overruled',
-      { level: 'block', overruled: { by: 'ada', why: 'It is fine, @bob.' } },
-      '`ada` **overruled the judge**',
-    ],
-  ] as const)('a judge that is %s is said to be', (_name, judge, expected) => {
-    const { verdict } = aGate();
-    if (verdict === null) throw new Error('the sample has a verdict');
-    const report = aGate({ judge, verdict: { ...verdict, verdict: 'veto' } });
-    const body = pullRequestBody({ run: aRun(), attempts: [anAttempt()], report });
-    expect(body).toContain(expected);
-    expect(body.includes('by criterion')).toBe(
-      !('failed' in judge) && judge.level !== 'off' && judge.level !== 'shadow',
-    );
-    hasNoLife(body);
-  });
 
   test('of a veto shows the objections; of a red CI what was tried', () => {
     const { verdict } = aGate();
