@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ApplicationFunction } from 'probot';
 import type { Added, DeliveryStore } from './store/types.ts';
+import { within } from './telemetry/scope.ts';
 import { fromPullRequest, fromPush } from './webhooks/branches.ts';
 import { fromCheckRun, fromCheckSuite, fromStatus, fromWorkflowRun } from './webhooks/ci.ts';
 import { concernOf } from './webhooks/concern.ts';
@@ -49,7 +50,7 @@ export interface AppParts {
 export function fettleApp({ us, deliveries, onStored, counts, log }: AppParts): ApplicationFunction {
   return (app) => {
     for (const [name, translate] of Object.entries(EVENTS)) {
-      app.on(name as keyof typeof EVENTS, async ({ id, payload }) => {
+      const take = async (id: string, payload: unknown) => {
         const event = translate(payload, us);
         if ('ignored' in event) {
           counts.ignored += 1;
@@ -61,7 +62,8 @@ export function fettleApp({ us, deliveries, onStored, counts, log }: AppParts): 
         counts[added] += 1;
         log.debug({ delivery: id, event: name, kind: event.kind }, added);
         if (added === 'stored') onStored();
-      });
+      };
+      app.on(name as keyof typeof EVENTS, ({ id, payload }) => within({ delivery: id }, () => take(id, payload)));
     }
   };
 }

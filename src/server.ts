@@ -9,6 +9,8 @@ import { describeError } from './errors.ts';
 import { cantListen } from './server/cant-listen.ts';
 import { readBody } from './server/read-body.ts';
 import type { GitHubSettings, Settings } from './settings.ts';
+import { metricsRoute } from './telemetry/metrics-server.ts';
+import type { Metrics } from './telemetry/types.ts';
 
 export const WEBHOOK_PATH = '/api/github/webhooks';
 
@@ -29,6 +31,8 @@ export interface ServerParts {
   onStored: AppParts['onStored'];
   health: () => Promise<Health>;
   routes?: readonly Route[];
+  /** Shown to whoever sends the token; nobody may scrape where there is none. */
+  scrape?: { metrics: Metrics | null; token: string | null };
   log: Logger;
 }
 
@@ -51,7 +55,15 @@ const CLOSE_PATIENCE = 3000;
 export async function createServer(parts: ServerParts): Promise<Server> {
   const { settings, github, log } = parts;
   const counts: WebhookCounts = { stored: 0, repeated: 0, unconcerned: 0, ignored: 0, refused: 0 };
-  const routes = [ping(parts), healthz(parts, counts), await webhooks(parts, counts), ...(parts.routes ?? [])];
+  const { metrics, token } = parts.scrape ?? { metrics: null, token: null };
+  metrics?.countWebhooks(() => counts);
+  const routes = [
+    ping(parts),
+    healthz(parts, counts),
+    metricsRoute(metrics, token),
+    await webhooks(parts, counts),
+    ...(parts.routes ?? []),
+  ];
   const http = createHttpServer({ requestTimeout: 60_000 }, (request, response) => {
     answer(routes, request, response).catch((error: unknown) => {
       if (!request.complete && request.destroyed) return;

@@ -36,8 +36,9 @@ export async function startCommand(roles: readonly Role[]): Promise<number> {
   const stopped = stopRequest();
 
   let working = app === null;
+  let stopping = false;
   const web = roles.includes('web')
-    ? await (await import('./web.ts')).openWeb(settings, github, () => working, log)
+    ? await (await import('./web.ts')).openWeb(settings, github, () => working, telemetry)
     : null;
   const closers = new Closers();
   closers.add(() => telemetry.close());
@@ -52,12 +53,16 @@ export async function startCommand(roles: readonly Role[]): Promise<number> {
     }
     log.info(`ready for work as ${roles.join(' and ')}`);
     await stopped;
+    stopping = true;
     log.info('stopping');
     return 0;
   } finally {
     // The front door first, so that nobody is told "stored" by a process that is going.
     await web?.close();
     await closers.close(log);
+    // What still waits then (the next try of a call to a GitHub that is away) is looked at again by whoever starts next, and
+    // must not keep the process for as long.
+    if (stopping) setImmediate(() => process.exit());
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Logger } from 'pino';
 import { createServer, type Health, type Route, WEBHOOK_PATH } from '../server.ts';
 import type { GitHubSettings, Settings } from '../settings.ts';
 import { deliverySignal } from '../store/delivery-signal.ts';
 import { deliveryStore } from '../store/delivery-store.ts';
 import type { Database, DeliveryStore } from '../store/types.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 
 export interface Web {
   /** From here on webhooks are taken. */
@@ -20,7 +20,7 @@ export async function openWeb(
   settings: Settings,
   github: GitHubSettings,
   working: () => boolean,
-  log: Logger,
+  { log, metrics }: Pick<Telemetry, 'log' | 'metrics'>,
 ): Promise<Web> {
   let open: { database: Database; deliveries: DeliveryStore; signal: ReturnType<typeof deliverySignal> } | null = null;
   let pages: Route | null = null;
@@ -39,6 +39,7 @@ export async function openWeb(
       return { database: 'ok', queue: working() ? 'ok' : 'starting' };
     },
     routes: dashboard === null ? [] : [(request, response) => (pages ?? starting)(request, response)],
+    scrape: { metrics, token: settings.metrics.token },
     log,
   });
   const { port } = await server.listen();
