@@ -30,7 +30,7 @@ const CRITERIA = [
 
 /** More green checks than this are folded: what is not green must not have to be looked for. */
 const MAX_GREEN = 12;
-const HEAD = '| verifier | result | | baseline | duration |\n|---|---|---|---|---|';
+const HEAD = '| verifier | result | what it says | baseline | duration |\n|---|---|---|---|---|';
 
 /** One row for each check, green ones folded where they are many, and below it what the red ones said, folded. */
 export function reportTable(reports: readonly Report[], say: Foreign, room: number): string {

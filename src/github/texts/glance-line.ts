@@ -28,7 +28,8 @@ export function needsALook({ reports, verdict, judge: heard }: GateReport): bool
   return reports.length === 0 || reports.some(isOpen) || (shown && verdict?.verdict === 'veto');
 }
 
-const isOpen = ({ result }: GateReport['reports'][number]): boolean => result === 'could_not_run';
+const isOpen = ({ result }: GateReport['reports'][number]): boolean =>
+  result === 'could_not_run' || result === 'failed';
 
 function checks({ reports }: GateReport): string[] {
   if (reports.length === 0) return ['nothing verified'];
