@@ -101,6 +101,7 @@ const Config = z.strictObject({
   protected: z.array(glob).default([]),
   unverified: z.enum(['block', 'draft']).default('block'),
   ci: z.enum(['auto', 'ask']).default('auto'),
+  plan: z.enum(['label', 'always']).default('label'),
   judge: z.enum(['off', 'shadow', 'advise', 'block']).nullable().default(null),
   requests: z.array(RequestRule).max(100).default([]),
   image: imageName.nullable().default(null),

@@ -19,6 +19,7 @@ describe('.github/fettle.yml', () => {
       protected: [],
       unverified: 'block',
       ci: 'auto',
+      plan: 'label',
       judge: null,
       requests: [],
       image: null,

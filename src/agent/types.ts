@@ -67,7 +67,7 @@ export interface Model {
 export interface ToolResult {
   content: string;
   isError?: boolean;
-  end?: { kind: 'cannot_do'; reason: string } | { kind: 'asked'; key: string };
+  end?: Extract<AgentEnd, { kind: 'cannot_do' | 'asked' | 'planned' }>;
 }
 
 export interface Tool {
@@ -94,6 +94,15 @@ export interface Budget {
   maxContextTokens: number;
 }
 
+/** What an agent means to do, before it does any of it. Every text is the model's words, and so foreign. */
+export interface Proposal {
+  willChange: string[];
+  willNotChange: string[];
+  verification: string[];
+  unclear: string[];
+  size: 'small' | 'medium' | 'large';
+}
+
 /** One model reply and what its tools answered: stored before the next model call. */
 export interface Turn {
   reply: ModelReply;
@@ -110,6 +119,8 @@ export type AgentEnd =
   | { kind: 'cannot_do'; reason: string }
   /** It asked for what the sandbox lacks; the conversation goes on from here when there is an answer. */
   | { kind: 'asked'; key: string }
+  /** It hands in a plan; only where it was asked for one. */
+  | { kind: 'planned'; proposal: Proposal }
   | { kind: 'budget'; which: 'turns' | 'money' | 'time' | 'context' }
   | { kind: 'refused' }
   | { kind: 'cancelled' }

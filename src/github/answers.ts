@@ -77,10 +77,16 @@ export const InstallationAnswer = z
 
 /** The search tells an issue's repository by its address only. */
 export const FoundIssueAnswer = z
-  .object({ number: z.number(), updated_at: z.string(), repository_url: z.string() })
+  .object({
+    number: z.number(),
+    updated_at: z.string(),
+    repository_url: z.string(),
+    labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).default([]),
+  })
   .transform((it) => {
     const [owner = '', name = ''] = it.repository_url.split('/').slice(-2);
-    return { number: it.number, updatedAt: it.updated_at, owner, name };
+    const labels = it.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')));
+    return { number: it.number, updatedAt: it.updated_at, owner, name, labels };
   });
 
 /** Delivery numbers are larger than a double can hold, so they may come as bigint. */

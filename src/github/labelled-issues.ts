@@ -6,7 +6,7 @@ import type { GitHubApp } from './types.ts';
 /** No search, or one that does not know a word of ours: then a lost label waits until somebody puts it on again. */
 const NO_SEARCH = [403, 404, 410, 422] as const;
 
-/** Where the app is installed, and which open issues carry a label there. */
+/** Where the app is installed, and which open issues carry labels of ours there. */
 export function labelledIssues(
   github: AppConnection,
 ): Pick<GitHubApp, 'installations' | 'labelledIssues' | 'isInstalled'> {
@@ -23,10 +23,12 @@ export function labelledIssues(
       ),
 
     // One request for all repositories of an installation, of which there may be thousands.
-    labelledIssues: ({ id, owner }, label, since) => {
+    labelledIssues: ({ id, owner }, labels, since) => {
       const connection = github.installation(id);
       const changed = since === null ? '' : ` updated:>=${new Date(since).toISOString().slice(0, 19)}Z`;
-      const q = `label:"${label.replaceAll('"', '')}" user:${owner} is:issue is:open archived:false${changed}`;
+      // Names with a comma between them: one of them is enough.
+      const named = labels.map((label) => `"${label.replaceAll('"', '')}"`).join(',');
+      const q = `label:${named} user:${owner} is:issue is:open archived:false${changed}`;
       return connection.retrying('searching for labelled issues', () =>
         orElse([], NO_SEARCH, async () => {
           const found = await connection.pages(
@@ -35,10 +37,11 @@ export function labelledIssues(
             FoundIssueAnswer,
             'items',
           );
-          return found.map(({ owner: holder, name, number, updatedAt }) => ({
+          return found.map(({ owner: holder, name, number, updatedAt, labels: on }) => ({
             repo: { owner: holder, name, installationId: id },
             number,
             updatedAt,
+            labels: on,
           }));
         }),
       );

@@ -6,5 +6,6 @@ export { endComment, endMarker } from './texts/end-comment.ts';
 export { outcomeName } from './texts/ends.ts';
 export { branchName, commitMessage, pullRequestTitle } from './texts/names.ts';
 export { overruleHintComment, overruleHintMarker } from './texts/overrule-hint-comment.ts';
+export { agreedPlanComment, planComment, planIn, planMarker, type PlanText } from './texts/plan-comment.ts';
 export { pullRequestBody } from './texts/pull-request-body.ts';
 export { statusComment, statusMarker } from './texts/status-comment.ts';

@@ -231,14 +231,14 @@ export interface GitHubApp {
   glance(installationId: number, wanted: readonly Watchable[]): Promise<(Glance | null)[]>;
   installations(): Promise<{ id: number; owner: string }[]>;
   /**
-   * Open issues with a label in repositories of this owner, not all of which need be ours. With `since` (ms since the
-   * epoch) only what has changed from then on. At most the thousand that changed last.
+   * Open issues with one of these labels in repositories of this owner, not all of which need be ours. With `since` (ms
+   * since the epoch) only what has changed from then on. At most the thousand that changed last.
    */
   labelledIssues(
     installation: { id: number; owner: string },
-    label: string,
+    labels: readonly string[],
     since: number | null,
-  ): Promise<{ repo: Repo; number: number; updatedAt: string }[]>;
+  ): Promise<{ repo: Repo; number: number; updatedAt: string; labels: string[] }[]>;
   isInstalled(repo: Repo): Promise<boolean>;
   /** What GitHub has tried to deliver to us since then, newest first. */
   deliveriesSince(at: number): Promise<DeliveryTried[]>;

@@ -4,6 +4,7 @@ import type { GitHub, Issue, IssueComment, Permission } from '../github/types.ts
 import { endRun, NEEDS_HUMAN, noPullRequest } from './end.ts';
 import { MAY_ASK } from './may-ask.ts';
 import type { RunParts } from './parts.ts';
+import { labelKey, labelOf } from './plan/plan-label.ts';
 import { makeTask } from './task.ts';
 import type { CancelledBy, FettleEvent, Run, Task, Trigger } from './types.ts';
 
@@ -29,12 +30,13 @@ export async function asked(event: Asked, parts: RunParts): Promise<void> {
 export async function startRun(event: Asked, parts: RunParts): Promise<Run | null> {
   const github = parts.github.for(event.repo);
   const plainBranch = branchName(event.issue, event.title);
+  const label = labelOf(event.trigger, parts.settings.label);
   const [trigger, issue, branchHead] = await Promise.all([
-    exactTrigger(event, github, parts.settings.label),
+    exactTrigger(event, github, label),
     github.issue(event.issue),
     github.branchHead(plainBranch),
   ]);
-  if (event.trigger.kind === 'label' && !hasLabel(issue, parts.settings.label)) return null; // taken off again already
+  if (event.trigger.kind === 'label' && !hasLabel(issue, label)) return null; // taken off again already
   if (issue.state === 'closed') return null;
   const { task, changed } = await taskAsAsked(event, issue, github);
   const { run, created } = await parts.store.create({
@@ -69,12 +71,9 @@ export async function startRun(event: Asked, parts: RunParts): Promise<Run | nul
 /** GitHub's own id of the labelling, where it tells: two deliveries about one labelling then have one key. */
 async function exactTrigger(event: Asked, github: GitHub, label: string): Promise<Trigger> {
   const labelled = event.trigger.kind === 'label' ? await github.labelled(event.issue, label) : null;
-  const key = labelled === null ? event.trigger.key : labelKey(labelled.eventId);
+  const key = labelled === null ? event.trigger.key : labelKey(labelled.eventId, label);
   return { kind: event.trigger.kind, key };
 }
-
-/** GitHub's numbers are unique among all repositories, and stay what they are when a repository gets another name. */
-export const labelKey = (eventId: number): string => `label:${eventId}`;
 
 function howAsked({ trigger, commentId }: Asked): string {
   if (trigger.kind === 'label') return 'put the label on the issue';
@@ -156,7 +155,8 @@ async function byWriters(comments: readonly IssueComment[], github: GitHub): Pro
 }
 
 /** Why a run is no longer wanted, from GitHub's state now; null while it is. Removing the label ends only what it began. */
-export function takenBack(run: Run, issue: Issue, label: string): { why: string; by: CancelledBy } | null {
+export function takenBack(run: Run, issue: Issue, asks: string): { why: string; by: CancelledBy } | null {
+  const label = labelOf(run.trigger, asks);
   // A run that somebody asked to go on on its pull request no longer hangs on the label.
   if (run.trigger.kind === 'label' && run.resumedAt === null && !hasLabel(issue, label))
     return { why: `The label ${label} was removed.`, by: 'label' };

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
 import { NOTHING_SPENT } from '../agent/budget.ts';
 import type { Feedback } from '../agent/types.ts';
 import type { GitHub } from '../github/types.ts';
@@ -7,27 +5,27 @@ import { readRepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { measured, scope } from '../telemetry/scope.ts';
 import { planFrom } from '../verifiers/list.ts';
-import { redactAll } from '../text/redact.ts';
 import type { Plan } from '../verifiers/types.ts';
 import { armedWorkshop } from './arm.ts';
+import { costOfOthers, memoryOf } from './attempt-memory.ts';
 import { mayPush } from './before-ci.ts';
-import { type AttemptMemory, type Change, changeCode, type Say } from './change.ts';
+import { type Change, changeCode, type Say } from './change.ts';
+import { daySpent } from './day-spent.ts';
 import { endRun, noPullRequest } from './end.ts';
 import { flapping } from './flapping.ts';
 import { onHold } from './hold.ts';
+import { planFirst } from './plan/plan-first.ts';
+import { settledBy } from './plan/settled.ts';
 import { openMirror, type RunParts } from './parts.ts';
 import { publishAttempt } from './publish-attempt.ts';
 import { keepRawLogs } from './raw-logs/keep-raw-logs.ts';
 import { withGrants } from './requests/grants.ts';
 import { waitsForAnswer } from './requests/answers.ts';
+import { endOfQuestion } from './requests/questions.ts';
 import { granted, missing, requestsOf } from './requests/requests.ts';
-import { redactReply, redactTurn } from './redact-turn.ts';
 import { treeFiles } from './tree-files.ts';
 import { onlyBaseIsRed } from './refusal.ts';
 import type { AskedFor, Attempt, NoPrReason, Outcome, Run } from './types.ts';
-
-const deflated = promisify<Buffer, Buffer>(deflate);
-const inflated = promisify<Buffer, Buffer>(inflate);
 
 /**
  * Carries out the run's current attempt from wherever it stands: a new run begins with its first one, a restarted
@@ -47,6 +45,8 @@ async function carryOut(run: Run, parts: RunParts, signal: AbortSignal): Promise
   // Before what was granted is read: an answer that is found now counts now.
   if (await waitsForAnswer(based, github, parts)) return;
   const asked = await parts.store.requests(run.id);
+  const dropped = endOfQuestion(asked);
+  if (dropped !== null) return endRun(based, dropped, parts);
   const config = withGrants(
     own,
     granted(asked).map(({ request }) => request),
@@ -56,21 +56,23 @@ async function carryOut(run: Run, parts: RunParts, signal: AbortSignal): Promise
   if (plan.checks.length === 0 && config.unverified === 'block') {
     return endRun(based, noPullRequest('could_not_verify', noVerifier(plan)), parts);
   }
+  const requests = requestsOf(run, own, plan.installs.length > 0, parts);
+  const first = await planFirst(based, { config, plan, github, mirror, workshop, requests, signal }, parts);
+  if (first.kind === 'waiting') return;
+  if (first.kind === 'ended') return endRun(based, first.outcome, parts);
   let attempt = await currentAttempt(based, plan, parts);
   const { number } = attempt;
   scope().span?.set({ 'fettle.attempt': number });
   const say: Say = (kind, text, data) => parts.status.say(based, number, kind, text, data);
 
   if (attempt.stage === 'agent' || attempt.stage === 'gate') {
-    const cost = await parts.store.costOfDay(run.repo);
-    if (cost >= parts.settings.maxCostUsdPerDay) {
-      const detail = `Runs of this repository have cost $${cost.toFixed(2)} in 24 hours, and the limit is $${parts.settings.maxCostUsdPerDay.toFixed(2)} (FETTLE_MAX_COST_USD_PER_DAY).`;
+    const spent = await daySpent(run, parts);
+    if (spent !== null)
       return endRun(
         based,
-        run.prNumber === null ? noPullRequest('budget', detail) : { kind: 'pr_ci_red', reason: 'budget', detail },
+        run.prNumber === null ? noPullRequest('budget', spent) : { kind: 'pr_ci_red', reason: 'budget', detail: spent },
         parts,
       );
-    }
     const change = await changeCode(
       {
         runId: run.id,
@@ -82,12 +84,13 @@ async function carryOut(run: Run, parts: RunParts, signal: AbortSignal): Promise
         merged: attempt.mergeSha === null ? null : await mirror.merge(attempt.startSha, attempt.mergeSha),
         plan,
         config,
+        settled: settledBy(first.agreed, asked),
         feedback: attempt.feedback,
         memory: await memoryOf(attempt, parts),
         ...((await parts.store.overruledBy(run.id)) === null ? {} : { judgeAtMost: 'advise' as const }),
         mayPushWorkflows: () => github.mayPushWorkflows(),
         keepRaw: keepRawLogs(run.id, number, parts),
-        requests: requestsOf(run, own, plan.installs.length > 0, parts),
+        requests,
         signal,
         say,
       },
@@ -157,7 +160,8 @@ async function fixBase(
 
 async function currentAttempt(run: BasedRun, plan: Plan, parts: RunParts): Promise<Attempt> {
   const latest = await parts.store.latestAttempt(run.id);
-  if (latest === null) {
+  // Before it there may be one that only read and planned.
+  if (latest === null || latest.number === 0) {
     const checks = plan.checks.map((check) => ({ id: check.id, command: check.command }));
     parts.status.say(run, 1, 'baseline', planLine(plan), checks);
     return startAttempt(run, 1, run.baseSha, [], parts);
@@ -182,45 +186,6 @@ export async function startAttempt(
     mergeSha === null ? 'the agent repairs' : `merges ${mergeSha.slice(0, 7)} of ${run.baseBranch ?? 'base'} in`;
   parts.status.say(run, number, 'attempt_started', number === 1 ? 'The agent starts' : `Attempt ${number}: ${what}`);
   return attempt;
-}
-
-/** Money is a budget of the whole run, turns and time are the attempt's. */
-async function costOfOthers(attempt: Attempt, parts: RunParts): Promise<number> {
-  const attempts = await parts.store.attempts(attempt.runId);
-  const since = (await parts.store.get(attempt.runId))?.resumedAt ?? null;
-  return attempts
-    .filter((other) => other.number !== attempt.number && (since === null || other.createdAt > since))
-    .reduce((sum, other) => sum + other.spent.costUsd, 0);
-}
-
-async function memoryOf(attempt: Attempt, parts: RunParts): Promise<AttemptMemory> {
-  const { store } = parts;
-  const stored = await store.turns(attempt.runId, attempt.number);
-  let seq = stored.length;
-  return {
-    stored,
-    spent: attempt.spent,
-    rounds: attempt.rounds,
-    patch: attempt.patch === null ? null : await inflated(attempt.patch),
-    async record(turn, { spent, snapshot }) {
-      const patch = await deflated(snapshot.patch);
-      const safe = redactTurn(turn, parts.redact);
-      await store.recordTurn(attempt.runId, attempt.number, seq, safe, { spent, patch, tree: snapshot.tree });
-      seq += 1;
-    },
-    async recordGate(round, report, spent, { snapshot, judgeReplies }) {
-      const gate = redactAll(report, parts.redact);
-      await store.recordRound(attempt.runId, {
-        attempt: attempt.number,
-        round,
-        report: gate,
-        patch: report.findings.some(({ rule }) => rule === 'secret') ? null : snapshot.patch,
-        judgeReplies: judgeReplies.map((reply) => redactReply(reply, parts.redact)),
-      });
-      await store.updateAttempt(attempt.runId, attempt.number, { rounds: round, gate, spent });
-    },
-    noteMaking: (making) => store.noteMaking(attempt.runId, attempt.number, making),
-  };
 }
 
 async function concludeWithout(

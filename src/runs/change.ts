@@ -1,3 +1,4 @@
+import type { Settled } from '../agent/feedback.ts';
 import type { Profile } from '../agent/profiles/profile.ts';
 import type { Request, RequestReply } from '../agent/tools/request.ts';
 import type { Feedback, Message, Model, ModelReply, Spent } from '../agent/types.ts';
@@ -29,6 +30,8 @@ export interface ChangeJob {
   /** Made from base, and binding: which checks run, their commands, and what configures them. */
   plan: Plan;
   config: RepoConfig;
+  /** What people have said to the task since it was asked; absent where nobody could. */
+  settled?: Settled;
   /** Why there is another attempt; empty for the first. */
   feedback: readonly Feedback[];
   memory: AttemptMemory;

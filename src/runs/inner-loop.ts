@@ -101,6 +101,7 @@ export class InnerLoop {
     for (let rounds = this.#job.memory.rounds; ; rounds += 1) {
       if (end === null) ({ end, messages } = await this.#converse(messages, tools));
       if (end.kind === 'asked') return { kind: 'asked', spent: this.#spent };
+      if (end.kind === 'planned') throw new Error('an agent without the tool for it has handed in a plan');
       if (end.kind !== 'finished') return { ...this.#stopped(end), spent: this.#spent };
       const examined = await this.#examine(rounds, end.summary);
       if (examined.kind === 'gated') return { ...examined, summary: end.summary, spent: this.#spent };
@@ -120,7 +121,7 @@ export class InnerLoop {
         messages: append(stored, await this.#tell(await this.#job.requests.answer(lastTurn.end.key))),
         end: null,
       };
-    const opening = [taskMessage(taskAsRead(task)), ...feedback.map(renderFeedback)];
+    const opening = [taskMessage(taskAsRead(task), [], this.#job.settled), ...feedback.map(renderFeedback)];
     // Another program's conversation went with its container: it begins anew, on the tree as it left it.
     const again = this.#profile.kind === 'claude-code' && stored.length > 0 && lastTurn?.end === undefined;
     if (again) return { messages: joined([...opening, userMessage(GOES_ON)]), end: null };
@@ -238,8 +239,8 @@ export class InnerLoop {
         tree: this.#snapshot.tree,
         plan,
         config,
-        task: taskText(asked),
-        judgeTask: taskWithHidden(asked),
+        task: taskText(asked, this.#job.settled),
+        judgeTask: taskWithHidden(asked, this.#job.settled),
         verify: (tree, own) => this.#verify(tree, 'changed', own),
         judgeModel: keptReplies(judging?.model ?? model, judgeReplies),
         judgeModelName: judgeModel,
@@ -308,7 +309,7 @@ export class InnerLoop {
     });
   }
 
-  #stopped(end: Exclude<AgentEnd, { kind: 'finished' } | { kind: 'asked' }>): NoPr {
+  #stopped(end: Exclude<AgentEnd, { kind: 'finished' | 'asked' | 'planned' }>): NoPr {
     if (end.kind === 'cancelled') {
       this.#job.signal.throwIfAborted();
       throw new Error('the agent was cancelled without an abort');

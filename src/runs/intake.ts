@@ -4,6 +4,8 @@ import { stillHeld } from './hold.ts';
 import { carryOut } from './orders.ts';
 import { overruled } from './overrule.ts';
 import type { RunParts } from './parts.ts';
+import { heard, waitsForWord } from './plan/heard.ts';
+import { planEdited } from './plan/plan-edited.ts';
 import { pullRequestAsked } from './pull-request-asked.ts';
 import { waitsForPush } from './before-ci.ts';
 import { ticked } from './requests/answers.ts';
@@ -13,7 +15,8 @@ import type { FettleEvent, Run } from './types.ts';
 export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void> {
   switch (event.kind) {
     case 'asked':
-      return asked(event, parts);
+      if (!(await heard(event, parts))) return asked(event, parts);
+      return;
     case 'hold_changed':
       return holdChanged(await parts.store.activeFor(event.repo, event.number), parts);
     case 'answered':
@@ -22,7 +25,9 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
       if (!(await overruled(event, parts))) return takeIn(event.otherwise, parts);
       return;
     case 'ticked':
-      return ticked(event, parts);
+      return event.said === 'go' ? planEdited(event, parts) : ticked(event, parts);
+    case 'plan_edited':
+      return planEdited(event, parts);
     case 'label_removed':
     case 'issue_closed':
       return maybeCancel(event, parts);
@@ -62,7 +67,9 @@ async function answered(event: Extract<FettleEvent, { kind: 'answered' }>, parts
   const run = await parts.store.activeFor(event.repo, event.issue);
   const waits =
     run !== null &&
-    ((await parts.store.requests(run.id)).some(({ answer }) => answer === null) || (await waitsForPush(run, parts)));
+    ((await parts.store.requests(run.id)).some(({ answer }) => answer === null) ||
+      (await waitsForPush(run, parts)) ||
+      (await waitsForWord(run, parts)));
   if (event.otherwise !== null && !waits) return takeIn(event.otherwise, parts);
   if (run !== null) await parts.queue.look(run.id);
 }

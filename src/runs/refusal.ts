@@ -50,7 +50,7 @@ export function refusalReason(report: GateReport): NoPrReason {
   return report.reports.some((one) => one.result === 'failed') ? 'verifier_red' : 'could_not_verify';
 }
 
-type Stopped = Exclude<AgentEnd, { kind: 'finished' } | { kind: 'cancelled' } | { kind: 'asked' }>;
+type Stopped = Exclude<AgentEnd, { kind: 'finished' | 'cancelled' | 'asked' | 'planned' }>;
 type Limits = { maxTurns: number; maxMs: number };
 
 /** The typed reason of a run whose agent stopped without saying that it is done. */

@@ -2,6 +2,7 @@ import type { Feedback, Spent } from '../agent/types.ts';
 import type { Repo } from '../github/types.ts';
 import type { ArmStore } from './arm-store.ts';
 import type { LabelStore } from './label-store.ts';
+import type { PlanStore } from './plan/plan-store.ts';
 import type { RawLogStore } from './raw-logs/raw-log-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { RequestStore } from './requests/request-store.ts';
@@ -11,7 +12,7 @@ import type { Attempt, CancelledBy, Run, RunEvent, StoredTurn, Task, Trigger, Wi
 export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_rerun' | 'infra_retry' | 'base_red' | 'base_merge';
 
 /** Runs in the database. Every write is one transaction. */
-export interface RunStore extends RequestStore, ArmStore, RecordStore, LabelStore, RawLogStore {
+export interface RunStore extends RequestStore, ArmStore, RecordStore, LabelStore, RawLogStore, PlanStore {
   /** Starts a run unless one with this trigger key, or an unended one of this issue, exists; then that one is returned. */
   create(run: {
     repo: Repo;

@@ -4,6 +4,7 @@ import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
 import { armStore } from './arm-store.ts';
 import { labelStore } from './label-store.ts';
+import { planStore } from './plan/plan-store.ts';
 import { questionStore } from './question-store.ts';
 import { rawLogStore } from './raw-logs/raw-log-store.ts';
 import { recordStore } from './record-store.ts';
@@ -57,6 +58,7 @@ export function runStore(database: Database): RunStore {
     ...requestStore(database),
     ...recordStore(database),
     ...labelStore(database),
+    ...planStore(database),
     ...armStore(database),
     ...rawLogStore(database),
     get: async (id) => await first('id = $1', [id]),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Settled } from '../agent/feedback.ts';
 import type { Feedback } from '../agent/types.ts';
 import { asRead } from '../text/as-read.ts';
+import { whatIsAsked } from '../text/plan-sections.ts';
 import { withHidden } from '../text/show-hidden.ts';
 import type { Task } from './types.ts';
 
@@ -36,15 +38,29 @@ export function withWishes(task: Task, feedback: readonly Feedback[]): Task {
 }
 
 /** The task as guards read it. All of it is foreign data; whoever puts it in a prompt fences it. */
-export const taskText = (written: Task): string => asText(taskAsRead(written));
+export const taskText = (written: Task, settled: Settled | null = null): string =>
+  asText(taskAsRead(written), settled, asRead, whatIsAsked);
 
 /** The same for the judge, with what the agent is not shown: hidden text is there, and labelled as such. */
-export const taskWithHidden = (written: Task): string => asText(eachText(written, withHidden));
+export const taskWithHidden = (written: Task, settled: Settled | null = null): string =>
+  asText(eachText(written, withHidden), settled, withHidden, (plan) => plan);
 
-function asText(task: Task): string {
+/** `change` makes people's words what the reader sees of them, `planned` a plan what counts of it. */
+function asText(
+  task: Task,
+  settled: Settled | null,
+  change: (text: string) => string,
+  planned: (plan: string) => string,
+): string {
   const parts = [`# ${task.title}`, task.body.trim()];
   for (const comment of task.comments)
     parts.push(`## Comment by ${comment.login}, ${comment.at}\n${comment.body.trim()}`);
   if (task.request !== null) parts.push(`## Request by ${task.requestedBy}\n${task.request.trim()}`);
+  for (const { question, by, words } of settled?.answers ?? [])
+    parts.push(`## Question on the task\n${question.trim()}\n\n## Answer by ${by}\n${change(words).trim()}`);
+  const plan = settled?.plan ?? null;
+  if (plan !== null) parts.push(`## Plan that ${plan.by} agreed to\n${planned(plan.text).trim()}`);
+  if (plan !== null && plan.words.trim() !== '')
+    parts.push(`## What ${plan.by} said to the plan\n${change(plan.words).trim()}`);
   return parts.filter((part) => part !== '').join('\n\n');
 }

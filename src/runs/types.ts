@@ -72,7 +72,9 @@ export type FettleEvent =
       otherwise: FettleEvent;
     }
   /** Somebody ticked a box in a comment of ours, on an issue or a pull request. */
-  | { kind: 'ticked'; repo: Repo; issue: number; by: string; commentId: number; said: 'allow' | 'deny' }
+  | { kind: 'ticked'; repo: Repo; issue: number; by: string; commentId: number; said: 'allow' | 'deny' | 'go' }
+  /** Somebody edited a plan of ours. `plan` is what stands there now; null where it can't be told any more. Foreign. */
+  | { kind: 'plan_edited'; repo: Repo; issue: number; by: string; commentId: number; plan: string | null }
   | { kind: 'label_removed'; repo: Repo; issue: number }
   | { kind: 'issue_closed'; repo: Repo; issue: number }
   | { kind: 'ci'; repo: Repo; sha: string }
@@ -210,6 +212,8 @@ export interface RequestAnswer {
   by: string | null;
   /** A person's words, foreign; or ours. */
   words: string;
+  /** The comment that answers a question, where one does. */
+  commentId?: number;
 }
 
 /** What a run's agent asked for, and what became of it. */
@@ -225,13 +229,14 @@ export interface AskedFor {
 /** One agent session. `stage` tells a restarted worker where to go on. */
 export interface Attempt {
   runId: string;
+  /** From 1. 0 is the session that only reads, and plans; it ends `planned` or `failed`. */
   number: number;
   /** The commit whose tree the attempt starts from. */
   startSha: string;
   /** A commit of the base branch that this attempt merges in; null for one that only changes code. */
   mergeSha: string | null;
   feedback: Feedback[];
-  stage: 'agent' | 'gate' | 'publish' | 'published' | 'failed';
+  stage: 'agent' | 'gate' | 'publish' | 'published' | 'failed' | 'planned';
   rounds: number;
   spent: Spent;
   /** The tree to go on with, as a zlib-compressed patch against base; null before the first change. */

@@ -28,14 +28,15 @@ export function overruleIn(command: string): string | null {
 }
 
 export interface Answer {
-  word: 'push' | 'allow' | 'deny';
+  word: 'push' | 'go' | 'allow' | 'deny';
   /** What was said beside it; foreign. */
   words: string;
 }
 
 /** What a command answers to a question of a run; null where it is a task of its own. */
 export function answerIn(command: string): Answer | null {
-  if (/^push[.!]?$/i.test(command.trim())) return { word: 'push', words: '' };
+  const plain = /^(push|go)[.!]?$/i.exec(command.trim())?.[1]?.toLowerCase();
+  if (plain !== undefined) return { word: plain === 'go' ? 'go' : 'push', words: '' };
   const said = /^(allow|deny)\b[.!,:]?([^]*)$/i.exec(command.trim());
   if (said === null) return null;
   return { word: said[1]?.toLowerCase() === 'allow' ? 'allow' : 'deny', words: (said[2] ?? '').trim() };

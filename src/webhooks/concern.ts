@@ -15,6 +15,7 @@ export function concernOf(event: FettleEvent): Concern | null {
       return { ...named(event.repo), branch: event.headRef };
     case 'label_removed':
     case 'issue_closed':
+    case 'plan_edited':
       return { ...named(event.repo), issue: event.issue };
     case 'answered':
       return event.otherwise === null ? { ...named(event.repo), issue: event.issue } : concernOf(event.otherwise);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planIn } from '../github/texts.ts';
 import type { FettleEvent } from '../runs/types.ts';
 import { answerIn, commandIn, overruleIn } from '../text/command.ts';
 import { body, isBot, number, Sender, text, translator } from './payload.ts';
@@ -19,14 +20,19 @@ const IssueComment = z.object({
 
 /**
  * `issue_comment`: `/fettle <what>` in a new comment on an issue asks for a run, on a pull request for an attempt, and
- * `/fettle push`, `/fettle allow` and `/fettle deny` answer a question, as a tick in a comment of ours does.
+ * `/fettle push`, `/fettle go`, `/fettle allow` and `/fettle deny` answer a question, as a tick in a comment of ours does, and
+ * an edit of a plan of ours.
  * `/fettle overrule <why>` answers a verdict. Other edits start nothing.
  */
 export const fromIssueComment = translator(IssueComment, ({ action, issue, comment, sender, changes }, repo, us) => {
   if (action === 'edited') {
     if (isBot(sender, us)) return { ignored: 'a bot edited the comment' };
     if (comment.performed_via_github_app?.id !== us.appId) return { ignored: 'the comment is not ours' };
-    const said = tickedIn(comment.body, changes?.body?.from ?? '');
+    const before = changes?.body?.from ?? '';
+    const [plan, was] = [planIn(comment.body), planIn(before)];
+    if (was !== null && plan !== was)
+      return { kind: 'plan_edited', repo, issue: issue.number, by: sender.login, commentId: comment.id, plan };
+    const said = tickedIn(comment.body, before);
     if (said === null) return { ignored: 'no box was ticked' };
     return { kind: 'ticked', repo, issue: issue.number, by: sender.login, commentId: comment.id, said };
   }
@@ -50,7 +56,7 @@ export const fromIssueComment = translator(IssueComment, ({ action, issue, comme
         commentId: comment.id,
         title: issue.title,
         body: issue.body,
-        request: command === '' ? null : command,
+        request: command === '' || answerIn(command)?.word === 'go' ? null : command,
         at: comment.created_at,
       };
   const why = overruleIn(command);
@@ -69,15 +75,16 @@ export const fromIssueComment = translator(IssueComment, ({ action, issue, comme
     };
   const answer = answerIn(command);
   if (answer === null) return asks;
-  // "allow users to sign in twice" is a task, unless something waits for a yes.
-  return { kind: 'answered', repo, issue: issue.number, otherwise: answer.words === '' ? null : asks };
+  // "allow users to sign in twice" is a task, unless something waits for a yes; and "go" says to begin, wherever it is said.
+  const otherwise = answer.word === 'go' || answer.words !== '' ? asks : null;
+  return { kind: 'answered', repo, issue: issue.number, otherwise };
 });
 
 /** Which box of ours is ticked now and was not before; null for none, or for two at once. */
-function tickedIn(now: string, before: string): 'allow' | 'deny' | null {
+function tickedIn(now: string, before: string): 'allow' | 'deny' | 'go' | null {
   const boxes = (text: string) =>
-    new Set([...text.matchAll(/^- \[x\] [^<\n]{1,80}<!-- fettle:(allow|deny) -->[ \t\r]*$/gim)].map((it) => it[1]));
+    new Set([...text.matchAll(/^- \[x\] [^<\n]{1,80}<!-- fettle:(allow|deny|go) -->[ \t\r]*$/gim)].map((it) => it[1]));
   const [was, is] = [boxes(before), boxes(now)];
-  const fresh = (['allow', 'deny'] as const).filter((word) => is.has(word) && !was.has(word));
+  const fresh = (['allow', 'deny', 'go'] as const).filter((word) => is.has(word) && !was.has(word));
   return fresh.length === 1 ? (fresh[0] ?? null) : null;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLAN_LABEL } from '../runs/plan/plan-label.ts';
 import { body, isBot, number, Sender, sameLabel, text, translator } from './payload.ts';
 
 /** People's brake: stops what is under way. */
@@ -22,17 +23,21 @@ const Issues = z.object({
   }),
 });
 
-/** `issues`: the label asks for a run, also when an issue is created with it; taking it off or closing ends one. */
+/** `issues`: the label asks for a run, as `fettle:plan` does for one that plans first, also when an issue is created with it; taking it off or closing ends one. */
 export const fromIssues = translator(Issues, ({ action, issue, label, sender }, repo, us) => {
   if (issue.pull_request !== undefined) return { ignored: 'it is about a pull request' };
-  const asked = (at: string) => {
+  const isOurs = (name: string) => sameLabel(name, us.label) || sameLabel(name, PLAN_LABEL);
+  const asked = (name: string, at: string) => {
     if (isBot(sender, us)) return { ignored: 'a bot put the label on' };
     if (issue.state !== 'open') return { ignored: 'the issue is closed' };
     return {
       kind: 'asked' as const,
       repo,
       issue: issue.number,
-      trigger: { kind: 'label' as const, key: `label:${issue.id}:${at}` },
+      trigger: {
+        kind: 'label' as const,
+        key: sameLabel(name, PLAN_LABEL) ? `plan:${issue.id}:${at}` : `label:${issue.id}:${at}`,
+      },
       by: sender.login,
       commentId: null,
       title: issue.title,
@@ -42,18 +47,19 @@ export const fromIssues = translator(Issues, ({ action, issue, label, sender }, 
     };
   };
   switch (action) {
-    case 'opened':
-      if (!issue.labels.some((it) => sameLabel(it.name, us.label))) return { ignored: 'the issue has not our label' };
-      return asked(issue.created_at);
+    case 'opened': {
+      const ours = issue.labels.find((it) => isOurs(it.name));
+      return ours === undefined ? { ignored: 'the issue has not our label' } : asked(ours.name, issue.created_at);
+    }
     case 'labeled':
       if (label !== undefined && sameLabel(label.name, HOLD))
         return { kind: 'hold_changed', repo, number: issue.number };
-      if (label === undefined || !sameLabel(label.name, us.label)) return { ignored: 'it is another label' };
-      return asked(issue.updated_at);
+      if (label === undefined || !isOurs(label.name)) return { ignored: 'it is another label' };
+      return asked(label.name, issue.updated_at);
     case 'unlabeled':
       if (label !== undefined && sameLabel(label.name, HOLD))
         return { kind: 'hold_changed', repo, number: issue.number };
-      if (label === undefined || !sameLabel(label.name, us.label)) return { ignored: 'it is another label' };
+      if (label === undefined || !isOurs(label.name)) return { ignored: 'it is another label' };
       return { kind: 'label_removed', repo, issue: issue.number };
     case 'closed':
     case 'deleted':

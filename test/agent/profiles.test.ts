@@ -18,7 +18,14 @@ describe('agent profiles', () => {
   });
 
   test('ours has every tool and the prompt that ships', () => {
-    expect(toolsOf('fettle')).toEqual(['str_replace_based_edit_tool', 'bash', 'search', 'cannot_do', 'request']);
+    expect(toolsOf('fettle')).toEqual([
+      'str_replace_based_edit_tool',
+      'bash',
+      'search',
+      'cannot_do',
+      'request',
+      'ask_question',
+    ]);
     expect(profileOf('fettle').tools).toContain('verify');
     expect(profilePrompt(profileOf('fettle'))).toBe(systemPrompt());
   });

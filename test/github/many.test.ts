@@ -124,11 +124,13 @@ test('labelled issues are found by one search, closed ones and pull requests lef
   const open = repo.openIssue({ title: 'Open', labels: ['Fettle'] });
   const [installation] = await app.installations();
   expect(installation).toEqual({ id: installationId, owner: 'acme' });
-  const found = await app.labelledIssues({ id: installationId, owner: 'acme' }, 'fettle', null);
-  expect(found).toEqual([{ repo: github.repo, number: open.number, updatedAt: expect.any(String) }]);
+  const found = await app.labelledIssues({ id: installationId, owner: 'acme' }, ['fettle'], null);
+  expect(found).toEqual([
+    { repo: github.repo, number: open.number, updatedAt: expect.any(String), labels: ['fettle'] },
+  ]);
   const later = { id: installationId, owner: 'acme' };
-  expect(await app.labelledIssues(later, 'fettle', Date.now() - 60_000)).toHaveLength(1);
-  expect(await app.labelledIssues(later, 'fettle', Date.now() + 60_000)).toEqual([]);
+  expect(await app.labelledIssues(later, ['fettle'], Date.now() - 60_000)).toHaveLength(1);
+  expect(await app.labelledIssues(later, ['fettle'], Date.now() + 60_000)).toEqual([]);
   expect(await app.isInstalled(github.repo)).toBe(true);
   expect(await app.isInstalled({ ...github.repo, installationId: 1 })).toBe(false);
 });

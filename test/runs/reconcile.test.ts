@@ -201,7 +201,7 @@ test('a label that began a run is not lost, also when its repository is found un
   const { id } = await run();
   await database.pool.query("UPDATE fettle.run SET trigger_key = 'label:77' WHERE id = $1", [id]);
   const label = { eventId: 77, actor: { login: 'ann', isBot: false }, at: '2026-11-24T10:00:00Z', retitled: false };
-  const found = { repo: { owner: 'acme', name: 'mall', installationId: 5 }, number: 3, updatedAt: 'x' };
+  const found = { repo: { owner: 'acme', name: 'mall', installationId: 5 }, number: 3, updatedAt: 'x', labels: ['fettle'] };
   const github = (eventId: number) => ({
     installations: async () => [{ id: 5, owner: 'acme' }],
     labelledIssues: async () => [found],

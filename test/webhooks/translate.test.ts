@@ -166,8 +166,8 @@ test('a payload without an installation, or with a field that is not as document
 test('a command on a pull request asks for an attempt; bots may ask only where the operator says so', () => {
   const asked = { kind: 'pr_asked', repo, number: 7, by: 'ann', source: { kind: 'comment', id: 555 }, text: 'retry' };
   expect(fromIssueComment(comment('/fettle retry', {}, { pull_request: {} }), us)).toEqual(asked);
-  expect(fromIssueComment(comment('/fettle go', bot), us)).toEqual(ignored);
-  expect(fromIssueComment(comment('/fettle go', bot), { ...us, bots: ['helper[bot]'] })).toMatchObject({
+  expect(fromIssueComment(comment('/fettle mend it', bot), us)).toEqual(ignored);
+  expect(fromIssueComment(comment('/fettle mend it', bot), { ...us, bots: ['helper[bot]'] })).toMatchObject({
     kind: 'asked',
   });
 });

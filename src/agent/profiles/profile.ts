@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 
 /** Every tool that an agent of ours can be given, by the name that its model sees. */
-export const TOOL_NAMES = ['str_replace_based_edit_tool', 'bash', 'search', 'cannot_do', 'request', 'verify'] as const;
+export const TOOL_NAMES = [
+  'str_replace_based_edit_tool',
+  'bash',
+  'search',
+  'cannot_do',
+  'request',
+  'ask_question',
+  'verify',
+] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** An agent as data. What a profile limits, it only makes stricter than the operator's settings. */

@@ -4,7 +4,8 @@ import type { Tool } from '../types.ts';
 import { bashTool } from './bash.ts';
 import { cannotDoTool } from './cannot-do.ts';
 import { editorTool } from './editor.ts';
-import { type Request, type RequestReply, requestTool } from './request.ts';
+import { questionTool } from './question.ts';
+import { QUESTION, type Request, type RequestReply, requestTool } from './request.ts';
 import { searchTool } from './search.ts';
 
 /**
@@ -18,7 +19,6 @@ export function agentTools(
 ): Tool[] {
   const all = [editorTool(sandbox), bashTool(sandbox, shell), searchTool(sandbox), cannotDoTool()];
   const named: readonly string[] = tools;
-  return [...all, ...(ask === null ? [] : [requestTool(ask)])].filter(({ definition }) =>
-    named.includes(definition.name),
-  );
+  const asking = ask === null ? [] : [requestTool(ask), questionTool((why) => ask({ ...QUESTION, why }))];
+  return [...all, ...asking].filter(({ definition }) => named.includes(definition.name));
 }

@@ -20,9 +20,14 @@ const Input = z.object({
     .describe('service: its variables'),
 });
 
+/** `question`: what it lacks is a person's word on the task, and `why` is what it asks. */
+export type RequestKind = (typeof REQUEST_KINDS)[number] | 'question';
+
 /** What the agent lacks. `name` and `why` are the model's words, and so foreign. */
-export type Request = z.infer<typeof Input>;
-export type RequestKind = Request['kind'];
+export type Request = Omit<z.infer<typeof Input>, 'kind'> & { kind: RequestKind };
+
+/** A question has no other name: there is one in a run. */
+export const QUESTION = { kind: 'question', name: 'question' } as const;
 
 /** What comes of a request: an answer at once, or none yet, and then the conversation ends until there is one. */
 export type RequestReply = { kind: 'refused'; text: string } | { kind: 'later'; key: string };

@@ -1,6 +1,7 @@
 import type { AskedFor } from '../../runs/types.ts';
 import type { Redactor } from '../../text/redact.ts';
 import { type Foreign, foreign } from './foreign.ts';
+import { questionComment } from './question-comment.ts';
 
 export const askRequestMarker = (runId: string, key: string): string => `<!-- fettle:ask=${runId}:${key} -->`;
 
@@ -8,13 +9,15 @@ export interface AskRequestText {
   runId: string;
   asked: AskedFor;
   label: string;
+  /** How long people have for an answer. */
+  answerDays: number;
   /** Whose tick did not count. */
   undone?: string;
   redact?: Redactor;
 }
 
 /** What a yes means, so that nobody has to guess. */
-const MEANS: Record<AskedFor['request']['kind'], string> = {
+const MEANS: Record<Exclude<AskedFor['request']['kind'], 'question'>, string> = {
   host: 'A yes lets the phase that fetches dependencies reach this host. Agent and checks stay without any network.',
   service: 'A yes starts this image beside the sandbox, without a way out, for agent and checks of this run.',
   platform: "A yes runs agent and checks of this run in the operator's image that has it.",
@@ -24,15 +27,18 @@ const MEANS: Record<AskedFor['request']['kind'], string> = {
 };
 
 /** One comment for each request: the question with its boxes, then who answered what. */
-export function askRequestComment({ runId, asked, label, undone, redact }: AskRequestText): string {
+export function askRequestComment({ runId, asked, label, answerDays, undone, redact }: AskRequestText): string {
   const say = foreign(redact);
   const { request, answer } = asked;
+  const { kind } = request;
+  if (kind === 'question')
+    return questionComment(asked, { marker: askRequestMarker(runId, asked.key), label, answerDays }, say);
   const env = Object.entries(request.env ?? {}).map(([name, value]) => say.code(`${name}=${value}`, 300));
   const question = [
-    `${askRequestMarker(runId, asked.key)}\n**The agent asks for the ${request.kind} ${say.code(request.name, 200)}.**`,
+    `${askRequestMarker(runId, asked.key)}\n**The agent asks for the ${kind} ${say.code(request.name, 200)}.**`,
     `Why, in its own words:\n\n${say.quoted(request.why, 1_000)}`,
     ...(env.length === 0 ? [] : [`With ${env.join(', ')}.`]),
-    MEANS[request.kind],
+    MEANS[kind],
   ];
   if (answer !== null) return [...question, answered(asked, say)].join('\n\n');
   return [

@@ -2,8 +2,9 @@ import { askRequestComment, askRequestMarker } from '../../github/texts.ts';
 import type { GitHub } from '../../github/types.ts';
 import { MAY_ASK } from '../may-ask.ts';
 import type { RunParts } from '../parts.ts';
-import { spokenAnswer } from '../spoken-answer.ts';
+import { spoken, spokenAnswer } from '../spoken-answer.ts';
 import type { AskedFor, FettleEvent, RequestAnswer, Run } from '../types.ts';
+import { answerToQuestion } from './questions.ts';
 
 /** How often a parked run looks for an answer whose webhook was lost, ms. */
 const LOOK_MS = 15 * 60_000;
@@ -30,17 +31,18 @@ async function ask(run: Run, asked: AskedFor, github: GitHub, parts: RunParts): 
   const commentId = await github.upsertComment(
     run.prNumber ?? run.issue,
     askRequestMarker(run.id, asked.key),
-    askRequestComment({ runId: run.id, asked, label: parts.settings.label, redact: parts.redact }),
+    askRequestComment(textOf(run, asked, parts)),
     null,
   );
   await parts.store.requestAskedIn(run.id, asked.key, commentId);
   const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
-  parts.status.say(run, number, 'waiting', `Waits for an answer: the agent asks for the ${what(asked)}`);
+  parts.status.say(run, number, 'waiting', `Waits for an answer: the agent asks ${asksFor(asked)}`);
   return { ...asked, commentId };
 }
 
-async function commanded(run: Run, { commentId }: AskedFor, github: GitHub): Promise<RequestAnswer | null> {
+async function commanded(run: Run, { request, commentId }: AskedFor, github: GitHub): Promise<RequestAnswer | null> {
   const places = new Set([run.issue, run.prNumber ?? run.issue]);
+  if (request.kind === 'question') return spoken(places, commentId ?? 0, answerToQuestion, github);
   const said = await spokenAnswer(places, commentId ?? 0, ['allow', 'deny'], github);
   return said === null ? null : { verdict: said.word, by: said.by, words: said.words };
 }
@@ -55,11 +57,10 @@ function tooLate({ askedAt }: AskedFor, parts: RunParts): RequestAnswer | null {
 export async function ticked(event: Extract<FettleEvent, { kind: 'ticked' }>, parts: RunParts): Promise<void> {
   const run = await parts.store.activeFor(event.repo, event.issue);
   const asked = (run && (await parts.store.requests(run.id)))?.find((it) => it.commentId === event.commentId);
-  if (run === null || asked === undefined || asked.answer !== null) return;
+  if (run === null || asked === undefined || asked.answer !== null || event.said === 'go') return;
   const github = parts.github.for(run.repo);
   if (!MAY_ASK.has(await github.permission(event.by))) {
-    const text = { runId: run.id, asked, label: parts.settings.label, redact: parts.redact, undone: event.by };
-    await write(run, asked, askRequestComment(text), github);
+    await write(run, asked, askRequestComment({ ...textOf(run, asked, parts), undone: event.by }), github);
     return;
   }
   await conclude(run, asked, { verdict: event.said, by: event.by, words: '' }, github, parts);
@@ -78,15 +79,26 @@ export async function conclude(
   const answer = { ...said, words: parts.redact(said.words) };
   await parts.store.answerRequest(run.id, asked.key, answer);
   const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
-  const verdict = answer.verdict === 'allow' ? 'allowed' : 'refused';
-  parts.status.say(run, number, 'resumed', `${answer.by ?? 'Nobody answered: Fettle'} ${verdict} the ${what(asked)}`);
-  const answered = { ...asked, answer };
-  const text = { runId: run.id, asked: answered, label: parts.settings.label, redact: parts.redact };
-  await write(run, asked, askRequestComment(text), github);
+  parts.status.say(run, number, 'resumed', `${answer.by ?? 'Nobody answered: Fettle'} ${did(answer, asked)}`);
+  await write(run, asked, askRequestComment(textOf(run, { ...asked, answer }, parts)), github);
 }
 
 async function write(run: Run, asked: AskedFor, body: string, github: GitHub): Promise<void> {
   await github.upsertComment(run.prNumber ?? run.issue, askRequestMarker(run.id, asked.key), body, asked.commentId);
 }
 
-const what = ({ request }: AskedFor): string => `${request.kind} ${request.name}`;
+const asksFor = ({ request: { kind, name } }: AskedFor): string =>
+  kind === 'question' ? 'a question on the issue' : `for the ${kind} ${name}`;
+
+function did({ verdict }: RequestAnswer, { request }: AskedFor): string {
+  if (request.kind === 'question') return verdict === 'allow' ? 'answered the question' : 'dropped the question';
+  return `${verdict === 'allow' ? 'allowed' : 'refused'} the ${request.kind} ${request.name}`;
+}
+
+const textOf = (run: Run, asked: AskedFor, { settings: { label, answerDays }, redact }: RunParts) => ({
+  runId: run.id,
+  asked,
+  label,
+  answerDays,
+  redact,
+});

@@ -32,6 +32,7 @@ export function whatIsMissing(request: Request, offer: Offer, installs: boolean)
       if (imageWith(request.name, offer) !== null) return null;
       return `no sandbox image with ${request.name} is there (${names(offer.images)}; FETTLE_SANDBOX_IMAGES)`;
     case 'secret':
+    case 'question':
       return null;
   }
 }
@@ -51,6 +52,8 @@ export function subjectOf({ kind, name }: Pick<Request, 'kind' | 'name'>): strin
     platform: () => words(name).join(' '),
     tool: () => words(name).join(' '),
     secret: () => words(name).join(' '),
+    // However it is put: there is one.
+    question: () => '',
   }[kind]();
   return `${kind}:${subject}`;
 }
@@ -93,6 +96,7 @@ function withGrant(config: RepoConfig, request: Request, offer: Offer): RepoConf
     case 'tool':
       return { ...config, image: imageWith(request.name, offer) };
     case 'secret':
+    case 'question':
       return config;
   }
 }

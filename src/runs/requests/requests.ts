@@ -19,6 +19,7 @@ export function requestsOf(run: Run, config: RepoConfig, installs: boolean, part
   const { store, settings } = parts;
 
   function byPolicy(request: Request): RequestAnswer | null {
+    if (request.kind === 'question') return null; // it is people's to answer
     const missing = whatIsMissing(request, settings.offer, installs);
     if (missing !== null) return { verdict: 'impossible', by: null, words: missing };
     const answer = policyFor(request, settings.requests, config.requests);
@@ -34,12 +35,20 @@ export function requestsOf(run: Run, config: RepoConfig, installs: boolean, part
       if (refused !== undefined) return { kind: 'refused', text: refusedText(refused) };
       if (before.length >= MAX_REQUESTS && !before.some((it) => it.key === key))
         return { kind: 'refused', text: `No more than ${MAX_REQUESTS} requests are taken in one run.` };
+      const question = before.find((it) => it.request.kind === 'question');
+      if (request.kind === 'question' && question !== undefined)
+        return question.answer === null
+          ? { kind: 'later', key: question.key }
+          : { kind: 'refused', text: ASKED_BEFORE };
       const asked = await store.addRequest(run.id, key, request, byPolicy(request));
       return isNo(asked) ? { kind: 'refused', text: refusedText(asked) } : { kind: 'later', key };
     },
     answer: async (key) => answerMessage(found(await store.requests(run.id), key)),
   };
 }
+
+const ASKED_BEFORE =
+  'One question was asked in this run, and there is no second one. Go on with what you know; if the task is still too vague, call cannot_do and name what is missing.';
 
 function found(requests: readonly AskedFor[], key: string): AskedFor {
   const asked = requests.find((it) => it.key === key);
@@ -62,7 +71,7 @@ function keyOf(request: Request): string {
 
 /** What was granted to a run, oldest first. */
 export const granted = (requests: readonly AskedFor[]): AskedFor[] =>
-  requests.filter(({ answer }) => answer?.verdict === 'allow');
+  requests.filter(({ request, answer }) => request.kind !== 'question' && answer?.verdict === 'allow');
 
 /** What a run asked for and did not get, line by line; null when there is nothing. */
 export function missing(requests: readonly AskedFor[]): string | null {

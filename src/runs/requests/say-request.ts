@@ -12,6 +12,8 @@ export function answerMessage({ request, answer }: AskedFor): Message {
 }
 
 function verdict({ request, answer }: Pick<AskedFor, 'request'> & { answer: NonNullable<AskedFor['answer']> }): string {
+  if (request.kind === 'question')
+    return 'A person answered your question. Go on with the answer; there is no second question.';
   const what = `Your request (${request.kind})`;
   if (answer.verdict !== 'allow')
     return `${what} was not granted. Go on without it; if the task can't be done then, call cannot_do and name what is missing.`;

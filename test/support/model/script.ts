@@ -108,6 +108,20 @@ export function request(kind: string, name: string, why = 'the task needs it'): 
   return call('request', { kind, name, why });
 }
 
+export function askQuestion(question: string): Reply {
+  return call('ask_question', { question });
+}
+
+export function read(path: string): Reply {
+  return call('read', { path });
+}
+
+/** A plan of one line each, but for what is told. */
+export function plan(told: Record<string, unknown> = {}): Reply {
+  const lines = { will_change: ['`src/sum.js`: `sum` adds'], verification: ['the check that is there'], size: 'small' };
+  return call('plan', { ...lines, ...told });
+}
+
 export function refusal(): Reply {
   return { kind: 'reply', content: [{ type: 'text', text: "I can't help with that." }], stopReason: 'refusal' };
 }

@@ -4,7 +4,7 @@ import { sameLabel } from '../state/world.ts';
 import { issueView } from '../views/issue.ts';
 
 /** Words of a search that say something about each issue; another one is a mistake here, so that none is ignored. */
-const QUALIFIER = /(label|user|is|archived|updated):(?:"([^"]*)"|(\S+))\s*/y;
+const QUALIFIER = /(label|user|is|archived|updated):((?:"[^"]*",?)+|\S+)\s*/y;
 
 /** Issues of what the asker may see. The real search lags behind by seconds and finds a thousand at most. */
 export const searchRoutes: readonly Route[] = [
@@ -24,7 +24,11 @@ export const searchRoutes: readonly Route[] = [
       .filter(({ issue }) => !has('is', 'issue') || issue.pull === null)
       .filter(({ issue }) => !has('is', 'open') || issue.state === 'open')
       .filter(({ issue }) => issue.updatedAt >= since)
-      .filter(({ issue }) => labels.every(({ value }) => issue.labels.some((label) => sameLabel(label, value))))
+      .filter(({ issue }) =>
+        labels.every(({ value }) =>
+          namesIn(value).some((name) => issue.labels.some((label) => sameLabel(label, name))),
+        ),
+      )
       .toSorted((a, b) => b.issue.updatedAt.localeCompare(a.issue.updatedAt))
       .slice(0, 1_000);
     return page(
@@ -35,6 +39,10 @@ export const searchRoutes: readonly Route[] = [
   }),
 ];
 
+/** Several names with a comma between them: one of them is enough. */
+const namesIn = (value: string): string[] =>
+  [...value.matchAll(/"([^"]*)"|([^,"]+)/g)].map((it) => it[1] ?? it[2] ?? '');
+
 function parse(query: string): { key: string; value: string }[] {
   const found: { key: string; value: string }[] = [];
   QUALIFIER.lastIndex = 0;
@@ -42,7 +50,7 @@ function parse(query: string): { key: string; value: string }[] {
     const match = QUALIFIER.exec(query);
     if (match === null)
       throw new HttpError(422, `the double does not know this search: ${query}`, { unexpected: true });
-    found.push({ key: match[1] ?? '', value: match[2] ?? match[3] ?? '' });
+    found.push({ key: match[1] ?? '', value: match[2] ?? '' });
   }
   return found;
 }
