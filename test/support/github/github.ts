@@ -111,6 +111,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     permissions,
     narrowed: options.permissions !== undefined,
   });
+  world.privateKey = pem;
   const webhookSecret = options.webhookSecret ?? randomBytes(16).toString('hex');
   world.webhooks = new Webhooks(world, webhookSecret);
   world.webhooks.target = options.webhookUrl ?? null;

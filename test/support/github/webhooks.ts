@@ -8,6 +8,9 @@ import { repositoryView, userView } from './views/repository.ts';
 /** GitHub gives a receiver ten seconds. */
 const ANSWER_MS = 10_000;
 
+/** What every App is sent, and none can subscribe to. */
+const ALWAYS: ReadonlySet<string> = new Set(['ping', 'installation', 'installation_repositories']);
+
 /** Sends signed webhooks and keeps the log of deliveries. Nothing is retried by itself, as with real GitHub. */
 export class Webhooks {
   /** Null: deliveries are only logged. */
@@ -53,8 +56,30 @@ export class Webhooks {
     this.#log('installation', action, payload, null, installation.id);
   }
 
-  #log(event: string, action: string | null, payload: Json, repositoryId: number | null, installationId: number): void {
-    if (this.events !== null && !this.events.includes(event)) return;
+  /** What GitHub sends when an App is made. */
+  ping(): void {
+    const { app } = this.#world;
+    const config = { content_type: 'json', insecure_ssl: '0', url: this.target };
+    const hook = {
+      type: 'App',
+      id: app.id,
+      name: 'web',
+      active: true,
+      events: this.events ?? [],
+      config,
+      app_id: app.id,
+    };
+    this.#log('ping', null, { zen: 'Design for failure.', hook_id: app.id, hook }, null, null);
+  }
+
+  #log(
+    event: string,
+    action: string | null,
+    payload: Json,
+    repositoryId: number | null,
+    installationId: number | null,
+  ): void {
+    if (this.events !== null && !this.events.includes(event) && !ALWAYS.has(event)) return;
     // A snapshot: what the state is when it happens, not when the receiver gets to it.
     const snapshot = structuredClone(payload);
     const delivery = this.#record(event, action, snapshot, randomUUID(), false, repositoryId, installationId);

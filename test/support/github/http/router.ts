@@ -89,10 +89,12 @@ export function findRoute(
   return null;
 }
 
-export function parseBody(schema: z.ZodType | null, raw: Buffer): unknown {
+export function parseBody(schema: z.ZodType | null, raw: Buffer, contentType = ''): unknown {
   if (schema === null) return undefined;
   let value: unknown = {};
-  if (raw.length > 0) {
+  if (contentType.startsWith('application/x-www-form-urlencoded')) {
+    value = Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
+  } else if (raw.length > 0) {
     try {
       value = JSON.parse(raw.toString('utf8'));
     } catch {

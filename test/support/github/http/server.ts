@@ -123,7 +123,7 @@ async function rest(
     if (more.repo.archived && record.method !== 'GET')
       throw new HttpError(403, 'Repository was archived so is read-only.');
   }
-  const body = parseBody(route.body, raw);
+  const body = parseBody(route.body, raw, request.headers['content-type']);
   return await route.handle({ ...call, ...more, body } as RepoCall<never>);
 }
 

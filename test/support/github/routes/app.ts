@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { HttpError, notFound, ok, page, type Json } from '../http/reply.ts';
 import { plainRoute, type Route } from '../http/router.ts';
+import { EVERY_EVENT } from '../state/manifests.ts';
 import type { Delivery, Installation, Permissions } from '../state/rows.ts';
 import { RATE_LIMIT, type World } from '../state/world.ts';
 import { appView, installationView, repositoryView, userView } from '../views/repository.ts';
@@ -17,7 +18,7 @@ const TokenWish = z.object({
 /** What the app asks as itself, and the few questions that belong to no repository. */
 export const appRoutes: readonly Route[] = [
   plainRoute('GET /app', 'app', null, ({ world }) =>
-    ok({ ...appView(world, world.app, world.permissions), events: world.webhooks.events ?? [] }),
+    ok({ ...appView(world, world.app, world.permissions), events: world.webhooks.events ?? EVERY_EVENT }),
   ),
   plainRoute('GET /app/installations', 'app', null, ({ world, url }) =>
     page(

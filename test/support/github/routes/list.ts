@@ -6,6 +6,7 @@ import { commentRoutes } from './comments.ts';
 import { gitDataRoutes } from './git-data.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
+import { manifestRoutes } from './manifest.ts';
 import { oauthRoutes } from './oauth.ts';
 import { pullRoutes } from './pulls.ts';
 import { repoRoutes } from './repos.ts';
@@ -15,6 +16,7 @@ import { searchRoutes } from './search.ts';
 export const ROUTES: readonly Route[] = [
   ...appRoutes,
   ...oauthRoutes,
+  ...manifestRoutes,
   ...checkRoutes,
   ...actionRoutes,
   ...gitDataRoutes,

@@ -75,6 +75,8 @@ function authorize({ world, url }: Call): Reply {
   if (asked.client_id !== oauth.clientId) throw new HttpError(404, 'there is no such client', { unexpected: true });
   if (asked.redirect_uri === undefined || asked.state === undefined)
     throw new HttpError(400, 'redirect_uri and state are missing', { unexpected: true });
+  if (oauth.callbackUrls !== null && !oauth.callbackUrls.includes(asked.redirect_uri))
+    throw new HttpError(400, 'The redirect_uri is not associated with this application.', { unexpected: true });
   const user = asked.login === undefined ? oauth.browser : world.user(asked.login);
   if (user === null) return whoAreYou(world, url);
   const code = randomBytes(10).toString('hex');

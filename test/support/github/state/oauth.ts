@@ -22,6 +22,8 @@ export class OAuth {
   readonly clientSecret = 'a-client-secret-of-the-double';
   readonly codes = new Map<string, OAuthCode>();
   readonly tokens = new Map<string, UserToken>();
+  /** Where people may be sent back to; null: anywhere, as nobody has said. */
+  callbackUrls: string[] | null = null;
   /** Who is signed in to GitHub in the browser that comes; with null it asks. */
   browser: User | null = null;
 }

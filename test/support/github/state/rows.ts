@@ -19,6 +19,8 @@ export interface AppRef {
   id: number;
   slug: string;
   name: string;
+  /** GitHub itself where nobody made it. */
+  owner?: User;
 }
 
 export interface Installation {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CiRunner } from '../ci/runner.ts';
 import type { FaultList } from '../http/faults.ts';
 import type { Webhooks } from '../webhooks.ts';
+import { Manifests } from './manifests.ts';
 import { OAuth } from './oauth.ts';
 import type {
   AppRef,
@@ -52,7 +53,7 @@ export class World {
   readonly folder: string;
   readonly app: AppRef;
   readonly publicKey: string;
-  readonly permissions: Permissions;
+  permissions: Permissions;
   readonly narrowed: boolean;
   readonly startedAt = Date.now();
   readonly users = new Map<string, User>();
@@ -62,6 +63,9 @@ export class World {
   readonly installations: Installation[] = [];
   readonly tokens = new Map<string, InstallationToken>();
   readonly oauth = new OAuth();
+  readonly manifests = new Manifests();
+  /** PEM; whoever makes the App from a manifest gets it once. */
+  privateKey = '';
   readonly happenings: Happening[] = [];
   readonly unexpected: Unexpected[] = [];
   readonly requests: RequestRecord[] = [];
