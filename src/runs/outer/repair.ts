@@ -29,6 +29,7 @@ export async function repair(red: readonly Diagnosed[], look: Look): Promise<voi
     'escape',
     `CI found what ${blind.join(', ') || 'no verifier'} did not: ${names}`,
     {
+      passed: blind,
       checks: red.map(({ evidence }) => checkKey(evidence.check)),
       failures: red.flatMap(({ evidence }) => evidence.failures.map(({ key }) => key)).slice(0, 50),
     },

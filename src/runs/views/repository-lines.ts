@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { storable } from '../../store/jsonb.ts';
-import { REPO, Values } from './conditions.ts';
+import { Values } from './conditions.ts';
 import type { RepositoryLine, Sight } from './types.ts';
 
 /** Repositories of one answer at most. */
@@ -13,19 +13,20 @@ export async function repositoryLines(
   { text = '', limit }: { text?: string; limit: number },
 ): Promise<RepositoryLine[]> {
   const values = new Values();
-  const where = [`strpos(${REPO}, ${values.add(storable(text.trim()).toLowerCase())}) > 0`];
-  if (sight.repos !== null) where.push(`${REPO} = ANY(${values.add(sight.repos)}::text[])`);
+  const where = ['t.runs > 0', `strpos(t.repo, ${values.add(storable(text.trim()).toLowerCase())}) > 0`];
+  if (sight.repos !== null) where.push(`t.repo = ANY(${values.add(sight.repos)}::text[])`);
   const { rows } = await pool.query<RepositoryLine>(
-    `SELECT (array_agg(r.owner ORDER BY r.created_at DESC))[1] AS owner,
-       (array_agg(r.name ORDER BY r.created_at DESC))[1] AS name, count(*)::int AS runs,
-       (count(*) FILTER (WHERE r.state <> 'ended'))::int AS open,
-       (count(*) FILTER (WHERE m.merged_at IS NOT NULL OR r.outcome ->> 'reason' = 'merged'))::int AS merged,
-       coalesce(sum(a.cost), 0)::float8 AS "costUsd", max(r.created_at) AS "lastRunAt"
-     FROM fettle.run r
-     CROSS JOIN LATERAL (SELECT sum((spent ->> 'costUsd')::float8) AS cost FROM fettle.attempt WHERE run_id = r.id) a
-     LEFT JOIN fettle.aftermath m ON m.run_id = r.id
-     WHERE ${where.join(' AND ')} GROUP BY ${REPO}
-     ORDER BY max(r.created_at) DESC, 1, 2 LIMIT ${values.add(Math.max(1, Math.min(MOST, limit)))}`,
+    `SELECT r.owner, r.name, t.runs, t.open, t.merged, (t.cost + open.cost)::float8 AS "costUsd", t.last_run_at AS "lastRunAt"
+     FROM (SELECT * FROM fettle.repository_total t WHERE ${where.join(' AND ')}
+       ORDER BY t.last_run_at DESC, t.repo LIMIT ${values.add(Math.max(1, Math.min(MOST, limit)))}) t
+     -- The newest run has the name as people write it now.
+     CROSS JOIN LATERAL (SELECT run_id FROM fettle.run_fact WHERE repo = t.repo ORDER BY created_at DESC LIMIT 1) newest
+     JOIN fettle.run r ON r.id = newest.run_id
+     CROSS JOIN LATERAL (
+       SELECT coalesce(sum((a.spent ->> 'costUsd')::numeric), 0) AS cost
+       FROM fettle.run_fact f JOIN fettle.attempt a ON a.run_id = f.run_id
+       WHERE f.repo = t.repo AND f.state <> 'ended' AND t.open > 0) open
+     ORDER BY t.last_run_at DESC, t.repo`,
     values.all,
   );
   return rows;

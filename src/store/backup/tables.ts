@@ -6,16 +6,17 @@ export interface Table {
 }
 
 /**
- * The tables of the schema `fettle` but for the list of migrations and for who is signed in, each after those that it
- * refers to. The queue has a schema of its own and is left out: every job says "look at this run", and a worker that
- * starts looks at all of them.
+ * The tables of the schema `fettle` but for the list of migrations, for who is signed in, and for the facts of runs, which
+ * the database makes from the other tables; each after those that it refers to. The queue has a schema of its own and is
+ * left out: every job says "look at this run", and a worker that starts looks at all of them.
  */
 export async function tablesInOrder(client: ClientBase): Promise<Table[]> {
   const { rows: columns } = await client.query<{ table: string; name: string; type: string; identity: boolean }>(
     `SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
        a.attidentity <> '' AS identity
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE c.relnamespace = to_regnamespace('fettle') AND c.relkind = 'r' AND c.relname NOT IN ('migration', 'session')
+     WHERE c.relnamespace = to_regnamespace('fettle') AND c.relkind = 'r'
+       AND c.relname NOT IN ('migration', 'session', 'making', 'run_fact', 'repository_total')
        AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
      ORDER BY c.relname, a.attnum`,
   );
