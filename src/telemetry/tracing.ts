@@ -5,6 +5,8 @@ import type { Attributes, RunEnded, Span } from './types.ts';
 
 /** Spans wait here for the next batch; more are dropped, since a collector that is away must cost a run nothing. */
 const MAX_WAITING = 2048;
+/** A batch that can't be sent in this time, with all tries, is dropped, ms; a process that stops outlives it by no more. */
+const EXPORT_MS = 3000;
 /** A stop waits no longer for the last batch, ms. */
 const FLUSH_MS = 2000;
 
@@ -30,7 +32,8 @@ export async function openTracing(
   const resources = await import('@opentelemetry/resources');
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
 
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` });
+  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const exporter = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_MS });
   const ids = new GivenIds(new sdk.RandomIdGenerator());
   const named = resources
     .resourceFromAttributes({ 'service.name': 'fettle' })
