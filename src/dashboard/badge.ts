@@ -22,7 +22,7 @@ const STATES: Record<Exclude<RunLine['state'], 'ended'>, Badge> = {
 const AFTER: Record<NonNullable<RunLine['merged']>, Badge> = {
   merged: { tone: 'merged', icon: 'merged', text: 'Merged', reason: '' },
   reverted: { tone: 'bad', icon: 'reverted', text: 'Reverted', reason: '' },
-  reworked: { tone: 'warn', icon: 'merged', text: 'Merged, reworked', reason: '' },
+  reworked: { tone: 'warn', icon: 'merged', text: 'Reworked', reason: '' },
 };
 
 const OUTCOMES: Record<Outcome['kind'], Omit<Badge, 'reason'>> = {

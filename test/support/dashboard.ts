@@ -1,8 +1,10 @@
+import { createServer } from 'node:http';
 import { Hono } from 'hono';
 import pino from 'pino';
 import { dashboardApp } from '../../src/dashboard/app.ts';
 import type { Door } from '../../src/dashboard/door.ts';
 import type { DashboardParts, Viewer } from '../../src/dashboard/parts.ts';
+import { dashboardRoute } from '../../src/dashboard/route.ts';
 import type { GitHubApp } from '../../src/github/types.ts';
 import { runStore } from '../../src/runs/store.ts';
 import { runViews } from '../../src/runs/views/run-views.ts';
@@ -10,6 +12,7 @@ import { readSettings } from '../../src/settings.ts';
 import { deliveryStore } from '../../src/store/delivery-store.ts';
 import type { Database } from '../../src/store/types.ts';
 import { createRedactor } from '../../src/text/redact.ts';
+import { freePort } from './free-port.ts';
 
 export const DASHBOARD_URL = 'http://fettle.test';
 
@@ -38,6 +41,25 @@ export function openPages(database: Database, who: Viewer | null, more: Partial<
         body: new URLSearchParams({ csrf: who?.csrf ?? '', ...fields }),
       }),
     parts,
+  };
+}
+
+/** The same on a port, for a browser. */
+export async function servePages(
+  database: Database,
+  who: Viewer | null,
+  more: Partial<DashboardParts> = {},
+): Promise<{ url: string; close(): Promise<void> }> {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const route = dashboardRoute(dashboardApp(dashboardParts(database, more), doorFor(who), url));
+  const server = createServer((request, response) => void route(request, response));
+  await new Promise<void>((resolve) => server.listen(Number(new URL(url).port), '127.0.0.1', resolve));
+  return {
+    url,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 

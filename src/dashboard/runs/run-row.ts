@@ -17,7 +17,7 @@ export function runRow(run: RunLine, webUrl: string, now: number): Html {
 ${run.needsPerson ? needsPersonMark() : ''}
 <a href="${onGitHub}/issues/${run.issue}" rel="noreferrer">${repo}#${run.issue}</a>
 ${run.prNumber === null ? '' : html`<a href="${onGitHub}/pull/${run.prNumber}" rel="noreferrer">PR #${run.prNumber}</a>`}
-<span>${counted(run.attempts, 'attempt')}</span>
+${run.attempts === 0 ? '' : html`<span>${counted(run.attempts, 'attempt')}</span>`}
 <span>by ${run.requestedBy}</span>
 </div>
 </div>
