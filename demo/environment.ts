@@ -34,10 +34,17 @@ export interface GitHubOfDemo {
   slug: string;
   privateKey: string;
   webhookSecret: string;
+  /** What signing in to the dashboard takes. */
+  signInEnv: Readonly<Record<string, string>>;
 }
 
 /** What a person would write into `.env`, with waiting times for somebody who looks on. */
-export function appSettings(github: GitHubOfDemo, modelUrl: string | null, dataDir: string): Record<string, string> {
+export function appSettings(
+  github: GitHubOfDemo,
+  modelUrl: string | null,
+  dataDir: string,
+  port: number,
+): Record<string, string> {
   return {
     APP_ID: String(github.appId),
     PRIVATE_KEY: github.privateKey,
@@ -45,7 +52,9 @@ export function appSettings(github: GitHubOfDemo, modelUrl: string | null, dataD
     GHE_HOST: new URL(github.url).host,
     GHE_PROTOCOL: 'http',
     HOST: '127.0.0.1',
-    PORT: '0',
+    PORT: String(port),
+    FETTLE_URL: `http://127.0.0.1:${port}`,
+    ...github.signInEnv,
     // The distilled text of a red check and the judge's objections are in the debug lines.
     LOG_LEVEL: 'debug',
     ...(modelUrl === null ? {} : { ANTHROPIC_BASE_URL: modelUrl }),

@@ -26,7 +26,7 @@ const PATIENCE_MS = { scripted: 4 * 60_000, real: 60 * 60_000 } as const;
  * otherwise says which was not, and where the logs are.
  */
 export async function demo(args: string[]): Promise<number> {
-  const { subject, model } = readArguments(args, process.env);
+  const { subject, model, stay } = readArguments(args, process.env);
   const to = terminal(process.stdout, process.env);
   // Until something of ours runs, ^C simply ends this process.
   await preparePrerequisites((line) => to.line(line, 'dim'));
@@ -35,13 +35,18 @@ export async function demo(args: string[]): Promise<number> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   try {
-    return await play(subject, model.kind === 'scripted', to, stopped.signal);
+    return await play(subject, { scripted: model.kind === 'scripted', stay }, to, stopped.signal);
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
   }
 }
 
-async function play(subject: Subject, scripted: boolean, to: Terminal, signal: AbortSignal): Promise<number> {
+async function play(
+  subject: Subject,
+  { scripted, stay }: { scripted: boolean; stay: boolean },
+  to: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   const live = new LiveView(to, Date.now);
   const docker = connectDocker(process.env.DOCKER_HOST?.trim() || null);
   const theatre = await Theatre.open({
@@ -91,6 +96,8 @@ async function play(subject: Subject, scripted: boolean, to: Terminal, signal: A
     report({ evidence, moments: live.moments, steps, scripted, ciSays: stage.ciSays }, to);
     keepLogs = steps.some((step) => !step.seen);
     conclude(steps, record, evidence, live.elapsed(), theatre.logs, to);
+    if (stay) await lookAround(app.url, github.url, to, signal);
+    else to.line('To look around in its dashboard: npm run demo -- --stay', 'dim');
     return keepLogs ? 1 : 0;
   } catch (error) {
     live.close();
@@ -126,6 +133,7 @@ function introduce(stage: Stage, scripted: boolean, to: Terminal): void {
 async function ask({ fullName: repo, from, ci, issue }: Stage, door: GitHubDoor, appUrl: string): Promise<void> {
   await door.tell('webhook', { url: `${appUrl}/api/github/webhooks` }, z.unknown());
   await door.tell('user', { login: PERSON, permission: 'write' }, z.unknown());
+  await door.tell('browser', { login: PERSON }, z.unknown());
   await door.tell('repository', { repo, from, ...(ci === null ? {} : { ci }) }, z.unknown());
   const { number } = await door.tell(
     'openIssue',
@@ -133,6 +141,13 @@ async function ask({ fullName: repo, from, ci, issue }: Stage, door: GitHubDoor,
     z.looseObject({ number: z.number() }),
   );
   await door.tell('addLabel', { repo, number, by: PERSON, label: LABEL }, z.unknown());
+}
+
+/** Until ^C, which is how one leaves. */
+async function lookAround(app: string, gitHub: string, to: Terminal, signal: AbortSignal): Promise<void> {
+  to.line(`\nThe dashboard: ${app} (the GitHub double, ${gitHub}, signs you in as ${PERSON})`, 'strong');
+  to.line('Everything stays up until ^C.');
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 async function fromOutside(

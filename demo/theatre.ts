@@ -8,6 +8,7 @@ import { appSettings, baseEnvironment, type GitHubOfDemo } from './environment.t
 import { type ContainerWatch, watchContainers } from './container-watch.ts';
 import { GitHubDoor } from './github-state.ts';
 import { ownerOf, removeLeftovers } from './leftovers.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { firstAnswer, type Running } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -19,6 +20,7 @@ const GitHubSays = z.object({
   slug: z.string(),
   privateKey: z.string(),
   webhookSecret: z.string(),
+  signInEnv: z.record(z.string(), z.string()),
 });
 const ModelSays = z.object({ url: z.url() });
 const Listening = z.looseObject({ msg: z.string() });
@@ -78,7 +80,7 @@ export class Theatre {
 
   /** The app as `npm start` runs it. Resolves with its address when it answers, with a promise of its end. */
   async startApp(github: GitHubOfDemo, modelUrl: string | null): Promise<{ url: string; ended: Promise<unknown> }> {
-    const settings = appSettings(github, modelUrl, this.dataDir);
+    const settings = appSettings(github, modelUrl, this.dataDir, await freePort());
     const url = await this.#start(
       'app',
       ['bin/fettle.mjs', 'start'],

@@ -4,7 +4,7 @@ import { startGitHub } from './github.ts';
 
 /**
  * The double as a process of its own. Prints one line of JSON once it listens: url, appId, slug, privateKey,
- * webhookSecret. Driven through `/_admin/`; ends on SIGTERM, SIGINT or when its standard input is closed by `--with-parent`.
+ * webhookSecret, and what signing in with it takes. Driven through `/_admin/`; ends on SIGTERM, SIGINT or when its standard input is closed by `--with-parent`.
  */
 const { values } = parseArgs({
   options: {
@@ -30,8 +30,8 @@ const github = await startGitHub({
   ...(values['webhook-secret'] === undefined ? {} : { webhookSecret: values['webhook-secret'] }),
 });
 
-const { url, appId, slug, privateKey, webhookSecret } = github;
-process.stdout.write(`${JSON.stringify({ url, appId, slug, privateKey, webhookSecret })}\n`);
+const { url, appId, slug, privateKey, webhookSecret, signInEnv } = github;
+process.stdout.write(`${JSON.stringify({ url, appId, slug, privateKey, webhookSecret, signInEnv })}\n`);
 
 let ending = false;
 function end(): void {
