@@ -81,7 +81,7 @@ async function content(on: Database | pg.Client): Promise<Record<string, string>
   for (const { name } of tables.filter((table) => table.name !== 'migration')) {
     const [row] = await ask(
       `SELECT count(*) || ' ' || coalesce(md5(string_agg(t.row, E'\\n' ORDER BY t.row)), '') AS digest
-       FROM (SELECT ${name === 'run_fact' ? "(to_jsonb(t) - 'changed_at')" : 't'}::text AS row FROM fettle.${name} t) t`,
+       FROM (SELECT ${name === 'run_fact' ? "(to_jsonb(t) - '{changed_at,number}'::text[])" : 't'}::text AS row FROM fettle.${name} t) t`,
     );
     digests[name ?? ''] = row?.digest ?? '';
   }

@@ -12,8 +12,11 @@ CREATE TABLE fettle.making (
   UNIQUE (agent_model, judge_model, agent_prompt, judge_prompt)
 );
 
+CREATE SEQUENCE fettle.run_fact_number AS int;
 CREATE TABLE fettle.run_fact (
   run_id text PRIMARY KEY REFERENCES fettle.run ON DELETE CASCADE,
+  -- Counts runs without many gaps: where something of each run is kept in memory, this is its place there.
+  number int NOT NULL UNIQUE,
   -- `owner/name` in lower case.
   repo text NOT NULL,
   created_at timestamptz NOT NULL,
@@ -87,7 +90,8 @@ BEGIN
   ON CONFLICT DO NOTHING;
 
   INSERT INTO fettle.run_fact
-  SELECT r.id, lower(r.owner) || '/' || lower(r.name), r.created_at, r.state, r.issue, r.pr_number,
+  SELECT r.id, coalesce((SELECT k.number FROM fettle.run_fact k WHERE k.run_id = r.id), nextval('fettle.run_fact_number')::int),
+    lower(r.owner) || '/' || lower(r.name), r.created_at, r.state, r.issue, r.pr_number,
     to_tsvector('simple', regexp_replace(coalesce(r.task ->> 'title', ''), '[^0-9A-Za-z\u0080-\U0010ffff]+', ' ', 'g')),
     coalesce(CASE
       WHEN r.state <> 'ended' THEN r.held

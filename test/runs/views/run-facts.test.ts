@@ -12,10 +12,10 @@ afterAll(async () => await database.close());
 
 const sql = async (text: string, values: unknown[] = []) => (await database.pool.query(text, values)).rows as unknown[];
 
-/** All that is kept of runs, without when it was written and with what they were made with. */
+/** All that is kept of runs, without what differs when it is counted anew. */
 const facts = async () => ({
   runs: await sql(
-    `SELECT f.*, NULL AS changed_at, m.agent_model AS making FROM fettle.run_fact f LEFT JOIN fettle.making m ON m.id = f.making
+    `SELECT f.*, NULL AS changed_at, NULL AS number, m.agent_model AS making FROM fettle.run_fact f LEFT JOIN fettle.making m ON m.id = f.making
      ORDER BY run_id`,
   ),
   repositories: await sql('SELECT * FROM fettle.repository_total WHERE runs > 0 ORDER BY repo'),
