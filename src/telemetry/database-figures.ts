@@ -1,5 +1,6 @@
 import type { Queries } from './types.ts';
 
+/** What is open now. */
 export interface Figures {
   looks: { due: number; put_off: number; under_way: number };
   /** Seconds; 0 where none is due. */
@@ -9,38 +10,6 @@ export interface Figures {
   failing: number;
   runs: Record<string, number>;
   held: number;
-}
-
-/** Several scrapers, and all gauges of one scrape, cost one look at the database in this time, ms. */
-const CACHE_MS = 5000;
-/** A database that hangs must not hang a scrape, whose own patience is ten seconds as a rule, ms. */
-const PATIENCE_MS = 4000;
-
-/** Read when asked for, at most once in a while. Null before there is a database, and where it does not answer. */
-export function cachedFigures(now: () => number = () => performance.now()): {
-  connect: (database: Queries) => void;
-  get: () => Promise<Figures | null>;
-} {
-  let database: Queries | null = null;
-  let last: { at: number; figures: Promise<Figures | null> } | null = null;
-  return {
-    connect: (opened) => {
-      database = opened;
-      last = null;
-    },
-    get: () => {
-      if (database === null) return Promise.resolve(null);
-      if (last === null || now() - last.at > CACHE_MS)
-        last = { at: now(), figures: inTime(readFigures(database)).catch(() => null) };
-      return last.figures;
-    },
-  };
-}
-
-function inTime<T>(work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('the database did not answer in time')), PATIENCE_MS);
-  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
 
 /** Each of them reads what is open and nothing else, by a partial index, so that what has ended costs nothing. */
@@ -58,7 +27,7 @@ const SQL = {
     FROM fettle.run WHERE state <> 'ended' GROUP BY state`,
 };
 
-async function readFigures(database: Queries): Promise<Figures> {
+export async function readFigures(database: Queries): Promise<Figures> {
   const [looks, deliveries, runs] = await Promise.all([
     one<Looks>(database, SQL.looks).catch(noQueueYet),
     one<{ open: number; failing: number; oldest: number }>(database, SQL.deliveries),

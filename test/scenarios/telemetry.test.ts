@@ -56,6 +56,9 @@ test('a run is measured, is one trace, and has its id in the log; nothing of it 
   expect(metrics).toMatch(/^fettle_github_rate_limit_remaining\{installation="\d+",resource="core"\} \d+$/m);
   expect(metrics).toMatch(/^fettle_delivery_lag_seconds_count [1-9]/m);
   expect(metrics).toMatch(/^fettle_database_up 1$/m);
+  expect(metrics).toContain('fettle_queue_looks{state="due"} 0');
+  expect(metrics).toContain('fettle_runs_last_day{outcome="pr_good",reason="ci_green"} 1');
+  expect(metrics).toContain('fettle_merged_changes{fate="reverted"} 0');
 
   const lines = stage.log.split('\n').filter((line) => line.includes(`"run":"${id}"`));
   expect(lines.map((line) => (JSON.parse(line) as { trace_id?: string }).trace_id)).toContain(traceId);

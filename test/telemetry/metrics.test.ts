@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cachedFigures } from '../../src/telemetry/database-figures.ts';
+import { cachedRead } from '../../src/telemetry/cached-read.ts';
+import { readFigures } from '../../src/telemetry/database-figures.ts';
 import { openMetrics } from '../../src/telemetry/metrics.ts';
 import type { Metrics, Queries } from '../../src/telemetry/types.ts';
 
@@ -72,14 +73,19 @@ describe('what a process measures', () => {
   });
 });
 
+const ROWS: Record<string, object[]> = {
+  'fettle.run': [{ state: 'watching', count: 7, held: 2 }],
+  'fettle.delivery': [{ open: 3, failing: 1, oldest: 12.5 }],
+  'fettle.run_fact': [{ outcome: 'pr_ci_red', reason: 'gate', count: 5 }],
+  'fettle.aftermath': [{ fate: 'reverted', count: 2 }],
+};
+
 describe('what the database knows', () => {
   const answers: Queries = {
     query: async <Row extends object>(sql: string) => {
       if (sql.includes('pgboss.job')) throw Object.assign(new Error('no such table'), { code: '42P01' });
-      const rows = sql.includes('fettle.run')
-        ? [{ state: 'watching', count: 7, held: 2 }]
-        : [{ open: 3, failing: 1, oldest: 12.5 }];
-      return { rows: rows as Row[] };
+      const [, table = ''] = /FROM (fettle\.\w+)/.exec(sql) ?? [];
+      return { rows: ROWS[table] as Row[] };
     },
   };
   afterAll(() => metrics.connect(answers));
@@ -94,15 +100,18 @@ describe('what the database knows', () => {
     expect(await value('fettle_runs_held')).toBe(2);
     expect(await value('fettle_deliveries_oldest_seconds')).toBe(12.5);
     expect(await value('fettle_queue_looks{state="due"}')).toBe(0);
+    expect(await value('fettle_runs_last_day{outcome="pr_ci_red",reason="gate"}')).toBe(5);
+    expect(await value('fettle_merged_changes{fate="reverted"}')).toBe(2);
+    expect(await value('fettle_merged_changes{fate="standing"}')).toBe(0);
     metrics.connect({ query: () => Promise.reject(new Error('gone')) });
     expect(await value('fettle_database_up')).toBe(0);
     expect(await value('fettle_deliveries_open')).toBeUndefined();
     expect(await value('fettle_runs{state="watching"}')).toBeUndefined();
   });
 
-  test('is asked for once in five seconds, however many ask', async () => {
+  test('is asked for once in a while, however many ask', async () => {
     let [now, asked] = [0, 0];
-    const figures = cachedFigures(() => now);
+    const figures = cachedRead(readFigures, 5000, () => now);
     figures.connect({
       query: (sql) => {
         asked += 1;
