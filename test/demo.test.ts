@@ -31,7 +31,7 @@ describe('npm run demo', () => {
     expect(text).toMatch(/verifier +npm:test: failed[\s\S]+keeps the day[\s\S]+'2025-03-28'/);
     expect(text).toMatch(/Judge: vetoes.*\n +src\/reminders\.js @@ /);
     expect(text).toMatch(/CI is red on [0-9a-f]{7}: lint success, test failure, build success/);
-    expect(text).toMatch(/^│ Closes #1\.$/m);
+    expect(text).toMatch(/^│ Closes #1\. · \[How it was made\]\(http/m);
     expect(text).toMatch(/^\+ {2}const year = start\.getUTCFullYear\(\);$/m);
     expect(await readdir(folder)).toEqual([]);
     await rm(folder, { recursive: true });
