@@ -292,8 +292,14 @@ export const CheckRunAnswer = z.object({
   html_url: z.string().nullish(),
   started_at: z.string().nullish(),
   completed_at: z.string().nullish(),
+  external_id: z.string().nullish(),
   output: z
-    .object({ title: z.string().nullish(), summary: z.string().nullish(), text: z.string().nullish() })
+    .object({
+      title: z.string().nullish(),
+      summary: z.string().nullish(),
+      text: z.string().nullish(),
+      annotations_count: z.number().nullish(),
+    })
     .nullish(),
 });
 export const CheckSuiteAnswer = z.object({

@@ -2,6 +2,7 @@ import type { GitHubSettings } from '../settings.ts';
 import { access } from './access.ts';
 import { IdAnswer, PermissionAnswer, RefAnswer, RepositoryAnswer } from './answers.ts';
 import type { Identity } from './app.ts';
+import { checkRunCalls } from './check-runs.ts';
 import { ciSnapshot } from './ci.ts';
 import type { Connection } from './connection.ts';
 import { failureLog } from './failure-log.ts';
@@ -93,6 +94,7 @@ export function repository(parts: Omit<Context, 'at'>): GitHub {
     ...issueCalls(context),
     ...pullRequestCalls(context),
     ...reviewCalls(context),
+    ...checkRunCalls(context),
     ci: (sha) => ciSnapshot(context, sha),
     failureLog: (sha, check) => failureLog(context, sha, check),
     signedCommit: (spec) => signedCommit(context, spec),

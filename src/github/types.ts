@@ -152,6 +152,32 @@ export interface CiSnapshot {
   unknown?: ('checkRuns' | 'statuses')[];
 }
 
+/** A remark on lines of a file, as they are in the commit; `to` is the last one. Texts are shown as they are. */
+export interface CheckAnnotation {
+  path: string;
+  from: number;
+  to: number;
+  level: 'notice' | 'warning';
+  /** At most 255 characters. */
+  title: string;
+  /** At most 64 KiB. */
+  message: string;
+}
+
+/** What our own check says of a commit. It never fails one: what it finds wrong is not published in the first place. */
+export interface CheckReport {
+  name: string;
+  sha: string;
+  /** Ours; by it the check run is found again. */
+  externalId: string;
+  conclusion: 'success' | 'neutral';
+  /** Where "Details" leads; null: GitHub's own choice. */
+  detailsUrl: string | null;
+  /** Markdown but for the title; each of the others at most 65,535 bytes. */
+  output: { title: string; summary: string; text: string };
+  annotations: readonly CheckAnnotation[];
+}
+
 export interface PullRequestSpec {
   title: string;
   body: string;
@@ -208,6 +234,8 @@ export interface GitHub {
   signedCommit(spec: SignedCommitSpec): Promise<CommitMade | null>;
   /** Everything CI says of a commit, our own check left out. */
   ci(sha: string): Promise<CiSnapshot>;
+  /** Makes or edits our own check run on a commit; `refused` where the installation does not allow it. */
+  reportCheck(report: CheckReport): Promise<'told' | 'refused'>;
   /** Raw text of why a check is red: job log, annotations, output; capped, newest parts kept. */
   failureLog(sha: string, check: CheckState): Promise<string>;
   reviews(number: number): Promise<Review[]>;

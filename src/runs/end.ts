@@ -1,5 +1,6 @@
 import { describeError } from '../errors.ts';
 import { endComment, endMarker } from '../github/texts.ts';
+import { tellCheckAtEnd } from './end-check.ts';
 import type { RunParts } from './parts.ts';
 import type { CancelledBy, GateReport, NoPrReason, Outcome, Run } from './types.ts';
 
@@ -63,6 +64,7 @@ export async function endRun(
     // On the issue too, where whoever asked looks for it; a new run takes it off there.
     const places = needsHuman(outcome) ? new Set([run.issue, run.prNumber ?? run.issue]) : [];
     for (const place of places) await github.addLabels(place, [NEEDS_HUMAN]);
+    await tellCheckAtEnd(run, safe, github, parts);
   } catch (error) {
     // An uninstalled app or a deleted repository can't be told anything; the outcome still counts.
     parts.log.warn({ run: run.id, error: describeError(error) }, 'could not say how the run ended');

@@ -33,7 +33,6 @@ export async function publishAttempt(
   const published = await publish({
     run,
     attempt,
-    attempts: await parts.store.attempts(run.id),
     report: attempt.gate,
     mirror,
     github,
@@ -41,6 +40,7 @@ export async function publishAttempt(
     author: await github.author(),
     dashboard: parts.settings.url,
     redact: parts.redact,
+    log: parts.log,
   });
   switch (published.status) {
     case 'published':

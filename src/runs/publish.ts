@@ -1,17 +1,17 @@
 import type { GitHub, PullRequest } from '../github/types.ts';
 import { commitMessage, pullRequestBody, pullRequestTitle } from '../github/texts.ts';
-import { runLink } from '../github/texts/run-link.ts';
 import { holdsWorkflows } from '../guards/protected-path.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import type { Redactor } from '../text/redact.ts';
-import { granted } from './requests/requests.ts';
+import { changeTextOf } from './change-text.ts';
+import { tellCheck } from './check-report.ts';
+import type { Log } from './parts.ts';
 import type { Attempt, GateReport, Run } from './types.ts';
 import type { RunStore } from './run-store.ts';
 
 export interface PublishSpec {
   run: Run;
   attempt: Attempt;
-  attempts: readonly Attempt[];
   /** The proof that exactly this tree passed; there is no other way in. */
   report: GateReport;
   mirror: Mirror;
@@ -21,6 +21,7 @@ export interface PublishSpec {
   /** Where people reach the dashboard; null: no links. */
   dashboard: string | null;
   redact: Redactor;
+  log: Log;
 }
 
 export type Published =
@@ -46,14 +47,8 @@ export async function publish(spec: PublishSpec): Promise<Published> {
   if (pushed.status === 'refused') return { status: 'refused', message: pushed.message };
   await store.update(run.id, { headSha: commit });
 
-  const plans =
-    report.treePlan === undefined
-      ? { report }
-      : { report: { ...report, plan: report.treePlan }, basePlan: report.plan };
-  const gave = granted(await store.requests(run.id));
-  const links = { repository: github.gitUrl.replace(/\.git$/, ''), run: runLink(spec.dashboard, run.id) };
-  const { attempts, redact } = spec;
-  const body = pullRequestBody({ run, attempts, signed, granted: gave, ...plans, links, redact });
+  const change = { ...(await changeTextOf(run, report, spec)), signed };
+  const body = pullRequestBody(change);
   const known = await github.findPullRequest(run.branch);
   const opened = known === null;
   const pullRequest =
@@ -67,6 +62,8 @@ export async function publish(spec: PublishSpec): Promise<Published> {
   if (!opened) await github.updatePullRequest(pullRequest.number, { body });
   if (report.unverified) await github.addLabels(pullRequest.number, ['fettle:unverified']);
   await store.update(run.id, { prNumber: pullRequest.number, state: 'watching' });
+  const about = { run, change, sha: commit, attempt: attempt.number };
+  await tellCheck(about, null, () => mirror.diff(report.baseSha, report.tree), spec);
   await store.updateAttempt(run.id, attempt.number, { stage: 'published' });
   return { status: 'published', pullRequest, commit, opened };
 }

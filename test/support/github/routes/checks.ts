@@ -10,6 +10,10 @@ import { checkView, latestChecks, statusView, suiteView } from '../views/checks.
 import { repositoryView } from '../views/repository.ts';
 import { defined } from './needs.ts';
 
+/** GitHub's documentation says characters; its answer says bytes. */
+const bytes = (field: string, max: number) =>
+  z.string().refine((text) => Buffer.byteLength(text) <= max, `${field} exceeds a maximum bytesize of ${max}`);
+
 const CheckBody = z.object({
   status: z.enum(['queued', 'in_progress', 'completed']).optional(),
   conclusion: z
@@ -21,19 +25,19 @@ const CheckBody = z.object({
   external_id: z.string().optional(),
   output: z
     .object({
-      title: z.string(),
-      summary: z.string().max(65_535),
-      text: z.string().max(65_535).optional(),
+      title: z.string().max(255),
+      summary: bytes('summary', 65_535),
+      text: bytes('text', 65_535).optional(),
       annotations: z
         .array(
           z.object({
             path: z.string(),
-            start_line: z.number(),
-            end_line: z.number(),
+            start_line: z.int().min(1),
+            end_line: z.int().min(1),
             annotation_level: z.enum(['notice', 'warning', 'failure']),
-            message: z.string(),
-            title: z.string().optional(),
-            raw_details: z.string().optional(),
+            message: bytes('message', 65_536),
+            title: z.string().max(255).optional(),
+            raw_details: bytes('raw_details', 65_536).optional(),
           }),
         )
         .max(50)

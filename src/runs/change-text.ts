@@ -1,0 +1,28 @@
+import type { ChangeText } from '../github/texts/change-text.ts';
+import { runLink } from '../github/texts/run-link.ts';
+import type { GitHub } from '../github/types.ts';
+import type { Redactor } from '../text/redact.ts';
+import { granted } from './requests/requests.ts';
+import type { RunStore } from './run-store.ts';
+import type { GateReport, Run } from './types.ts';
+
+/** All that is told of a run's change, as it passed its gate. `dashboard` null: there is none to lead to. */
+export async function changeTextOf(
+  run: Run,
+  report: GateReport,
+  parts: { store: RunStore; github: GitHub; dashboard: string | null; redact: Redactor },
+): Promise<ChangeText> {
+  const { store, github, dashboard, redact } = parts;
+  const plans =
+    report.treePlan === undefined
+      ? { report }
+      : { report: { ...report, plan: report.treePlan }, basePlan: report.plan };
+  return {
+    run,
+    attempts: await store.attempts(run.id),
+    granted: granted(await store.requests(run.id)),
+    ...plans,
+    links: { repository: github.gitUrl.replace(/\.git$/, ''), run: runLink(dashboard, run.id) },
+    redact,
+  };
+}
