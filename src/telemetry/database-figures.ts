@@ -5,8 +5,11 @@ export interface Figures {
   looks: { due: number; put_off: number; under_way: number };
   /** Seconds; 0 where none is due. */
   oldestLook: number;
+  /** Not handled yet. */
   deliveries: number;
+  /** Seconds; 0 where there is none. */
   oldestDelivery: number;
+  /** Those whose handling has failed: tried again, or given up after a day. */
   failing: number;
   runs: Record<string, number>;
   held: number;
@@ -20,8 +23,8 @@ const SQL = {
       coalesce(extract(epoch FROM now() - min(start_after) FILTER (WHERE state < 'active' AND start_after <= now())), 0)::float8
         AS oldest
     FROM pgboss.job WHERE name = 'run' AND state <= 'active'`,
-  deliveries: `SELECT count(*)::int AS open, count(*) FILTER (WHERE attempts > 0)::int AS failing,
-      coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8 AS oldest
+  deliveries: `SELECT count(*) FILTER (WHERE attempts = 0)::int AS open, count(*) FILTER (WHERE attempts > 0)::int AS failing,
+      coalesce(extract(epoch FROM now() - min(received_at) FILTER (WHERE attempts = 0)), 0)::float8 AS oldest
     FROM fettle.delivery WHERE handled_at IS NULL`,
   runs: `SELECT state, count(*)::int AS count, count(*) FILTER (WHERE held)::int AS held
     FROM fettle.run WHERE state <> 'ended' GROUP BY state`,

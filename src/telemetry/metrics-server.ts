@@ -14,23 +14,23 @@ const isForMetrics = ({ method, url }: IncomingMessage): boolean =>
 export function metricsRoute(metrics: Pick<Metrics, 'show'> | null, token: string | null): MetricsRoute {
   return async (request, response) => {
     if (metrics === null || token === null || !isForMetrics(request)) return false;
-    if (!isEqual(request.headers.authorization ?? '', `Bearer ${token}`)) {
-      const headers = { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Bearer realm="metrics"' };
-      response.writeHead(401, headers).end('Send the token of FETTLE_METRICS_TOKEN.\n');
-      return true;
-    }
-    await show(metrics, response);
+    if (brings(token, request)) await show(metrics, response);
+    else refuse(response);
     return true;
   };
 }
 
-/** `/metrics` on a port of its own, for whoever can reach that. Resolves when it listens; throws where the port is taken. */
+/**
+ * `/metrics` on a port of its own, for whoever can reach that, and with a token for whoever knows it. Resolves when it listens; throws
+ * where the port is taken.
+ */
 export async function metricsServer(
   metrics: Pick<Metrics, 'show'>,
-  { host, port }: { host: string; port: number },
+  { host, port, token }: { host: string; port: number; token: string | null },
 ): Promise<{ port: number; close: () => Promise<void> }> {
   const http = createServer({ requestTimeout: 30_000 }, (request, response) => {
     if (!isForMetrics(request)) response.writeHead(404).end('There is /metrics here.\n');
+    else if (token !== null && !brings(token, request)) refuse(response);
     else show(metrics, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
@@ -55,8 +55,13 @@ async function show(metrics: Pick<Metrics, 'show'>, response: ServerResponse): P
   response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(text);
 }
 
-/** In the same time whatever is sent. */
-function isEqual(sent: string, wanted: string): boolean {
+function refuse(response: ServerResponse): void {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Bearer realm="metrics"' };
+  response.writeHead(401, headers).end('Send the token of FETTLE_METRICS_TOKEN.\n');
+}
+
+/** Takes the same time whatever is sent. */
+function brings(token: string, { headers }: IncomingMessage): boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(sent), hash(wanted));
+  return timingSafeEqual(hash(headers.authorization ?? ''), hash(`Bearer ${token}`));
 }

@@ -40,7 +40,9 @@ export async function openTelemetry(options: {
   });
   const tracing = otlpEndpoint === null ? null : await (await import('./tracing.ts')).openTracing(otlpEndpoint, log);
   const server =
-    metrics === null || wanted.port === null ? null : await listen(metrics, { host, port: wanted.port }, log);
+    metrics === null || wanted.port === null
+      ? null
+      : await listen(metrics, { host, port: wanted.port, token: wanted.token }, log);
   return {
     metrics,
     tracing,
@@ -61,7 +63,7 @@ export async function openTelemetry(options: {
   };
 }
 
-async function listen(metrics: Metrics, at: { host: string; port: number }, log: Logger) {
+async function listen(metrics: Metrics, at: Parameters<typeof metricsServer>[1], log: Logger) {
   try {
     const server = await metricsServer(metrics, at);
     log.info(`metrics at http://${at.host}:${server.port}/metrics`);

@@ -40,12 +40,19 @@ test('without a token, or without metrics, there is nothing there', async () => 
   expect((await fetch(`${await frontDoor('the-token')}/other`)).status).toBe(404);
 });
 
-test('on a port of their own they are open, and nothing else is there', async () => {
-  const server = await metricsServer(metrics, { host: '127.0.0.1', port: 0 });
+test('on a port of their own they are open unless there is a token, and nothing else is there', async () => {
+  const server = await metricsServer(metrics, { host: '127.0.0.1', port: 0, token: null });
   closers.push(server.close);
   const url = `http://127.0.0.1:${server.port}`;
   expect(await (await fetch(`${url}/metrics?x=1`)).text()).toBe('fettle_x 1\n');
   expect((await fetch(`${url}/metrics`, { method: 'POST' })).status).toBe(404);
   expect((await fetch(`${url}/`)).status).toBe(404);
-  await expect(metricsServer(metrics, { host: '127.0.0.1', port: server.port })).rejects.toThrow(/EADDRINUSE/);
+  const closed = await metricsServer(metrics, { host: '127.0.0.1', port: 0, token: 'the-token' });
+  closers.push(closed.close);
+  expect((await fetch(`http://127.0.0.1:${closed.port}/metrics`)).status).toBe(401);
+  const headers = { authorization: 'Bearer the-token' };
+  expect((await fetch(`http://127.0.0.1:${closed.port}/metrics`, { headers })).status).toBe(200);
+  await expect(metricsServer(metrics, { host: '127.0.0.1', port: server.port, token: null })).rejects.toThrow(
+    /EADDRINUSE/,
+  );
 });

@@ -54,7 +54,7 @@ export function databaseGauges({ prometheus, registers }: Make): Pick<Metrics, '
   );
   gauge(open, ['fettle_deliveries_open', 'Deliveries that are stored and not handled yet'], (it) => one(it.deliveries));
   gauge(open, ['fettle_deliveries_oldest_seconds', 'Age of the oldest of them'], (it) => one(it.oldestDelivery));
-  gauge(open, ['fettle_deliveries_failing', 'Deliveries whose handling has failed at least once'], (it) =>
+  gauge(open, ['fettle_deliveries_failing', 'Deliveries whose handling has failed: tried again, or given up'], (it) =>
     one(it.failing),
   );
   gauge(
