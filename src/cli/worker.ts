@@ -4,6 +4,8 @@ import { anthropicModel } from '../agent/anthropic.ts';
 import { profileOf } from '../agent/profiles/profile.ts';
 import { describeError } from '../errors.ts';
 import { gitHubApp } from '../github/app.ts';
+import { aftermathStore } from '../runs/aftermath/aftermath-store.ts';
+import { followRegularly } from '../runs/aftermath/follow-regularly.ts';
 import { modelsOf } from '../runs/arm.ts';
 import type { Experiment } from '../runs/arm-experiment.ts';
 import { sameModelWarning } from '../judge/same-model.ts';
@@ -78,7 +80,9 @@ export async function openWorker(options: {
     handle: (runId, signal) => telemetry.look(runId, () => lookAtRun(runId, parts, signal)),
     abandoned: (runId) => removeLeftoversOf(runId, sandboxes, SWEEP_PATIENCE_MS),
   });
-  closers.add(reconcileRegularly(parts, reconcileStore(database)));
+  const passes = reconcileStore(database);
+  closers.add(reconcileRegularly(parts, passes));
+  closers.add(followRegularly(parts, aftermathStore(database), passes));
   closers.add(regularly(SWEEP_EVERY_MS, 'remove what earlier processes left on the engine', tidy(parts), log));
   const signedIn = sessionStore(database);
   const prune = async () => {

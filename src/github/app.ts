@@ -1,4 +1,5 @@
 import type { GitHubSettings } from '../settings.ts';
+import { aftermathOf } from './aftermath.ts';
 import { AppAnswer } from './answers.ts';
 import { connect } from './connection.ts';
 import { deliveryLog } from './deliveries.ts';
@@ -48,6 +49,7 @@ export function gitHubApp(
         tokens: connection.tokens,
       }),
     glance: (installationId, wanted) => glance(connection.installation(installationId), wanted),
+    aftermath: (installationId, wanted) => aftermathOf(connection.installation(installationId), wanted),
     ...labelledIssues(connection),
     ...deliveryLog(connection),
   };

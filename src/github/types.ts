@@ -72,6 +72,34 @@ export interface Glance {
   labels: readonly string[];
 }
 
+/** What has become of a pull request of ours and its issue. Times are ms since the epoch; texts are foreign. */
+export interface PullAftermath {
+  /** `owner/name` as the repository is called now. */
+  repoName: string;
+  /** `sha` is the merge, the squashed commit, or the last of those that were rebased. */
+  merged: { at: number; sha: string } | null;
+  /** Closed without a merge. */
+  closedAt: number | null;
+  /** The last commit of its branch. */
+  headSha: string;
+  /** The last thirty commits of the branch, oldest first. */
+  commits: readonly PullCommit[];
+  /** Where the base branch is now, or the default branch where that is gone; null in an empty repository. */
+  baseHead: string | null;
+  labels: readonly string[];
+  issueLabels: readonly string[];
+  /** When the issue was last opened again; null for never, or not told. */
+  issueReopenedAt: number | null;
+}
+/** A commit of a pull request. */
+export interface PullCommit {
+  sha: string;
+  /** The first line of its message, cut off with an ellipsis where it is long. */
+  headline: string;
+  authoredAt: number;
+  parents: number;
+}
+
 /** One try to deliver a webhook; tries of one delivery share its `guid`. */
 export interface DeliveryTried {
   id: string;
@@ -257,6 +285,8 @@ export interface GitHubApp {
   for(repo: Repo): GitHub;
   /** Where many pull requests of one installation stand, in few requests; null for those this way does not tell of. */
   glance(installationId: number, wanted: readonly Watchable[]): Promise<(Glance | null)[]>;
+  /** What has become of them after their runs, likewise. */
+  aftermath(installationId: number, wanted: readonly Watchable[]): Promise<(PullAftermath | null)[]>;
   installations(): Promise<{ id: number; owner: string }[]>;
   /**
    * Open issues with one of these labels in repositories of this owner, not all of which need be ours. With `since` (ms

@@ -41,7 +41,10 @@ export async function takeIn(event: FettleEvent, parts: RunParts): Promise<void>
     case 'installation_gone':
       return installationGone(event, parts);
     case 'pull_request':
+      await parts.store.lookAfter(event.repo, [event.number, ...(event.reverts === undefined ? [] : [event.reverts])]);
       return pullRequestChanged(await parts.store.activeByBranch(event.repo, event.headRef), parts);
+    case 'followed':
+      return parts.store.lookAfter(event.repo, [event.number]);
     case 'ordered':
       return carryOut(event, parts);
   }

@@ -1,5 +1,6 @@
 import type { Feedback, Spent } from '../agent/types.ts';
 import type { Repo } from '../github/types.ts';
+import type { AftermathNews } from './aftermath/aftermath-store.ts';
 import type { ArmStore } from './arm-store.ts';
 import type { LabelStore } from './label-store.ts';
 import type { PlanStore } from './plan/plan-store.ts';
@@ -12,7 +13,14 @@ import type { Attempt, CancelledBy, Run, RunEvent, StoredTurn, Task, Trigger, Wi
 export type BudgetKind = 'repair' | 'flake_rerun' | 'infra_rerun' | 'infra_retry' | 'base_red' | 'base_merge';
 
 /** Runs in the database. Every write is one transaction. */
-export interface RunStore extends RequestStore, ArmStore, RecordStore, LabelStore, RawLogStore, PlanStore {
+export interface RunStore
+  extends RequestStore,
+    ArmStore,
+    RecordStore,
+    LabelStore,
+    RawLogStore,
+    PlanStore,
+    AftermathNews {
   /** Starts a run unless one with this trigger key, or an unended one of this issue, exists; then that one is returned. */
   create(run: {
     repo: Repo;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { storable, toJsonb } from '../store/jsonb.ts';
 import type { Database } from '../store/types.ts';
+import { aftermathStore } from './aftermath/aftermath-store.ts';
 import { armStore } from './arm-store.ts';
 import { labelStore } from './label-store.ts';
 import { planStore } from './plan/plan-store.ts';
@@ -61,6 +62,7 @@ export function runStore(database: Database): RunStore {
     ...planStore(database),
     ...armStore(database),
     ...rawLogStore(database),
+    lookAfter: aftermathStore(database).lookAfter,
     get: async (id) => await first('id = $1', [id]),
     activeFor: async (repo, number) =>
       (await first(`${inRepo} AND issue = $3`, [repo.owner, repo.name, number])) ??

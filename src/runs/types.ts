@@ -78,7 +78,10 @@ export type FettleEvent =
   | { kind: 'label_removed'; repo: Repo; issue: number }
   | { kind: 'issue_closed'; repo: Repo; issue: number }
   | { kind: 'ci'; repo: Repo; sha: string }
-  | { kind: 'pull_request'; repo: Repo; number: number; headRef: string }
+  /** `reverts`: the pull request was merged and says that it takes this one back. */
+  | { kind: 'pull_request'; repo: Repo; number: number; headRef: string; reverts?: number }
+  /** Something happened to an issue or a pull request that matters after a merge, if it is one of ours. */
+  | { kind: 'followed'; repo: Repo; number: number }
   | { kind: 'push'; repo: Repo; branch: string; sha: string }
   /** From the dashboard or a terminal. `by` null: the operator, at a terminal. Carrying one `id` out twice counts once. */
   | { kind: 'ordered'; id: string; runId: string; order: Order; by: string | null };
@@ -311,7 +314,9 @@ export type RunEventKind =
   /** Somebody wants something done with the run, on the dashboard or at a terminal. */
   | 'ordered'
   | 'handed_over'
-  | 'ended';
+  | 'ended'
+  /** What became of the change after the end. */
+  | 'aftermath';
 
 /**
  * What is stored of the conversation, in order. A `user` entry is feedback we sent; an `intent` is written before

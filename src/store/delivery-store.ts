@@ -77,6 +77,8 @@ const CONCERNED = [
   "r.state <> 'ended' AND r.issue = g.issue",
   "r.state <> 'ended' AND r.pr_number IS NOT NULL AND r.pr_number = g.issue",
   'r.pr_number IS NOT NULL AND r.pr_number = g.pr',
+  "r.state = 'ended' AND r.pr_number IS NOT NULL AND r.pr_number = g.followed",
+  "r.state = 'ended' AND r.pr_number IS NOT NULL AND r.issue = g.followed",
 ];
 
 /** Prepared once a connection: planning it would take longer than carrying it out. */
@@ -85,8 +87,8 @@ const INSERT = {
   text: `
   WITH wanted AS MATERIALIZED (
     SELECT id, event, payload
-    FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[])
-      AS g (id, event, payload, owner, name, sha, branch, issue, pr)
+    FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::int[])
+      AS g (id, event, payload, owner, name, sha, branch, issue, pr, followed)
     WHERE g.owner IS NULL
       ${CONCERNED.map(
         (condition) =>
@@ -101,7 +103,7 @@ const INSERT = {
 };
 
 async function insert(database: Database, batch: readonly Waiting[]): Promise<void> {
-  const about = (key: 'owner' | 'name' | 'sha' | 'branch' | 'issue' | 'pullRequest') =>
+  const about = (key: 'owner' | 'name' | 'sha' | 'branch' | 'issue' | 'pullRequest' | 'followed') =>
     batch.map(({ concern }) => {
       const value = (concern as Record<string, string | number> | null)?.[key] ?? null;
       return typeof value === 'string' ? storable(value) : value;
@@ -119,6 +121,7 @@ async function insert(database: Database, batch: readonly Waiting[]): Promise<vo
         about('branch'),
         about('issue'),
         about('pullRequest'),
+        about('followed'),
       ],
     });
     const wanted = new Set(rows.map((row) => row.id));

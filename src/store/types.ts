@@ -12,9 +12,11 @@ export interface Database {
 /** A head, branch, issue or pull request of one repository; the first three matter while a run of it is not ended. */
 export type Concern = { owner: string; name: string } & (
   | { sha: string }
-  | { branch: string }
+  | { branch: string; pullRequest?: number; followed?: number }
   | { issue: number }
   | { pullRequest: number }
+  /** The pull request or issue of a run that has ended. */
+  | { followed: number }
 );
 
 /** `repeated`: this id was there already. `unconcerned`: no run is concerned, so nothing was stored. */

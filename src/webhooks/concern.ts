@@ -12,7 +12,14 @@ export function concernOf(event: FettleEvent): Concern | null {
     case 'push':
       return { ...named(event.repo), branch: event.branch };
     case 'pull_request':
-      return { ...named(event.repo), branch: event.headRef };
+      return {
+        ...named(event.repo),
+        branch: event.headRef,
+        pullRequest: event.number,
+        ...(event.reverts === undefined ? {} : { followed: event.reverts }),
+      };
+    case 'followed':
+      return { ...named(event.repo), followed: event.number };
     case 'label_removed':
     case 'issue_closed':
     case 'plan_edited':

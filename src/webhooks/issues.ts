@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { GOOD_LABEL, WRONG_LABEL } from '../runs/aftermath/label-words.ts';
 import { PLAN_LABEL } from '../runs/plan/plan-label.ts';
 import { body, isBot, number, Sender, sameLabel, text, translator } from './payload.ts';
+
+const isWord = (name: string) => [GOOD_LABEL, WRONG_LABEL].some((word) => sameLabel(name, word));
 
 /** People's brake: stops what is under way. */
 const HOLD = 'fettle:hold';
@@ -54,13 +57,17 @@ export const fromIssues = translator(Issues, ({ action, issue, label, sender }, 
     case 'labeled':
       if (label !== undefined && sameLabel(label.name, HOLD))
         return { kind: 'hold_changed', repo, number: issue.number };
+      if (label !== undefined && isWord(label.name)) return { kind: 'followed', repo, number: issue.number };
       if (label === undefined || !isOurs(label.name)) return { ignored: 'it is another label' };
       return asked(label.name, issue.updated_at);
     case 'unlabeled':
       if (label !== undefined && sameLabel(label.name, HOLD))
         return { kind: 'hold_changed', repo, number: issue.number };
+      if (label !== undefined && isWord(label.name)) return { kind: 'followed', repo, number: issue.number };
       if (label === undefined || !isOurs(label.name)) return { ignored: 'it is another label' };
       return { kind: 'label_removed', repo, issue: issue.number };
+    case 'reopened':
+      return { kind: 'followed', repo, number: issue.number };
     case 'closed':
     case 'deleted':
     case 'transferred':

@@ -1,14 +1,5 @@
+import type { PullCommit } from '../../github/types.ts';
 import type { BaseHistory, HistoryCommit } from '../../sandbox/base-history.ts';
-
-/** A commit of a pull request, as GitHub tells it. Foreign. */
-export interface PullCommit {
-  sha: string;
-  /** The first line of its message, cut off with an ellipsis where it is long. */
-  headline: string;
-  /** Ms since the epoch. */
-  authoredAt: number;
-  parents: number;
-}
 
 /** How a pull request came to its base branch. */
 export interface Landed {

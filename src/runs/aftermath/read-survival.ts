@@ -1,7 +1,8 @@
+import type { PullCommit } from '../../github/types.ts';
 import { parseDiff } from '../../guards/parse-diff.ts';
 import type { BaseHistory, HistoryCommit } from '../../sandbox/base-history.ts';
 import { isBotCommit } from './authors.ts';
-import { landed, type PullCommit } from './landed.ts';
+import { landed } from './landed.ts';
 import { type LaterCommit, type MergedChange, type Survival, Surviving } from './survival.ts';
 
 export interface Merged {

@@ -37,7 +37,8 @@ export interface MergedChange {
 
 /** How much of a change is still there. Times are ms since the epoch. */
 export interface Survival {
-  addedLines: number;
+  /** Null where they are not to be counted, since not all of them are ours. */
+  addedLines: number | null;
   reworkedLines: number;
   /** When it came to count as reworked; null while it does not. */
   reworkedAt: number | null;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import type { PullCommit } from '../../../src/runs/aftermath/landed.ts';
+import type { PullCommit } from '../../../src/github/types.ts';
 import { readSurvival } from '../../../src/runs/aftermath/read-survival.ts';
 import type { Survival } from '../../../src/runs/aftermath/survival.ts';
 import { baseHistory } from '../../../src/sandbox/base-history.ts';

@@ -1,5 +1,5 @@
 import { HttpError, invalid } from '../http/reply.ts';
-import { commitTree, git, gitOrNull, listRefs } from '../state/git.ts';
+import { commitTree, git, gitOrNull, inWorktree, listRefs } from '../state/git.ts';
 import type { Issue, Pull, Repository, Review, ReviewComment, User } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
 import { countCommits, mergeBase, readChanges } from '../views/commit.ts';
@@ -72,15 +72,22 @@ async function mergedTree(repo: Repository, pull: Pull): Promise<string | null> 
   return out === null ? null : (out.split('\n')[0] ?? null);
 }
 
-/** A merge commit on the base branch; closes the issues that the description says it closes. */
-export async function mergePull(world: World, repo: Repository, by: User, issue: Issue, pull: Pull): Promise<string> {
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+/** Puts the change on the base branch; closes the issues that the description says it closes. */
+export async function mergePull(
+  world: World,
+  repo: Repository,
+  by: User,
+  issue: Issue,
+  pull: Pull,
+  method: MergeMethod = 'merge',
+): Promise<string> {
   if (issue.state === 'closed' || pull.draft) throw new HttpError(405, 'Pull Request is not mergeable');
   return await world.locked(repo, async () => {
     const tree = await mergedTree(repo, pull);
     if (tree === null) throw new HttpError(405, 'Pull Request is not mergeable');
-    const author = { name: by.login, email: `${by.login}@users.noreply.github.com` };
-    const message = `Merge pull request #${issue.number} from ${repo.owner.login}/${pull.head.ref}\n\n${issue.title}\n`;
-    const sha = await commitTree(repo.gitDir, tree, [pull.base.sha, pull.head.sha], message, author, author);
+    const sha = await landing[method](repo, issue, pull, tree, authorOf(by));
     const before = await listRefs(repo.gitDir);
     await git(repo.gitDir, ['update-ref', `refs/heads/${pull.base.ref}`, sha, pull.base.sha]);
     pull.mergedAt = world.now();
@@ -95,6 +102,58 @@ export async function mergePull(world: World, repo: Repository, by: User, issue:
     }
     return sha;
   });
+}
+
+const authorOf = ({ login }: User) => ({ name: login, email: `${login}@users.noreply.github.com` });
+
+/** What each of the three buttons puts on the base branch; `by` is who presses it. */
+const landing: Record<
+  MergeMethod,
+  (repo: Repository, issue: Issue, pull: Pull, tree: string, by: { name: string; email: string }) => Promise<string>
+> = {
+  merge: (repo, issue, pull, tree, by) =>
+    commitTree(
+      repo.gitDir,
+      tree,
+      [pull.base.sha, pull.head.sha],
+      `Merge pull request #${issue.number} from ${repo.owner.login}/${pull.head.ref}\n\n${issue.title}\n`,
+      by,
+      by,
+    ),
+  squash: (repo, issue, pull, tree, by) =>
+    commitTree(
+      repo.gitDir,
+      tree,
+      [pull.base.sha],
+      `${issue.title} (#${issue.number})\n\n${issue.body ?? ''}\n`,
+      authorOf(issue.author),
+      by,
+    ),
+  rebase: (repo, _issue, pull, _tree, by) =>
+    inWorktree(repo.gitDir, pull.base.sha, by, ['cherry-pick', '--no-merges', `${pull.base.sha}..${pull.head.sha}`]),
+};
+
+/** As GitHub's button does: a branch with the revert, and a pull request that says what it reverts. */
+export async function revertPull(world: World, repo: Repository, by: User, issue: Issue, pull: Pull): Promise<Issue> {
+  const merge = pull.mergeCommitSha;
+  if (merge === null) throw new HttpError(422, 'The pull request is not merged');
+  const branch = `revert-${issue.number}-${pull.head.ref}`;
+  const title = `Revert "${issue.title}"`;
+  await world.locked(repo, async () => {
+    const base = (await branchHead(repo, pull.base.ref)) ?? merge;
+    const isMerge = (await git(repo.gitDir, ['rev-parse', `${merge}^@`])).includes('\n');
+    const sha = await inWorktree(repo.gitDir, base, authorOf(by), [
+      'revert',
+      '--no-edit',
+      ...(isMerge ? ['-m', '1'] : []),
+      merge,
+    ]);
+    const before = await listRefs(repo.gitDir);
+    await git(repo.gitDir, ['update-ref', `refs/heads/${branch}`, sha]);
+    await afterMoves(world, repo, by, refMoves(before, await listRefs(repo.gitDir)));
+  });
+  const body = `Reverts ${fullName(repo)}#${issue.number}`;
+  return await openPull(world, repo, by, { title, body, head: branch, base: pull.base.ref });
 }
 
 /** Numbers after GitHub's closing keywords. */

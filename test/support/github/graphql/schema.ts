@@ -1,8 +1,10 @@
 import { isMergeable, setDraft } from '../changes/pulls.ts';
 import { authorise, visible, type Actor } from '../http/auth.ts';
 import type { Issue, Pull, Repository, User } from '../state/rows.ts';
+import { git, gitOrNull } from '../state/git.ts';
 import { fullName, pullNodeId, RATE_LIMIT, type World } from '../state/world.ts';
 import { latestChecks } from '../views/checks.ts';
+import { readCommit } from '../views/commit.ts';
 import type { Node } from './execute.ts';
 
 /** The part of GitHub's schema that apps like ours ask for. */
@@ -76,6 +78,9 @@ function userNode(user: User): Node {
   return { __typename: user.type, login: user.login, databaseId: user.id };
 }
 
+/** Those that somebody asks for. */
+const EVENT_TYPES: Record<string, string> = { reopened: 'ReopenedEvent' };
+
 function repositoryNode(world: World, repo: Repository): Node {
   const numbered = ({ number }: Record<string, unknown>): Issue => {
     const issue = repo.issues.get(Number(number));
@@ -91,7 +96,7 @@ function repositoryNode(world: World, repo: Repository): Node {
     nameWithOwner: fullName(repo),
     isPrivate: repo.private,
     isArchived: repo.archived,
-    defaultBranchRef: { __typename: 'Ref', name: repo.defaultBranch },
+    defaultBranchRef: () => refNode(repo, repo.defaultBranch),
     issue: (args: Record<string, unknown>) => issueNode(world, repo, numbered(args)),
     pullRequest: (args: Record<string, unknown>) => {
       const issue = numbered(args);
@@ -116,6 +121,13 @@ function issueNode(world: World, repo: Repository, issue: Issue): Node {
     createdAt: issue.createdAt,
     updatedAt: issue.updatedAt,
     lastEditedAt: issue.editedAt,
+    timelineItems: ({ last, itemTypes }: Record<string, unknown>) => ({
+      __typename: 'IssueTimelineItemsConnection',
+      nodes: issue.events
+        .filter(({ event }) => (itemTypes as string[]).includes(`${event.toUpperCase()}_EVENT`))
+        .slice(-Number(last))
+        .map(({ event, createdAt }) => ({ __typename: EVENT_TYPES[event] ?? 'Node', createdAt })),
+    }),
     labels: () => ({
       __typename: 'LabelConnection',
       nodes: issue.labels.map((name) => ({ __typename: 'Label', name })),
@@ -141,14 +153,40 @@ function pullNode(world: World, repo: Repository, issue: Issue, pull: Pull): Nod
       const mergeable = await isMergeable(repo, issue, pull);
       return mergeable === true ? 'MERGEABLE' : mergeable === false ? 'CONFLICTING' : 'UNKNOWN';
     },
-    commits: () => ({
+    mergedAt: pull.mergedAt,
+    closedAt: issue.closedAt,
+    mergeCommit: pull.mergeCommitSha === null ? null : { __typename: 'Commit', oid: pull.mergeCommitSha },
+    baseRef: () => refNode(repo, pull.base.ref),
+    commits: async ({ last }: Record<string, unknown>) => ({
       __typename: 'PullRequestCommitConnection',
-      nodes: [
-        {
-          __typename: 'PullRequestCommit',
-          commit: { __typename: 'Commit', oid: pull.head.sha, statusCheckRollup: rollupOf(repo, pull.head.sha) },
-        },
-      ],
+      nodes: (await commitsOf(repo, pull, Number(last))).map((oid) => ({
+        __typename: 'PullRequestCommit',
+        commit: commitNode(repo, oid),
+      })),
     }),
   };
+}
+
+/** Oldest first. One that is closed still shows what it brought: its base is kept as it was then. */
+async function commitsOf(repo: Repository, pull: Pull, last: number): Promise<string[]> {
+  if (last === 1) return [pull.head.sha];
+  const text = await git(repo.gitDir, ['rev-list', '--reverse', `${pull.base.sha}..${pull.head.sha}`]);
+  return text.split('\n').filter(Boolean).slice(-last);
+}
+
+function commitNode(repo: Repository, oid: string): Node {
+  const read = () => readCommit(repo, oid);
+  return {
+    __typename: 'Commit',
+    oid,
+    statusCheckRollup: () => rollupOf(repo, oid),
+    messageHeadline: async () => (await read()).message.split('\n')[0],
+    authoredDate: async () => new Date((await read()).author.date).toISOString().replace('.000Z', 'Z'),
+    parents: async () => ({ __typename: 'CommitConnection', totalCount: (await read()).parents.length }),
+  };
+}
+
+async function refNode(repo: Repository, name: string): Promise<Node | null> {
+  const oid = await gitOrNull(repo.gitDir, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]);
+  return oid === null ? null : { __typename: 'Ref', name, target: { __typename: 'Commit', oid } };
 }

@@ -12,6 +12,8 @@ import { defined } from './needs.ts';
 const READ = 'pull_requests:read';
 const WRITE = 'pull_requests:write';
 
+const Merge = z.object({ sha: z.string().optional(), merge_method: z.enum(['merge', 'squash', 'rebase']).optional() });
+
 export const pullRoutes: readonly Route[] = [
   repoRoute('GET /pulls', READ, null, list),
   repoRoute(
@@ -73,12 +75,12 @@ export const pullRoutes: readonly Route[] = [
       commits.map((it) => commitView(world, repo, it)),
     );
   }),
-  repoRoute('PUT /pulls/:number/merge', 'contents:write', z.object({ sha: z.string().optional() }), async (call) => {
+  repoRoute('PUT /pulls/:number/merge', 'contents:write', Merge, async (call) => {
     const { issue, pull } = pullOf(call);
     if (call.body.sha !== undefined && call.body.sha !== pull.head.sha) {
       throw new HttpError(409, 'Head branch was modified. Review and try the merge again.');
     }
-    const sha = await mergePull(call.world, call.repo, call.sender, issue, pull);
+    const sha = await mergePull(call.world, call.repo, call.sender, issue, pull, call.body.merge_method);
     return ok({ sha, merged: true, message: 'Pull Request successfully merged' });
   }),
   repoRoute('GET /pulls/:number/reviews', READ, null, (call) => {

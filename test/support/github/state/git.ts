@@ -155,3 +155,24 @@ function modeAndContent(file: FileContent): { mode: string; content: string | Bu
   if ('symlink' in file) return { mode: '120000', content: file.symlink };
   return { mode: '100755', content: file.content };
 }
+
+/** Runs git with a work tree of its own, which begins at `start`, and returns the commit that it ends at. */
+export async function inWorktree(gitDir: string, start: string, by: Author, args: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'github-double-tree-'));
+  const at = (more: readonly string[]) =>
+    git(join(folder, '.git'), ['-C', folder, '--work-tree', folder, ...more], { env: identity(by) });
+  try {
+    await git(gitDir, ['worktree', 'add', '--quiet', '--detach', folder, start]);
+    await at(args);
+    return await at(['rev-parse', 'HEAD']);
+  } finally {
+    await git(gitDir, ['worktree', 'remove', '--force', folder]);
+  }
+}
+
+const identity = ({ name, email }: Author): NodeJS.ProcessEnv => ({
+  GIT_AUTHOR_NAME: name,
+  GIT_AUTHOR_EMAIL: email,
+  GIT_COMMITTER_NAME: name,
+  GIT_COMMITTER_EMAIL: email,
+});

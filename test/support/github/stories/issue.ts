@@ -1,6 +1,14 @@
 import { comment, editComment } from '../changes/comments.ts';
 import { addLabels, editIssue, removeLabel } from '../changes/issues.ts';
-import { mergePull, type NewReview, pullChanges, review, setDraft } from '../changes/pulls.ts';
+import {
+  mergePull,
+  type MergeMethod,
+  type NewReview,
+  pullChanges,
+  revertPull,
+  review,
+  setDraft,
+} from '../changes/pulls.ts';
 import { git } from '../state/git.ts';
 import type { Comment, Issue, IssueEvent, Pull, Repository } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
@@ -114,8 +122,20 @@ export class PullRequestStory extends IssueStory {
     return this;
   }
 
-  async merge(by = MAINTAINER): Promise<string> {
-    return await mergePull(this.world, this.repo, this.world.user(by), this.row, this.#pull);
+  async merge(by = MAINTAINER, method: MergeMethod = 'merge'): Promise<string> {
+    return await mergePull(this.world, this.repo, this.world.user(by), this.row, this.#pull, method);
+  }
+
+  /** As if it had been merged at another time. */
+  mergedAt(time: Date): this {
+    this.#pull.mergedAt = `${time.toISOString().slice(0, 19)}Z`;
+    return this;
+  }
+
+  /** GitHub's button: a pull request that takes this one back. */
+  async revert(by = MAINTAINER): Promise<PullRequestStory> {
+    const row = await revertPull(this.world, this.repo, this.world.user(by), this.row, this.#pull);
+    return new PullRequestStory(this.world, this.repo, row);
   }
 
   review(wanted: NewReview, by = MAINTAINER): this {

@@ -10,7 +10,7 @@ import { type NewIssue, openIssue } from '../changes/issues.ts';
 import { branchHead, type NewPull, openPull } from '../changes/pulls.ts';
 import { afterMoves, refMoves } from '../changes/pushes.ts';
 import type { CiSpec } from '../ci/spec.ts';
-import { type Files, git, gitOrNull, listRefs, writeCommit } from '../state/git.ts';
+import { type Files, git, gitOrNull, inWorktree, listRefs, writeCommit } from '../state/git.ts';
 import type { CheckRun, Status, WorkflowRun } from '../state/check-rows.ts';
 import type { Repository, Role } from '../state/rows.ts';
 import { fullName, type World } from '../state/world.ts';
@@ -82,6 +82,20 @@ export class RepositoryStory {
   async openPullRequest(wanted: NewPull, by = MAINTAINER): Promise<PullRequestStory> {
     const row = await openPull(this.world, this.row, this.world.user(by), wanted);
     return new PullRequestStory(this.world, this.row, row);
+  }
+
+  /** A person takes a commit on the default branch back, as `git revert` does, and pushes that. Returns its sha. */
+  async revertAs(by: string, commit: string): Promise<string> {
+    return await this.world.locked(this.row, async () => {
+      const before = await listRefs(this.row.gitDir);
+      const head = (await branchHead(this.row, this.row.defaultBranch)) ?? commit;
+      const isMerge = (await this.git('rev-parse', `${commit}^@`)).includes('\n');
+      const args = ['revert', '--no-edit', ...(isMerge ? ['-m', '1'] : []), commit];
+      const sha = await inWorktree(this.row.gitDir, head, { name: by, email: `${by}@example.com` }, args);
+      await git(this.row.gitDir, ['update-ref', `refs/heads/${this.row.defaultBranch}`, sha]);
+      await afterMoves(this.world, this.row, this.world.user(by), refMoves(before, await listRefs(this.row.gitDir)));
+      return sha;
+    });
   }
 
   /** A real commit by a person, with everything that a push sets off. Returns its sha. */

@@ -1,0 +1,174 @@
+import { storable } from '../../store/jsonb.ts';
+import type { Database } from '../../store/types.ts';
+import { type RunRow, toRun } from '../store-rows.ts';
+import type { Run } from '../types.ts';
+
+/** What is known of a run's pull request after its end. Times are ms since the epoch. */
+export interface AftermathRow {
+  state: 'open' | 'following' | 'settled';
+  mergedAt: number | null;
+  mergeSha: string | null;
+  seenSha: string | null;
+  closedAt: number | null;
+  revertedAt: number | null;
+  revertedBy: string | null;
+  addedLines: number | null;
+  reworkedLines: number;
+  reworkedAt: number | null;
+  reopenedAt: number | null;
+  labels: readonly string[];
+  lookAt: number | null;
+}
+
+/** What somebody says of a change by a label. */
+export interface LabelWord {
+  label: 'good' | 'bad';
+  by: string;
+  why: string;
+  key: string;
+}
+
+export interface AftermathStore {
+  /** Begins to follow the pull requests of runs that ended at this time or later, ms since the epoch. */
+  begin(since: number): Promise<void>;
+  /** Rows whose turn it is; nobody else is given them for an hour. */
+  due(now: number, limit: number): Promise<{ run: Run; row: AftermathRow }[]>;
+  save(runId: string, row: AftermathRow, now: number): Promise<void>;
+  /** Their turn comes at this time, whatever they were to be. */
+  putOff(runIds: readonly string[], until: number): Promise<void>;
+  /** Merge commits of changes of ours in a repository. */
+  mergesIn(repo: { owner: string; name: string }): Promise<ReadonlySet<string>>;
+  /** Exactly these are what labels say of the run's last change. */
+  say(runId: string, words: readonly LabelWord[]): Promise<void>;
+}
+
+/** Part of what webhooks need: something happened to one that may be followed, whether a pull request or an issue. */
+export interface AftermathNews {
+  lookAfter(repo: { owner: string; name: string }, numbers: readonly number[]): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A row as jsonb: times are ISO 8601. */
+interface After {
+  state: AftermathRow['state'];
+  merged_at: string | null;
+  merge_sha: string | null;
+  seen_sha: string | null;
+  closed_at: string | null;
+  reverted_at: string | null;
+  reverted_by: string | null;
+  added_lines: number | null;
+  reworked_lines: number;
+  reworked_at: string | null;
+  reopened_at: string | null;
+  labels: string[];
+  look_at: string | null;
+}
+
+const ms = (time: string | null): number | null => (time === null ? null : Date.parse(time));
+const date = (time: number | null): Date | null => (time === null ? null : new Date(time));
+
+const toAftermath = (it: After): AftermathRow => ({
+  state: it.state,
+  mergedAt: ms(it.merged_at),
+  mergeSha: it.merge_sha,
+  seenSha: it.seen_sha,
+  closedAt: ms(it.closed_at),
+  revertedAt: ms(it.reverted_at),
+  revertedBy: it.reverted_by,
+  addedLines: it.added_lines,
+  reworkedLines: it.reworked_lines,
+  reworkedAt: ms(it.reworked_at),
+  reopenedAt: ms(it.reopened_at),
+  labels: it.labels,
+  lookAt: ms(it.look_at),
+});
+
+/** `fettle.aftermath`, which nobody else writes. */
+export function aftermathStore(database: Database): AftermathStore & AftermathNews {
+  const { pool } = database;
+  return {
+    begin: async (since) => {
+      await pool.query(
+        `INSERT INTO fettle.aftermath (run_id, look_at)
+         SELECT id, updated_at FROM fettle.run
+         WHERE state = 'ended' AND pr_number IS NOT NULL AND updated_at >= $1 ON CONFLICT DO NOTHING`,
+        [new Date(since)],
+      );
+    },
+    due: async (now, limit) => {
+      const { rows } = await pool.query<RunRow & { after: After }>(
+        `WITH due AS (
+           SELECT a.run_id FROM fettle.aftermath a JOIN fettle.run r ON r.id = a.run_id AND r.state = 'ended'
+           WHERE a.look_at <= $1 ORDER BY a.look_at LIMIT $2 FOR UPDATE OF a SKIP LOCKED
+         ), taken AS (
+           UPDATE fettle.aftermath a SET look_at = $3 FROM due WHERE a.run_id = due.run_id RETURNING a.*
+         )
+         SELECT r.*, to_jsonb(t) AS after FROM taken t JOIN fettle.run r ON r.id = t.run_id`,
+        [new Date(now), limit, new Date(now + HOUR_MS)],
+      );
+      return rows.map((row) => ({ run: toRun(row), row: toAftermath(row.after) }));
+    },
+    save: async (runId, row, now) => {
+      await pool.query(
+        `UPDATE fettle.aftermath SET state = $2, merged_at = $3, merge_sha = $4, seen_sha = $5, closed_at = $6,
+           reverted_at = $7, reverted_by = $8, added_lines = $9, reworked_lines = $10, reworked_at = $11,
+           reopened_at = $12, labels = $13, look_at = $14, looked_at = $15
+         WHERE run_id = $1`,
+        [
+          runId,
+          row.state,
+          date(row.mergedAt),
+          row.mergeSha,
+          row.seenSha,
+          date(row.closedAt),
+          date(row.revertedAt),
+          row.revertedBy,
+          row.addedLines,
+          row.reworkedLines,
+          date(row.reworkedAt),
+          date(row.reopenedAt),
+          row.labels,
+          date(row.lookAt),
+          new Date(now),
+        ],
+      );
+    },
+    putOff: async (runIds, until) => {
+      await pool.query('UPDATE fettle.aftermath SET look_at = $2 WHERE run_id = ANY($1)', [runIds, new Date(until)]);
+    },
+    mergesIn: async ({ owner, name }) => {
+      const { rows } = await pool.query<{ sha: string }>(
+        `SELECT a.merge_sha AS sha FROM fettle.run r JOIN fettle.aftermath a ON a.run_id = r.id
+         WHERE lower(r.owner) = lower($1) AND lower(r.name) = lower($2) AND a.merge_sha IS NOT NULL`,
+        [owner, name],
+      );
+      return new Set(rows.map(({ sha }) => sha));
+    },
+    say: async (runId, words) => {
+      await database.transaction(async (client) => {
+        await client.query(`DELETE FROM fettle.label WHERE run_id = $1 AND kind = 'label' AND key <> ALL($2)`, [
+          runId,
+          words.map(({ key }) => key),
+        ]);
+        for (const { label, by, why, key } of words)
+          await client.query(
+            `INSERT INTO fettle.label (run_id, attempt, kind, label, by, why, key)
+             SELECT run_id, max(number), 'label', $2, $3, $4, $5 FROM fettle.attempt WHERE run_id = $1 GROUP BY 1
+             ON CONFLICT (run_id, key) WHERE key IS NOT NULL DO NOTHING`,
+            [runId, label, storable(by), storable(why), key],
+          );
+      });
+    },
+    lookAfter: async (repo, numbers) => {
+      await pool.query(
+        `UPDATE fettle.aftermath SET look_at = now() WHERE run_id IN (
+           SELECT id FROM fettle.run WHERE lower(owner) = lower($1) AND lower(name) = lower($2)
+             AND pr_number IS NOT NULL AND pr_number = ANY($3)
+           UNION SELECT id FROM fettle.run WHERE lower(owner) = lower($1) AND lower(name) = lower($2) AND issue = ANY($3))`,
+        [repo.owner, repo.name, numbers],
+      );
+    },
+  };
+}

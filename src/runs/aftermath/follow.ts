@@ -1,0 +1,128 @@
+import { describeError } from '../../errors.ts';
+import type { PullAftermath } from '../../github/types.ts';
+import { baseHistory } from '../../sandbox/base-history.ts';
+import type { Mirror } from '../../sandbox/types.ts';
+import { openMirror, type RunParts } from '../parts.ts';
+import type { Run } from '../types.ts';
+import type { AftermathRow, AftermathStore } from './aftermath-store.ts';
+import { labelWords } from './label-words.ts';
+import { news, nextRow } from './next-row.ts';
+import { readSurvival } from './read-survival.ts';
+import type { Survival } from './survival.ts';
+
+type Parts = Pick<RunParts, 'store' | 'github' | 'mirrors' | 'settings' | 'status' | 'now' | 'log'>;
+type Due = Awaited<ReturnType<AftermathStore['due']>>[number];
+
+/** Rows taken at once: what a process that dies has taken is looked at again within the hour. */
+const BATCH = 500;
+/** What GitHub does not tell, or git can not read, is tried again after this, ms. */
+const TRY_AGAIN_MS = 24 * 3_600_000;
+
+/**
+ * Looks at pull requests of ended runs whose turn it is: many in one request, and the base branch's history only where it
+ * has moved since. Nothing of a repository is run.
+ */
+export async function follow(parts: Parts, store: AftermathStore, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const due = await store.due(parts.now(), BATCH);
+    for (const group of Map.groupBy(due, ({ run }) => run.repo.installationId).values()) {
+      signal.throwIfAborted();
+      await lookAtGroup(group, parts, store, signal);
+    }
+    if (due.length < BATCH) return;
+  }
+}
+
+async function lookAtGroup(group: readonly Due[], parts: Parts, store: AftermathStore, signal: AbortSignal) {
+  const { github, log } = parts;
+  const installation = group[0]?.run.repo.installationId as number;
+  let seen: (PullAftermath | null)[];
+  try {
+    seen = await github.aftermath(
+      installation,
+      group.map(({ run }) => ({ repo: run.repo, pr: run.prNumber as number, issue: run.issue })),
+    );
+  } catch (error) {
+    log.warn({ installation, error: describeError(error) }, 'could not ask what became of pull requests; tried again');
+    return;
+  }
+  for (const [at, one] of group.entries()) {
+    signal.throwIfAborted();
+    const pull = seen[at] ?? null;
+    if (pull === null) await giveUpOrWait(one, parts, store);
+    else await lookAtOne(one, pull, parts, store, signal);
+  }
+}
+
+/** A repository that is gone, or one that we may not see any more, may come back for as long as we would have looked. */
+async function giveUpOrWait({ run, row }: Due, { settings, now }: Parts, store: AftermathStore): Promise<void> {
+  const over = (row.mergedAt ?? run.updatedAt.getTime()) + settings.followMs <= now();
+  if (over) await store.save(run.id, { ...row, lookAt: null }, now());
+  else await store.putOff([run.id], now() + TRY_AGAIN_MS);
+}
+
+async function lookAtOne(
+  { run, row }: Due,
+  pull: PullAftermath,
+  parts: Parts,
+  store: AftermathStore,
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings, now, log } = parts;
+  let survival: Survival | null = null;
+  try {
+    survival = await survivalOf(run, row, pull, parts, store, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ run: run.id, error: describeError(error) }, 'could not read what became of a merged change');
+  }
+  const words = await labelWords(run, pull, parts.github.for(run.repo));
+  await store.say(run.id, words);
+  const labels = [...new Set(words.map(({ why }) => why.split(' ')[0] ?? ''))];
+  const after = nextRow(
+    row,
+    { pull, survival, head: pull.baseHead, labels },
+    { now: now(), followMs: settings.followMs, endedAt: run.updatedAt.getTime() },
+  );
+  await store.save(run.id, after, now());
+  await tell(run, row, after, parts);
+}
+
+/** Null where it is not to be read: not merged, nothing new on the base branch, or the time is over. */
+async function survivalOf(
+  run: Run,
+  row: AftermathRow,
+  pull: PullAftermath,
+  parts: Parts,
+  store: AftermathStore,
+  signal: AbortSignal,
+): Promise<Survival | null> {
+  const { merged, baseHead, commits } = pull;
+  if (merged === null || baseHead === null || row.state === 'settled' || baseHead === row.seenSha) return null;
+  const mirror = await openMirror(parts.mirrors, parts.github.for(run.repo), run.repo, signal);
+  if (!(await has(mirror, baseHead)) || !(await has(mirror, merged.sha))) await mirror.fetch(signal);
+  // A base branch that was rewritten without the merge, or another that took its place, tells nothing of it.
+  if (!(await has(mirror, merged.sha)) || !(await mirror.isAncestor(merged.sha, baseHead))) return null;
+  const [owner = '', name = ''] = pull.repoName.split('/');
+  const survival = await readSurvival(
+    { pull: { owner, name, number: run.prNumber as number }, mergeSha: merged.sha, commits },
+    { head: baseHead, until: merged.at + parts.settings.followMs, ours: await store.mergesIn(run.repo) },
+    baseHistory(mirror.path),
+  );
+  if (survival === null) return null;
+  const ours = new Set((await parts.store.attempts(run.id)).map(({ commitSha }) => commitSha));
+  // What people pushed to the branch is theirs, and can't be told from ours line by line. Merges of base are nobody's.
+  const isOurs = commits.every(({ sha, parents }) => ours.has(sha) || parents > 1);
+  return isOurs ? survival : { ...survival, addedLines: null, reworkedLines: 0, reworkedAt: null };
+}
+
+const has = async (mirror: Mirror, sha: string): Promise<boolean> => (await mirror.resolve(sha)) !== null;
+
+async function tell(run: Run, before: AftermathRow, after: AftermathRow, { store, status }: Parts): Promise<void> {
+  const knownMerged = run.outcome?.kind === 'pr_closed';
+  const lines = news(before, after, { prNumber: run.prNumber, knownMerged });
+  if (lines.length === 0) return;
+  const attempt = (await store.latestAttempt(run.id))?.number ?? 1;
+  for (const line of lines) status.say(run, attempt, 'aftermath', line);
+  await status.flush(run);
+}
