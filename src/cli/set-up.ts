@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import SmeeClient from 'smee-client';
 import { describeError, UserError } from '../errors.ts';
 import { appAccount } from '../github/app-account.ts';
-import { convertManifest } from '../github/app-manifest.ts';
+import { apiProblem, convertManifest } from '../github/app-manifest.ts';
 import { dockerSandboxes } from '../sandbox/docker.ts';
 import { startSmee } from '../server/smee.ts';
 import { WEBHOOK_PATH } from '../server.ts';
@@ -13,10 +13,13 @@ import { sandboxChecks } from '../setup/checks/sandbox.ts';
 import { arrivalCheck } from '../setup/checks/webhook.ts';
 import { openSetUp } from '../setup/open-set-up.ts';
 import type { SetUpParts } from '../setup/parts.ts';
-import { Pings } from '../setup/pings.ts';
+import { Arrivals } from '../setup/arrivals.ts';
 import { storeCredentials } from '../setup/store-credentials.ts';
+import { createRedactor } from '../text/redact.ts';
 import { databaseOpens, gitHubChecks, modelsAnswer, tryModels } from './checks.ts';
 
+/** GitHub sends again within a second or two, ms. */
+const ARRIVAL_MS = 8000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
@@ -27,26 +30,29 @@ export async function setUpCommand(): Promise<'started' | 'stopped'> {
   const { host, port, logLevel } = readSettings();
   const log = pino({ level: logLevel });
   const stop = Promise.withResolvers<void>();
-  const relays: { stop(): Promise<void> }[] = [];
+  const relays = new Map<string, { stop(): Promise<void> }>();
   for (const signal of SIGNALS) process.once(signal, stop.resolve);
   try {
     return await openSetUp({
       settings: { host, port },
       parts: ({ start, port: listensOn }) => {
-        const target = () => `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${listensOn()}${WEBHOOK_PATH}`;
-        return chooseParts({ start, relayFrom: (channel) => relays.push(startSmee(channel, target(), log)), log });
+        const relayFrom = (channel: string) => {
+          const target = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${listensOn()}${WEBHOOK_PATH}`;
+          if (!relays.has(channel)) relays.set(channel, startSmee(channel, target, log));
+        };
+        return chooseParts({ start, relayFrom, log });
       },
       stopped: stop.promise,
       say: (line) => console.log(line),
     });
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop.resolve);
-    await Promise.all(relays.map((relay) => relay.stop()));
+    await Promise.all([...relays.values()].map((relay) => relay.stop()));
   }
 }
 
 function chooseParts({ start, relayFrom, log }: Pick<SetUpParts, 'start' | 'relayFrom' | 'log'>): SetUpParts {
-  const pings = new Pings();
+  const arrivals = new Arrivals();
   const settings = () => readSettings();
   const stored = () => readCredentials(settings().dataDir);
   return {
@@ -58,6 +64,7 @@ function chooseParts({ start, relayFrom, log }: Pick<SetUpParts, 'start' | 'rela
       await storeCredentials(settings().dataDir, more);
       loadCredentials(before);
     },
+    unreachable: apiProblem,
     convert: convertManifest,
     newChannel,
     relayFrom,
@@ -66,7 +73,7 @@ function chooseParts({ start, relayFrom, log }: Pick<SetUpParts, 'start' | 'rela
       const now = settings();
       const found = await Promise.all([
         gitHubChecks(now, (account, expected, { webhookSecret }) =>
-          arrivalCheck(account, expected, pings.state(webhookSecret)),
+          arrivalCheck(account, expected, arrivals.state(webhookSecret)),
         ),
         modelsAnswer(now),
         sandboxChecks(now.sandbox, dockerSandboxes(now.sandbox)),
@@ -77,12 +84,16 @@ function chooseParts({ start, relayFrom, log }: Pick<SetUpParts, 'start' | 'rela
     },
     pingAgain: async () => {
       const account = appAccount(settings().github());
-      const [last] = await account.lastDeliveries().catch(() => []);
+      const sent = await account.lastDeliveries();
+      const last = sent.find((it) => it.event === 'ping') ?? sent[0];
       if (last === undefined)
         throw new UserError('GitHub has sent nothing yet: install the App on a repository, which sends something.');
+      const arrived = arrivals.next(ARRIVAL_MS);
       await account.redeliver(last.id);
+      await arrived;
     },
-    pings,
+    arrivals,
+    redact: (text) => createRedactor(Object.values(stored()))(text),
     start,
     log,
     now: Date.now,

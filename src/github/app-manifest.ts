@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
+import { describeError, UserError } from '../errors.ts';
 
 /** GitHub answers this within seconds, ms. */
 const PATIENCE_MS = 20_000;
@@ -16,6 +16,25 @@ const NewApp = z.object({
 export type NewApp = z.infer<typeof NewApp>;
 
 /**
+ * What keeps this machine from GitHub's API, in a sentence for a person; null when anything answers there, since a
+ * server may refuse strangers.
+ */
+export async function apiProblem(apiUrl: string): Promise<string | null> {
+  const { host } = new URL(apiUrl);
+  try {
+    const { body } = await fetch(`${apiUrl}/meta`, {
+      headers: { accept: 'application/vnd.github+json', 'user-agent': 'fettle' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    await body?.cancel();
+    return null;
+  } catch (error) {
+    return `${host} does not answer this server (${describeError(error)}): correct the address, or let this server go out to it.`;
+  }
+}
+
+/**
  * The credentials of an App that was just made from a manifest. GitHub hands them out once, for a code that lives an
  * hour. `apiUrl` is as in the settings. Throws a UserError that says what to do, and names no secret.
  */
@@ -27,7 +46,7 @@ export async function convertManifest(apiUrl: string, code: string): Promise<New
     signal: AbortSignal.timeout(PATIENCE_MS),
   }).catch((cause: unknown) => {
     throw new UserError(
-      `${new URL(apiUrl).host} does not answer this server: see that it may go out to it. The App exists already: delete it on GitHub before you try again.`,
+      `${new URL(apiUrl).host} did not answer this server. The App exists on GitHub, and nobody has its key: delete it there and begin again.`,
       { cause },
     );
   });

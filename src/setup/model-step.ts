@@ -36,6 +36,7 @@ function wrongIn(key: string, baseUrl: string): string | null {
 
 async function notAnswering(parts: SetUpParts, key: string, baseUrl: string): Promise<string | null> {
   const model = { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: baseUrl };
-  const wrong = (await parts.tryModel(model)).filter((it) => !it.ok);
-  return wrong.length === 0 ? null : `Nothing is stored. ${wrong.map(({ what, say }) => `${what}: ${say}`).join('. ')}`;
+  // Whether the judge's model answers too is among the checks.
+  const [agents] = await parts.tryModel(model);
+  return agents === undefined || agents.ok ? null : `Nothing is stored: ${agents.say}.`;
 }

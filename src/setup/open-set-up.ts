@@ -8,7 +8,8 @@ import { Gate } from './gate.ts';
 import type { SetUpParts } from './parts.ts';
 import { setUpApp } from './set-up-app.ts';
 
-/** The last page gets this long to reach the browser, ms. */
+/** The last page asks for its style before the server behind it goes, ms. */
+const LAST_PAGE = 1500;
 const CLOSE_PATIENCE = 2000;
 
 /**
@@ -25,18 +26,23 @@ export async function openSetUp(options: {
   const started = Promise.withResolvers<void>();
   const gate = new Gate();
   const port = () => (server.address() as AddressInfo).port;
-  const app = setUpApp(options.parts({ start: () => started.resolve(), port }), gate);
+  const parts = options.parts({ start: () => started.resolve(), port });
+  const app = setUpApp(parts, gate);
   const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
   const server = createServer({ requestTimeout: 60_000 }, (request, response) => void listener(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(cantListen(settings, cause)));
     server.listen(settings.port, settings.host, resolve);
   });
+  const channel = parts.stored().WEBHOOK_PROXY_URL;
+  // A set-up that was left off goes on where it was.
+  if (channel !== undefined) parts.relayFrom(channel);
   for (const line of invitation(settings.host, port(), gate.token)) say(line);
   const how = await Promise.race([
     started.promise.then(() => 'started' as const),
     stopped.then(() => 'stopped' as const),
   ]);
+  if (how === 'started') await delay(LAST_PAGE);
   const closed = new Promise((resolve) => server.close(resolve));
   await Promise.race([closed, delay(CLOSE_PATIENCE, undefined, { ref: false })]);
   server.closeAllConnections();

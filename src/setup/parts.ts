@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { NewApp } from '../github/app-manifest.ts';
 import type { Credentials, Preset } from '../settings/credentials.ts';
 import type { Settings } from '../settings.ts';
+import type { Redactor } from '../text/redact.ts';
 import type { Finding } from './checks/finding.ts';
-import type { Pings } from './pings.ts';
+import type { Arrivals } from './arrivals.ts';
 
 /** What the set-up page can do; the command that opens it chooses with what. */
 export interface SetUpParts {
@@ -13,6 +14,8 @@ export interface SetUpParts {
   stored: () => Credentials;
   /** Adds to what is stored; an empty text takes away. */
   store: (more: Credentials) => Promise<void>;
+  /** What keeps this server from GitHub's API at this address; null when it answers. */
+  unreachable: (apiUrl: string) => Promise<string | null>;
   /** The credentials of an App that was just made. Throws a UserError. */
   convert: (apiUrl: string, code: string) => Promise<NewApp>;
   /** A new channel of smee.io. Throws a UserError. */
@@ -24,9 +27,10 @@ export interface SetUpParts {
   check: () => Promise<Finding[]>;
   /** Asks GitHub to send the last delivery again. Throws a UserError. */
   pingAgain: () => Promise<void>;
-  pings: Pings;
+  arrivals: Arrivals;
   /** Goes on as the app. */
   start: () => void;
+  redact: Redactor;
   log: Logger;
   now: () => number;
 }

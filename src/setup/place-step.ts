@@ -25,6 +25,8 @@ export function placeStep(parts: SetUpParts, csrf: string): Hono<SetUpEnv> {
     const visited = visitedAs(context, parts.preset.publicUrl);
     const place = placeOf(form, visited, parts.preset);
     if ('wrong' in place) return context.html(placePage(csrf, form, place.wrong), 400);
+    const problem = await parts.unreachable(apiUrlOf(place.webUrl));
+    if (problem !== null) return context.html(placePage(csrf, form, problem), 400);
     if (place.relay === 'new') place.relay = await parts.newChannel();
     // Before the App exists, since GitHub sends its first ping at once.
     if (place.relay !== null) parts.relayFrom(place.relay);

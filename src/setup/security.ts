@@ -25,7 +25,8 @@ export const ownHost = (publicUrl: () => string | null) =>
   createMiddleware(async (context, next) => {
     if (!isOwnHost(context.req.header('host'), publicUrl()))
       throw new HTTPException(421, {
-        message: 'This server is not known by that name: open the address that was printed.',
+        message:
+          'This server is not known by that name: open the address that was printed, or set FETTLE_URL to the one by which people reach it.',
       });
     await next();
   });

@@ -4,12 +4,11 @@ import { HTTPException } from 'hono/http-exception';
 import { assets } from '../dashboard/assets.ts';
 import { unkept } from '../dashboard/security.ts';
 import { describeError, UserError } from '../errors.ts';
-import { WEBHOOK_PATH } from '../server.ts';
 import { hasApp, hasModel } from '../settings/credentials.ts';
 import { checksStep, showChecks } from './checks-step.ts';
 import type { Gate } from './gate.ts';
 import { modelStep } from './model-step.ts';
-import { refusedPage } from './pages/end-pages.ts';
+import { installedPage, refusedPage } from './pages/end-pages.ts';
 import { modelPage } from './pages/model-page.ts';
 import { placePage } from './pages/place-page.ts';
 import type { SetUpParts } from './parts.ts';
@@ -25,12 +24,14 @@ const MAX_FORM = 16 * 1024;
 export function setUpApp(parts: SetUpParts, gate: Gate): Hono<SetUpEnv> {
   const app = new Hono<SetUpEnv>();
   const publicUrl = () => parts.settings().runs.url;
-  app.post(WEBHOOK_PATH, (context) => takeWebhook(context, parts.pings));
+  app.route('/', takeWebhook(parts.arrivals));
   app.use(headers, unkept, bodyLimit({ maxSize: MAX_FORM }), ownHost(publicUrl));
   app.route('/', assets());
   app.get('/', (context) => context.redirect('/set-up'));
-  // GitHub leads here after the App was installed.
-  app.get('/repositories', (context) => context.redirect('/set-up'));
+  // GitHub leads here after the App was installed, maybe by an address that this browser was not let in at.
+  app.get('/repositories', (context) =>
+    gate.isIn(context) ? context.redirect('/set-up') : context.html(installedPage()),
+  );
   app.use('/set-up/*', admitted(gate), ownForms(gate));
   app.get('/set-up', async (context) => {
     const stored = parts.stored();
@@ -45,7 +46,7 @@ export function setUpApp(parts: SetUpParts, gate: Gate): Hono<SetUpEnv> {
   app.onError((error, context) => {
     if (error instanceof UserError) return context.html(refusedPage(error.message), 400);
     if (error instanceof HTTPException) return context.html(refusedPage(error.message), error.status);
-    parts.log.error({ error: describeError(error) }, 'a page of the set-up failed');
+    parts.log.error({ error: parts.redact(describeError(error)) }, 'a page of the set-up failed');
     return context.html(refusedPage('Something went wrong here. It is in the log; try again.'), 500);
   });
   return app;

@@ -67,7 +67,7 @@ test('from nothing to an App that answers a label with a typed outcome, without 
   expect(checks).toContain('✓ GitHub App (done) fettle of acme');
   expect(checks).toContain('✓ Permissions (done) as app.yml asks');
   expect(checks).toContain('✗ Installed (to do) nowhere yet');
-  expect(checks).toContain("✓ Webhook (done) a ping of GitHub arrived here, signed with the App's secret");
+  expect(checks).toContain("✓ Webhook (done) arrives here, signed with the App's secret");
   expect(checks).toMatch(/✓ Model \(done\).*✓ Sandbox engine \(done\).*✓ Sandbox image \(done\).*✓ Database \(done\)/);
   const repo = await github.repository('acme/widget', { files: { 'README.md': '# Widget\n' }, labels: ['fettle'] });
   expect(await maria.open('/set-up')).toContain('Everything is in place.');

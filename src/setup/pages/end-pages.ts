@@ -11,6 +11,14 @@ export function closedPage(): Html {
   );
 }
 
+/** Tells nobody anything that he does not know. */
+export function installedPage(): Html {
+  return page(
+    'Installed',
+    html`<div class="message"><h1>The App is installed</h1><p>Go back to the page on which you set Fettle up, and check again.</p></div>`,
+  );
+}
+
 export function startingPage(url: string): Html {
   return page(
     'Starting',

@@ -12,7 +12,7 @@ export function manifestPage(wanted: AppYml, to: { action: string; state: string
   return stepPage(
     'GitHub App',
     html`<p>The button leads to ${host}, where you give the App its name and make it. GitHub then sends you back here. The App asks for these permissions, and can neither change workflows nor administer anything:</p>
-<ul>${permissions}</ul>
+<ul class="asked">${permissions}</ul>
 <form method="post" action="${to.action}?state=${to.state}">
 <input type="hidden" name="manifest" value="${JSON.stringify(to.manifest)}">
 <button>Make the App on ${host}</button>

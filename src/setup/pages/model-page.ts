@@ -9,9 +9,9 @@ export function modelPage(csrf: string, baseUrl: string, wrong: string | null = 
     html`<p>The model is called from this server and never from a sandbox. The key is tried with one word before it is stored.</p>
 <form method="post" action="/set-up/model">
 ${csrfField(csrf)}
-<label class="typed">The key (ANTHROPIC_API_KEY) <input type="password" name="key" autocomplete="off" spellcheck="false" maxlength="1000"></label>
+<label class="typed"><span>The key (ANTHROPIC_API_KEY)</span><input type="password" name="key" autocomplete="off" spellcheck="false" maxlength="1000"></label>
 <p class="hint">From the Anthropic console, or your gateway's. Leave it empty where the gateway asks for none.</p>
-<label class="typed">A gateway of your own (ANTHROPIC_BASE_URL), if there is one <input name="base_url" value="${baseUrl}" placeholder="https://llm.example.com" autocapitalize="none" autocomplete="off" spellcheck="false" maxlength="300"></label>
+<label class="typed"><span>A gateway of your own, if there is one (ANTHROPIC_BASE_URL)</span><input type="text" name="base_url" value="${baseUrl}" placeholder="https://llm.example.com" autocapitalize="none" autocomplete="off" spellcheck="false" maxlength="300"></label>
 <p class="hint">Any server that speaks the Anthropic Messages API.</p>
 <button>Try and store</button>
 </form>`,

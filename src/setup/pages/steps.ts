@@ -9,7 +9,7 @@ export function stepPage(current: Step, body: Html, wrong: string | null = null)
   const at = STEPS.indexOf(current);
   const steps = STEPS.map(
     (step, index) =>
-      html`<li${index === at ? html` aria-current="step"` : ''}>${step}${index < at ? html` <span class="done">(done)</span>` : ''}</li>`,
+      html`<li${stand(index - at)}>${step}${index < at ? html`<span class="unseen"> (done)</span>` : ''}</li>`,
   );
   return layout({
     title: `Set-up: ${current}`,
@@ -22,4 +22,9 @@ ${wrong === null ? '' : html`<p class="wrong" role="alert">${wrong}</p>`}
 ${body}
 </div>`,
   });
+}
+
+function stand(distance: number): Html | string {
+  if (distance === 0) return html` aria-current="step"`;
+  return distance < 0 ? html` class="past"` : '';
 }

@@ -51,7 +51,7 @@ function ask({ world, url, body }: Call<z.infer<typeof Form>>, owner: string): R
   const id = randomBytes(8).toString('hex');
   world.manifests.shown.set(id, { manifest: parsed.data, state: url.searchParams.get('state') ?? '', owner });
   const name = parsed.data.name.replaceAll(/["<>&]/g, '');
-  const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>New App</title><h1>Create GitHub App for ${owner}</h1>
+  const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>New App</title><link rel="icon" href="data:,"><h1>Create GitHub App for ${owner}</h1>
 <form method="post" action="/settings/apps/made"><input type="hidden" name="id" value="${id}"><label>Name <input name="name" value="${name}"></label><button>Create GitHub App</button></form>`;
   return { status: 200, text, headers: { 'content-type': 'text/html; charset=utf-8' } };
 }
