@@ -100,8 +100,14 @@ async function replay(
     say: (_kind, text) => (json ? undefined : console.log(showHidden(`  ${text}`))),
   };
   const requests = await store.requests(run.id);
+  const agreed = (await store.planOf(run.id))?.agreed ?? null;
+  const changing = attempts.filter(({ attempt }) => attempt.number > 0);
+  if (changing.length === 0)
+    throw new UserError(
+      `Of run ${run.id} there is only the plan: it was read for, nothing was changed, and there is nothing to carry out again. --show prints what is stored of it.`,
+    );
   const replayed: (Replayed & { notes: string[] })[] = [];
-  for (const record of attempts) {
+  for (const record of changing) {
     if (!json) console.log(`Attempt ${record.attempt.number}`);
     await bring(room.mirror, [baseSha, record.attempt.startSha, record.attempt.mergeSha], interrupted.signal);
     const profile = profileOf(record.makings.at(-1)?.profile ?? 'fettle');
@@ -109,7 +115,7 @@ async function replay(
       throw new UserError(
         `Attempt ${record.attempt.number} was made by ${profile.name}, a program of its own: it can't be carried out again. --show prints what is stored of it.`,
       );
-    const one = await replayAttempt({ run: { ...run, baseSha }, ...record, requests, profile }, room);
+    const one = await replayAttempt({ run: { ...run, baseSha }, ...record, requests, agreed, profile }, room);
     const notes = await otherwise(record, sandboxes);
     replayed.push({ ...one, notes });
     if (!json) console.log(showHidden(replayedText(one, notes)));

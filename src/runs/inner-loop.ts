@@ -27,7 +27,7 @@ import { JudgeFailed } from '../judge/types.ts';
 import { createVerifyServer } from '../verifiers/mcp.ts';
 import type { Report } from '../verifiers/types.ts';
 import { gateResult, reportText } from '../verifiers/verify.ts';
-import type { Change, ChangeJob, Workshop } from './change.ts';
+import type { Change, ChangeJob, Requests, Workshop } from './change.ts';
 import { type ClaudeCode, claudeCode } from './claude-code.ts';
 import { gateFeedback } from './feedback.ts';
 import { fixFormat } from './fix-format.ts';
@@ -47,6 +47,9 @@ const MISSING_PERMISSION =
   'The task asks for a change of workflow files, and the app has no permission to push those (workflows: write). The change is below, as a patch.';
 
 const GOES_ON = 'The worker was restarted. The workspace is as it was left: look at what is there before you go on.';
+
+const TOO_LATE =
+  'A question is asked before anything is changed. Go on with what you know; if the task is too vague, call cannot_do and name what is missing.';
 
 /** What the gate's answer comes to: the end of the loop, or one more round with this feedback. */
 type Examined = NoPr | { kind: 'gated'; report: GateReport } | { kind: 'again'; feedback: Feedback };
@@ -290,9 +293,21 @@ export class InnerLoop {
     await Promise.all([server.connect(theirs), client.connect(ours)]);
     const named: readonly string[] = this.#profile.tools;
     return [
-      ...agentTools(this.#workspace.sandbox, this.#profile, this.#job.requests?.ask),
+      ...agentTools(this.#workspace.sandbox, this.#profile, this.#ask()),
       ...(await mcpTools(client)).filter(({ definition }) => named.includes(definition.name)),
     ];
+  }
+
+  /** Whoever has begun has decided already: a question comes before the first change, and before anything is published. */
+  #ask(): Requests['ask'] | null {
+    const { requests, feedback } = this.#job;
+    if (requests === undefined) return null;
+    return async (request) => {
+      if (request.kind !== 'question') return requests.ask(request);
+      await this.#take();
+      const begun = feedback.length > 0 || this.#snapshot.tree !== this.#startTree;
+      return begun ? { kind: 'refused', text: TOO_LATE } : requests.ask(request);
+    };
   }
 
   #verifyServer(format: (reports: readonly Report[]) => Promise<boolean>): McpServer {

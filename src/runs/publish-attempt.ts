@@ -95,7 +95,9 @@ async function remake(attempt: Attempt, gate: GateReport, mirror: Mirror, parts:
 async function lostPermission(run: Run, attempt: Attempt, github: GitHub, parts: RunParts): Promise<string | null> {
   const wishes = await parts.store.wishesOf(run.id, attempt.number);
   const stands = attempt.gate?.judge?.overruled?.by;
-  const all = [run.task.requestedBy, ...wishes.map(({ by }) => by), ...(stands === undefined ? [] : [stands])];
+  const agreed = (await parts.store.planOf(run.id))?.agreed?.by;
+  const said = [stands, agreed].filter((login) => login !== undefined && login !== null);
+  const all = [run.task.requestedBy, ...wishes.map(({ by }) => by), ...said];
   for (const login of new Set(all)) if (!MAY_ASK.has(await github.permission(login))) return login;
   return null;
 }

@@ -78,7 +78,7 @@ export function agreedPlanComment(runId: string, { text, by, how, words }: Agree
   const say = foreign(redact);
   const did = { go: 'started the run with it', edit: 'edited it and so started the run', answer: 'answered' }[how];
   return [
-    `${planMarker(runId)}\n**The plan. ${say.code(by)} ${did}.** Guards and judge hold the change to the task, this plan and the words below.`,
+    `${planMarker(runId)}\n**The plan. ${by === null ? 'The operator' : say.code(by)} ${did}.** Guards and judge hold the change to the task, this plan and the words below.`,
     `${BEGINS}\n${neutralise(text)}\n${ENDS}`,
     ...(words.trim() === '' ? [] : [say.quoted(words, 4_000)]),
   ].join('\n\n');

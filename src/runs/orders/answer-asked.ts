@@ -1,4 +1,5 @@
 import type { RunParts } from '../parts.ts';
+import { orderPlan, PLAN_KEY } from '../plan/order-plan.ts';
 import { conclude } from '../requests/answers.ts';
 import type { Order } from '../types.ts';
 import type { Given } from './given.ts';
@@ -6,11 +7,12 @@ import type { Given } from './given.ts';
 type Answer = Extract<Order, { what: 'answer' }>;
 
 /**
- * An answer to something that the run waits for: a request of its agent, or whether its change may be pushed. The first
+ * An answer to something that the run waits for: a request of its agent, its plan, or whether its change may be pushed. The first
  * answer counts, wherever it is given. Null when it was taken; otherwise why not.
  */
 export async function answerAsked(answer: Answer, given: Given, parts: RunParts): Promise<string | null> {
   const { run, who } = given;
+  if (answer.request === PLAN_KEY) return orderPlan(answer, given, parts);
   const asked = (await parts.store.requests(run.id)).find(({ key }) => key === answer.request);
   if (asked === undefined) return answerQuestion(answer, given, parts);
   if (asked.answer !== null) return ANSWERED;

@@ -7,7 +7,8 @@ export type WantedBy = 'label' | 'operator' | 'repository';
 export interface Agreed {
   /** The plan, as it was posted or as somebody edited it; partly the model's words and so foreign. */
   text: string;
-  by: string;
+  /** A login; null for the operator. */
+  by: string | null;
   how: 'go' | 'edit' | 'answer';
   /** What was said beside it, foreign; '' for a plain yes. */
   words: string;

@@ -63,7 +63,7 @@ export async function agree(
   const own = { ...said, text: parts.redact(said.text), words: parts.redact(words), at };
   const agreed = await parts.store.agree(run.id, own);
   const did = { go: 'said go to the plan', edit: 'edited the plan', answer: 'answered the plan' }[agreed.how];
-  parts.status.say(run, 0, 'resumed', `${agreed.by} ${did}`);
+  parts.status.say(run, 0, 'resumed', `${agreed.by ?? 'The operator'} ${did}`);
   const row = await parts.store.planOf(run.id);
   await github.upsertComment(
     run.issue,

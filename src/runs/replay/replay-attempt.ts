@@ -9,6 +9,8 @@ import type { Mirror, Sandboxes } from '../../sandbox/types.ts';
 import { type Redactor, redactAll } from '../../text/redact.ts';
 import { planFrom } from '../../verifiers/list.ts';
 import { type AttemptMemory, type Change, changeCode, type ChangeJob, type Say } from '../change.ts';
+import { settledBy } from '../plan/settled.ts';
+import type { Agreed } from '../plan/types.ts';
 import type { GateRound } from '../record-store.ts';
 import { redactTurn } from '../redact-turn.ts';
 import { type Offer, withGrants } from '../requests/grants.ts';
@@ -25,6 +27,8 @@ export interface AttemptRecord {
   turns: readonly StoredTurn[];
   rounds: readonly GateRound[];
   requests: readonly AskedFor[];
+  /** The plan that was agreed to; null without one. */
+  agreed: Agreed | null;
   /** The agent's, as it was then. */
   profile: Profile;
 }
@@ -137,7 +141,7 @@ async function throughQuestions(
 }
 
 async function jobOf(
-  { run, attempt, turns, rounds, requests }: AttemptRecord,
+  { run, attempt, turns, rounds, requests, agreed }: AttemptRecord,
   { mirror, offer, signal, say }: ReplayRoom,
   memory: AttemptMemory,
   ask: () => RequestReply,
@@ -160,6 +164,7 @@ async function jobOf(
     merged: attempt.mergeSha === null ? null : await mirror.merge(attempt.startSha, attempt.mergeSha),
     plan: await planFrom(treeFiles(mirror, baseSha), config),
     config,
+    settled: settledBy(agreed, requests),
     feedback: attempt.feedback,
     memory,
     requests: { ask: async () => ask(), answer: async (key) => answerMessageThen(turns, key) },
