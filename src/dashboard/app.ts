@@ -7,6 +7,10 @@ import type { Door } from './door.ts';
 import { messagePage } from './message-page.ts';
 import type { DashboardEnv, DashboardParts } from './parts.ts';
 import { repositoriesPage } from './repositories-page.ts';
+import { diffPage } from './run/diff/diff-page.ts';
+import { eventsPage } from './run/live/events-page.ts';
+import { logsPage } from './run/logs/logs-page.ts';
+import { runPage } from './run/run-page.ts';
 import { runsPage } from './runs/runs-page.ts';
 import { csrf, headers, sameOrigin, unkept } from './security.ts';
 
@@ -14,7 +18,14 @@ import { csrf, headers, sameOrigin, unkept } from './security.ts';
 const MAX_FORM = 64 * 1024;
 
 /** Each page is one line here. All of them are for people who are signed in. */
-const PAGES: readonly ((parts: DashboardParts) => Hono<DashboardEnv>)[] = [runsPage, repositoriesPage];
+const PAGES: readonly ((parts: DashboardParts) => Hono<DashboardEnv>)[] = [
+  runsPage,
+  runPage,
+  diffPage,
+  logsPage,
+  eventsPage,
+  repositoriesPage,
+];
 
 const SILENT = {
   title: 'GitHub does not answer',

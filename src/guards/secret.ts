@@ -17,17 +17,18 @@ const GENERATED_TEXT =
 /** Credentials on added lines. A finding never repeats the value; what already stood in the diff's old lines is not new. */
 export const secret: Guard = {
   name: 'secret',
-  check: async ({ diff, task }) => {
-    const before = diff
-      .flatMap((file) => file.hunks.flatMap((hunk) => hunk.removed.map((line) => line.text)))
-      .join('\n');
-    const findings: Finding[] = [];
-    for (const file of diff.filter((it) => it.status !== 'deleted' && !it.binary)) {
-      findings.push(...(await inFile(file, before, task)));
-    }
-    return findings;
-  },
+  check: ({ diff, task }) => secretsIn(diff, task),
 };
+
+/** The same for a diff alone; `task`, the text that may allow one. */
+export async function secretsIn(diff: readonly DiffFile[], task: string): Promise<Finding[]> {
+  const before = diff.flatMap((file) => file.hunks.flatMap((hunk) => hunk.removed.map((line) => line.text))).join('\n');
+  const findings: Finding[] = [];
+  for (const file of diff.filter((it) => it.status !== 'deleted' && !it.binary)) {
+    findings.push(...(await inFile(file, before, task)));
+  }
+  return findings;
+}
 
 async function inFile(file: DiffFile, before: string, task: string): Promise<Finding[]> {
   const lines = file.hunks.flatMap((hunk) => hunk.added.map((line) => ({ ...line, header: hunk.header })));

@@ -3,7 +3,7 @@ import { type EventRow, toEvent } from '../store-rows.ts';
 import type { RunEvent } from '../types.ts';
 
 /** Lines of one look. */
-const MOST = 1_000;
+export const MOST_LINES = 1_000;
 
 /** A line of a timeline with its number, which grows within a run and is never used twice. */
 export interface Numbered {
@@ -15,7 +15,7 @@ export interface Numbered {
 export async function timelineAfter(pool: Pick<Pool, 'query'>, runId: string, after: string): Promise<Numbered[]> {
   const { rows } = await pool.query<EventRow & { id: string }>(
     'SELECT * FROM fettle.run_event WHERE run_id = $1 AND id > $2 ORDER BY id LIMIT $3',
-    [runId, after, MOST],
+    [runId, after, MOST_LINES],
   );
   return rows.map((row) => ({ id: row.id, event: toEvent(row) }));
 }

@@ -1,0 +1,131 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { HTTPException } from 'hono/http-exception';
+import { giveOrder } from '../../runs/orders/give-order.ts';
+import type { AskedFor, Run } from '../../runs/types.ts';
+import {
+  attemptLines,
+  budgetsOf,
+  mergedOf,
+  openQuestions,
+  refusalsOf,
+  timelineBefore,
+  type TimelinePage,
+} from '../../runs/views/run-detail.ts';
+import { badge } from '../badge.ts';
+import { foreignLine } from '../foreign.ts';
+import { type Html, layout } from '../layout.ts';
+import type { DashboardEnv, DashboardParts, PageContext } from '../parts.ts';
+import { attemptsTable } from './attempts-table.ts';
+import { ending, facts, standing } from './facts.ts';
+import { block, line } from './foreign.ts';
+import { logsTable } from './logs/logs-table.ts';
+import { mayWrite } from './may-write.ts';
+import { openAsks, orderForms } from './orders-forms.ts';
+import { seenRun } from './seen-run.ts';
+import { noteOf, orderIn } from './take-order.ts';
+import { attemptSection, byAttempt } from './timeline.ts';
+
+/** Lines of the timeline on one page. */
+const LINES = 300;
+/** Raw logs that the page itself names. */
+const LOGS = 20;
+
+/** One run: where it stands, what can be done, and all that happened. */
+export function runPage(parts: DashboardParts): Hono<DashboardEnv> {
+  return new Hono<DashboardEnv>()
+    .get('/runs/:id', async (context) => {
+      const run = await seenRun(context, parts);
+      return run === null ? context.notFound() : context.html(await page(run, context, parts));
+    })
+    .post('/runs/:id/orders', async (context) => {
+      const run = await seenRun(context, parts);
+      if (run === null) return context.notFound();
+      const order = orderIn(await context.req.parseBody());
+      const { login } = context.get('viewer');
+      if ((await mayWrite(login, run, parts)) !== true)
+        throw new HTTPException(403, { message: 'GitHub does not say that you may write to this repository.' });
+      await giveOrder(parts.deliveries, { runId: run.id, order, by: login });
+      parts.onStored();
+      return context.redirect(`/runs/${run.id}?did=${order.what}`, 303);
+    });
+}
+
+async function page(run: Run, context: PageContext, parts: DashboardParts): Promise<Html> {
+  const { database, settings, gitHubSettings, now } = parts;
+  const { pool } = database;
+  const viewer = context.get('viewer');
+  const before = numberIn(context.req.query('before'));
+  const [may, attempts, timeline, budgets, asked, questions, refused, logs, merged] = await Promise.all([
+    mayWrite(viewer.login, run, parts),
+    attemptLines(pool, run.id),
+    timelineBefore(pool, run.id, before, LINES),
+    budgetsOf(pool, run.id),
+    parts.store.requests(run.id),
+    openQuestions(pool, run.id),
+    refusalsOf(pool, run.id),
+    parts.store.rawLogs(run.id),
+    mergedOf(pool, run.id),
+  ]);
+  const { owner, name } = run.repo;
+  const { webUrl } = gitHubSettings;
+  const it = { run, attempts, budgets, settings: settings.runs, webUrl, now: now() };
+  const note = noteOf(context.req.query('did'));
+  const body = html`<div class="run" data-run="${run.id}" data-last="${timeline.lines.at(-1)?.id ?? '0'}" data-follow="${before === null && run.state !== 'ended' ? 'yes' : 'no'}">
+<p class="way"><a href="/repositories/${owner}/${name}">${owner}/${name}</a> <span aria-hidden="true">/</span> <a href="${webUrl}/${owner}/${name}/issues/${run.issue}">#${run.issue}</a></p>
+<h1>${foreignLine(run.task.title, '(no title)')}</h1>
+${note === null ? '' : html`<p class="note" role="status">${note}</p>`}
+<div id="now">
+<p class="standing">${badge({ ...run, merged })} ${standing(run, settings.runs.label)}</p>
+${orderForms(run, viewer.csrf, may)}
+${openAsks(run, asked, questions, viewer.csrf, may)}
+${ending(it)}
+${facts(it)}
+${attemptsTable(run.id, attempts, `${webUrl}/${owner}/${name}/commit`)}
+</div>
+${task(run)}
+${answered(asked)}
+${refusals(refused)}
+${timelineSection(run, timeline, before)}
+${logsTable(run.id, logs.slice(-LOGS), logs.length)}
+</div>`;
+  return layout({ title: line(run.task.title, 100), viewer, section: 'runs', body, scripts: ['run.js'] });
+}
+
+/** The number of a line, as an address holds it; null without one, or for anything else. */
+export const numberIn = (text: string | undefined): string | null =>
+  text !== undefined && /^\d{1,18}$/.test(text) ? text : null;
+
+function task({ task: it }: Run): Html {
+  return html`<section><h2>The task</h2><details><summary>What was asked</summary>
+<pre tabindex="0" role="group" aria-label="The issue's text">${block(it.body, 20_000)}</pre>
+${it.comments.map(({ login, body, at }) => html`<h3>${line(login)}, ${line(at)}</h3><pre tabindex="0" role="group" aria-label="A comment">${block(body, 10_000)}</pre>`)}
+${it.request === null ? '' : html`<h3>Asked with the command</h3><pre tabindex="0" role="group" aria-label="What came with the command">${block(it.request, 10_000)}</pre>`}
+</details></section>`;
+}
+
+function answered(asked: readonly AskedFor[]): Html | '' {
+  const done = asked.filter(({ answer }) => answer !== null);
+  if (done.length === 0) return '';
+  return html`<section><h2>Asked and answered</h2><ul>${done.map(({ request, answer }) => {
+    const what = request.kind === 'question' ? line(request.why, 400) : `${request.kind} ${line(request.name)}`;
+    const words = answer?.words.trim() === '' ? '' : html`: ${line(answer?.words ?? '', 400)}`;
+    return html`<li>${what}: <strong>${answer?.verdict ?? ''}</strong> by ${line(answer?.by ?? 'the settings')}${words}</li>`;
+  })}</ul></section>`;
+}
+
+function refusals(refused: readonly string[]): Html | '' {
+  if (refused.length === 0) return '';
+  return html`<section><h2>What the sandbox refused</h2>
+<p>Installs asked for these places and did not get them. Whoever should be reached belongs into <code>install.hosts</code> of <code>.github/fettle.yml</code>.</p>
+<ul>${refused.map((it) => html`<li><code>${line(it)}</code></li>`)}</ul></section>`;
+}
+
+function timelineSection(run: Run, { lines, earlier }: TimelinePage, before: string | null): Html {
+  const here = `/runs/${run.id}`;
+  return html`<section id="timeline"><h2>Timeline</h2>
+<p id="live" class="quiet" role="status">${before === null && run.state !== 'ended' ? html`<a href="${here}">Load the page again</a> to see what is new.` : ''}</p>
+${earlier ? html`<p><a href="${here}?before=${lines[0]?.id ?? ''}#timeline">Earlier lines</a></p>` : ''}
+<div id="attempts">${lines.length === 0 ? html`<p class="quiet">Nothing has happened yet.</p>` : byAttempt(lines).map((group) => attemptSection(group, run.createdAt))}</div>
+${before === null ? '' : html`<p><a href="${here}#timeline">Newest lines</a></p>`}</section>`;
+}

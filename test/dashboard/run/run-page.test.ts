@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { GitHubApp } from '../../../src/github/types.ts';
+import { runStore } from '../../../src/runs/store.ts';
+import type { Database } from '../../../src/store/types.ts';
+import { freshDatabase } from '../../store/fresh-database.ts';
+import { openPages, type Pages, viewer } from '../../support/dashboard.ts';
+import { HOSTILE_TITLES } from '../../support/some-runs.ts';
+import { toldRun } from '../../support/told-run.ts';
+
+let database: Database;
+let id: string;
+let maria: Pages;
+let otto: Pages;
+let woken = 0;
+beforeAll(async () => {
+  database = await freshDatabase();
+  const permission = async (login: string) => (login === 'maria' ? 'write' : 'read');
+  const github = { for: () => ({ permission }) } as unknown as GitHubApp;
+  const onStored = () => {
+    woken += 1;
+  };
+  maria = openPages(database, viewer(['acme/shop', 'acme/hostile', 'acme/long'], 'maria'), { github, onStored });
+  otto = openPages(database, viewer(['acme/shop'], 'otto'), { github, onStored });
+  id = await toldRun(database);
+});
+afterAll(async () => await database.close());
+
+const read = async (pages: Pages, path: string) => await (await pages.get(path)).text();
+const orders = async () =>
+  (
+    await database.pool.query<{ payload: unknown }>(
+      "SELECT payload FROM fettle.delivery WHERE event = 'order' ORDER BY received_at",
+    )
+  ).rows.map(({ payload }) => payload);
+
+test('the page tells where the run stands, what it cost, and all that happened, attempt by attempt', async () => {
+  const page = await read(maria, `/runs/${id}`);
+  for (const text of [
+    '<h1><bdi>sum must add</bdi></h1>',
+    'href="/repositories/acme/shop"',
+    'https://github.com/acme/shop/pull/88',
+    '$0.31</span> of $10.00',
+    '<h3>Attempt 1</h3>',
+    '<h3>Attempt 2</h3>',
+    'npm:test: failed, 1 of 12 tests failed',
+    'not ok 3 - adds',
+    'an assertion was taken out',
+    'nobody asked for it',
+    'error: sum is not exported',
+    'telemetry.example:443',
+    'The agent asks for the tool <code>ruby</code>',
+  ])
+    expect(page).toContain(text);
+  expect(page.indexOf('Judge: approves')).toBeLessThan(page.indexOf('<h3>Attempt 2</h3>'));
+});
+
+test('whoever may not see the repository is told what they are told of a run that is not there', async () => {
+  const stranger = openPages(database, viewer(['acme/other'], 'eve'));
+  for (const path of ['', '/diff', '/diff/1', '/logs', '/logs/1', '/logs/1/raw', '/events']) {
+    const hidden = await stranger.get(`/runs/${id}${path}`);
+    expect([path, hidden.status]).toEqual([path, 404]);
+    expect(await hidden.text()).toBe(await read(stranger, `/runs/no-such-run${path}`));
+  }
+  expect((await stranger.post(`/runs/${id}/orders`, { what: 'cancel' })).status).toBe(404);
+  expect(await orders()).toEqual([]);
+});
+
+test('buttons are for people who may write, and an order is stored as theirs', async () => {
+  expect(await read(otto, `/runs/${id}`)).not.toContain('/orders');
+  expect((await otto.post(`/runs/${id}/orders`, { what: 'cancel' })).status).toBe(403);
+  expect((await maria.post(`/runs/${id}/orders`, { what: 'cancel', csrf: 'guessed' })).status).toBe(403);
+  expect((await maria.post(`/runs/${id}/orders`, { what: 'delete' })).status).toBe(400);
+  expect(await orders()).toEqual([]);
+
+  expect(await read(maria, `/runs/${id}`)).toContain('>Hold</button>');
+  const held = await maria.post(`/runs/${id}/orders`, { what: 'hold' });
+  expect([held.status, held.headers.get('location')]).toEqual([303, `/runs/${id}?did=hold`]);
+  await maria.post(`/runs/${id}/orders`, { what: 'answer', request: 'k1', verdict: 'deny', words: 'no' });
+  const given = { kind: 'ordered', id: expect.any(String), runId: id, by: 'maria' };
+  expect(await orders()).toEqual([
+    { ...given, order: { what: 'hold' } },
+    { ...given, order: { what: 'answer', request: 'k1', verdict: 'deny', words: 'no' } },
+  ]);
+  expect(woken).toBe(2);
+  expect(await read(maria, `/runs/${id}?did=hold`)).toContain('The run is being held.');
+});
+
+test('where GitHub does not answer the page is there, without buttons', async () => {
+  const silent = { for: () => ({ permission: () => Promise.reject(new Error('502')) }) } as unknown as GitHubApp;
+  const page = await read(openPages(database, viewer(null, 'maria'), { github: silent }), `/runs/${id}`);
+  expect(page).toContain('GitHub did not say in time');
+  expect(page).not.toContain('/orders');
+});
+
+test('what somebody wrote is text everywhere, whatever it holds', async () => {
+  const [title = ''] = HOSTILE_TITLES;
+  const event = { runId: '', at: new Date(), attempt: 1 };
+  const hostile = await toldRun(database, { title, by: title, repo: 'acme/hostile' }, [
+    { ...event, kind: 'tool', text: title, data: { output: title } },
+    { ...event, kind: 'repair', text: title, data: [{ title, body: title }] },
+    { ...event, kind: 'verify', text: title, data: { check: title, command: title, result: 'failed', detail: title } },
+    { ...event, kind: 'gate_guards', text: title, data: [{ rule: title, file: title, why: title }] },
+  ]);
+  for (const path of ['', '/diff', '/logs'])
+    expect(await read(maria, `/runs/${hostile}${path}`)).not.toMatch(/<script>|<img/);
+});
+
+test('a long timeline is shown page by page, the newest first', async () => {
+  const long = await toldRun(database, { title: 'long', repo: 'acme/long' });
+  await database.pool.query(
+    `INSERT INTO fettle.run_event (run_id, at, attempt, kind, text)
+     SELECT $1, now(), 2, 'tool', 'step ' || n FROM generate_series(1, 10000) n`,
+    [long],
+  );
+  const newest = await read(maria, `/runs/${long}`);
+  expect(newest.match(/<li id="line-/g)).toHaveLength(300);
+  expect(newest).toContain('step 10000<');
+  expect(newest).toContain('step 9701<');
+  expect(newest).not.toContain('step 9700<');
+  const [, before = ''] = /\?before=(\d+)/.exec(newest) ?? [];
+  const earlier = await read(maria, `/runs/${long}?before=${before}`);
+  expect(earlier).toContain('step 9700<');
+  expect(earlier).not.toContain('step 9701<');
+  expect(earlier).toContain('data-follow="no"');
+});
+
+test('the diff shows each file with its lines on both sides', async () => {
+  const page = await read(maria, `/runs/${id}/diff`);
+  expect(page).toContain('Change of attempt 1');
+  expect(page).toContain('<td class="n">2</td><td class="n"></td><td class="mark">-</td>');
+  expect(page).toContain('<td class="n"></td><td class="n">3</td><td class="mark">+</td>');
+  expect(page).toContain('export const sum = (a, b) =&gt; a + b;');
+  expect(await read(maria, `/runs/${id}/diff/2`)).toContain('Nothing was changed yet.');
+});
+
+test('a raw log is shown without colour codes, and downloaded as plain text that nobody takes for a page', async () => {
+  const [log] = await runStore(database).rawLogs(id);
+  const page = await read(maria, `/runs/${id}/logs/${log?.id ?? ''}`);
+  expect(page).toContain('&gt; node --test\nnot ok 3 - adds\n&lt;script&gt;');
+  const raw = await maria.get(`/runs/${id}/logs/${log?.id ?? ''}/raw`);
+  expect(raw.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect(raw.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(raw.headers.get('content-disposition')).toMatch(/^attachment; filename="npm-test-\d+\.log"$/);
+  expect(await raw.text()).toContain('\u001b[31mnot ok 3');
+  expect((await maria.get(`/runs/${id}/logs/0`)).status).toBe(404);
+});
