@@ -1,14 +1,10 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { UserError } from './errors.ts';
 import { globMatcher } from './text/glob.ts';
-import { plainValue } from './text/plain-yaml.ts';
+import { readStrictYaml } from './text/strict-yaml.ts';
 
 /** Where a repository keeps its settings. Always read from a commit that people merged, never from the agent's tree. */
 export const CONFIG_PATH = '.github/fettle.yml';
 
-/** Far more than anybody writes by hand; looking for equal keys takes the square of their number. */
-const MAX_CHARACTERS = 64 * 1024;
 const MAX_SECONDS = 2 * 60 * 60;
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600 } as const;
 
@@ -123,52 +119,7 @@ export type CustomVerifierConfig = RepoConfig['verifiers'][number];
  * it names the file, the key and what is known instead, or the line where the YAML is broken.
  */
 export function readRepoConfig(text: string | null): RepoConfig {
-  const parsed = Config.safeParse(text === null ? {} : readYaml(text));
-  if (parsed.success) return parsed.data;
-  throw new UserError(parsed.error.issues.map(describeIssue).join('\n'));
-}
-
-function readYaml(text: string): unknown {
-  if (text.length > MAX_CHARACTERS) throw new UserError(`${CONFIG_PATH} is larger than ${MAX_CHARACTERS / 1024} KiB.`);
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line } = lineCounter.linePos(error.pos[0]);
-    throw new UserError(`${CONFIG_PATH} is not valid YAML, line ${line}: ${error.message}`);
-  }
-  try {
-    return plainValue(document) ?? {};
-  } catch (cause) {
-    throw new UserError(
-      `${CONFIG_PATH} can't be read: it uses an unknown alias, too many of them, or a list or map as a key.`,
-      { cause },
-    );
-  }
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const where = issue.path.map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${String(part)}`)).join('');
-  const key = where.replace(/^\./, '');
-  if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.map((it) => `\`${it}\``).join(', ');
-    const noun = issue.keys.length === 1 ? 'key' : 'keys';
-    return `${CONFIG_PATH}: unknown ${noun} ${names}${key === '' ? '' : ` in \`${key}\``}. Known are: ${knownKeys(issue.path)}.`;
-  }
-  if (key === '') return `${CONFIG_PATH} must hold keys and values. Known keys are: ${knownKeys([])}.`;
-  return `${CONFIG_PATH}: \`${key}\` is wrong: ${issue.message}.`;
-}
-
-function knownKeys(path: readonly PropertyKey[]): string {
-  const [first] = path;
-  const inner: Record<string, z.ZodObject> = {
-    verifiers: CustomVerifier,
-    services: Service,
-    requests: RequestRule,
-    install: Install,
-    limits: Limits,
-  };
-  return Object.keys((inner[String(first)] ?? Config).shape).join(', ');
+  return readStrictYaml(text ?? '', CONFIG_PATH, Config);
 }
 
 /** Whether a path matches one of these; `globMatcher` says what a pattern means. */
