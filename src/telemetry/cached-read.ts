@@ -17,6 +17,11 @@ export function cachedRead<T>(
 ): CachedRead<T> {
   let database: Queries | null = null;
   let last: { at: number; value: Promise<T | null> } | null = null;
+  /** What could not be read is asked for again by the next scrape. */
+  const notRead = (): null => {
+    last = null;
+    return null;
+  };
   return {
     connect: (opened) => {
       database = opened;
@@ -25,7 +30,7 @@ export function cachedRead<T>(
     get: () => {
       if (database === null) return Promise.resolve(null);
       if (last === null || now() - last.at > everyMs)
-        last = { at: now(), value: inTime(read(database)).catch(() => null) };
+        last = { at: now(), value: inTime(read(database)).catch(notRead) };
       return last.value;
     },
   };

@@ -125,5 +125,13 @@ describe('what the database knows', () => {
     now = 5001;
     await figures.get();
     expect(asked).toBe(6);
+    const broken = cachedRead(
+      () => Promise.reject(new Error(`${(asked += 1)}`)),
+      5000,
+      () => now,
+    );
+    broken.connect(answers);
+    expect([await broken.get(), await broken.get()]).toEqual([null, null]);
+    expect(asked).toBe(8);
   });
 });
