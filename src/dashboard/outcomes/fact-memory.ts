@@ -1,0 +1,109 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { SAID } from '../../evals/online/evidence.ts';
+import { FATE } from '../../runs/aftermath/fate.ts';
+import { type Fact, FactColumns } from './fact-columns.ts';
+
+/** Rows read at once: what that takes holds up nobody who waits for another page. */
+const PAGE = 10_000;
+/** So long at most between what is true and what is shown, ms. */
+const FRESH_MS = 5_000;
+/**
+ * What was changed up to so long before the last look is read again: a row bears the time before its transaction ended,
+ * and such transactions take moments.
+ */
+const OVERLAP = '2 minutes';
+
+export interface Making {
+  id: number;
+  agentModel: string;
+  judgeModel: string;
+  agentPrompt: string;
+  judgePrompt: string;
+}
+
+/** Everything that figures are counted from. */
+export interface Facts {
+  columns: FactColumns;
+  makings: ReadonlyMap<number, Making>;
+}
+
+/**
+ * The facts of all runs in the memory of this process: read once, in pages, and from then on only what has changed. Runs
+ * are never deleted; one that somebody deletes by hand stays until a restart.
+ */
+export function factMemory(pool: Pick<Pool, 'query'>, now: () => number): () => Promise<Facts> {
+  const columns = new FactColumns();
+  let makings: ReadonlyMap<number, Making> = new Map();
+  let changes: string | null = null;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | null = null;
+
+  async function read(): Promise<void> {
+    const startedAt = now();
+    // By the database's clock, and before anything is read.
+    const { rows } = await pool.query<{ at: string }>('SELECT clock_timestamp()::text AS at');
+    const next = rows[0]?.at ?? null;
+    if (changes === null) await readAll(pool, columns);
+    else
+      await readPage(pool, columns, `f.changed_at > $1::timestamptz - interval '${OVERLAP}' ORDER BY f.number`, [
+        changes,
+      ]);
+    makings = await readMakings(pool);
+    changes = next;
+    readAt = startedAt;
+  }
+
+  return async () => {
+    if (now() - readAt >= FRESH_MS) {
+      reading ??= read().finally(() => (reading = null));
+      await reading;
+    }
+    return { columns, makings };
+  };
+}
+
+async function readAll(pool: Pick<Pool, 'query'>, columns: FactColumns): Promise<void> {
+  let after = 0;
+  for (;;) {
+    const last = await readPage(pool, columns, `f.number > $1 ORDER BY f.number LIMIT ${PAGE}`, [after]);
+    if (last === null) return;
+    after = last;
+  }
+}
+
+/** Times in minutes since the epoch. */
+const FACTS = `SELECT f.number, f.repo, (extract(epoch FROM f.created_at) / 60)::int AS begun, f.state, f.kind, f.reason,
+    coalesce(f.making, 0) AS making, f.attempts, f.cost::float8 AS cost, f.approved, f.vetoed, f.corrected, f.overruled,
+    f.escaped, f.escapes, f.merged, (extract(epoch FROM a.merged_at) / 60)::int AS "mergedAt", ${FATE} AS fate, NULL AS said,
+    CASE WHEN f.labelled OR a.labels <> '{}' THEN f.run_id END AS labelled
+  FROM fettle.run_fact f LEFT JOIN fettle.aftermath a ON a.run_id = f.run_id`;
+
+const Said = z.array(z.object({ run_id: z.string(), said: z.string() }));
+
+/** Returns the last number; null where there was nothing to read. */
+async function readPage(
+  pool: Pick<Pool, 'query'>,
+  columns: FactColumns,
+  where: string,
+  values: unknown[],
+): Promise<number | null> {
+  const { rows } = await pool.query<Fact & { labelled: string | null }>(`${FACTS} WHERE ${where}`, values);
+  const labelled = rows.flatMap((row) => row.labelled ?? []);
+  const said = new Map<string, string>();
+  if (labelled.length > 0) {
+    const found = await pool.query(`SELECT run_id, said FROM (${SAID}) s WHERE run_id = ANY($1)`, [labelled]);
+    for (const row of Said.parse(found.rows)) said.set(row.run_id, row.said);
+  }
+  for (const { labelled: id, ...fact } of rows)
+    columns.put({ ...fact, said: id === null ? null : (said.get(id) ?? null) });
+  return rows.at(-1)?.number ?? null;
+}
+
+async function readMakings(pool: Pick<Pool, 'query'>): Promise<ReadonlyMap<number, Making>> {
+  const { rows } = await pool.query<Making>(
+    `SELECT id, agent_model AS "agentModel", judge_model AS "judgeModel", agent_prompt AS "agentPrompt",
+       judge_prompt AS "judgePrompt" FROM fettle.making`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
