@@ -11,7 +11,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['agent', 'verifiers', 'guards', 'judge'],
   ['runs'],
   ['webhooks'],
-  ['app', 'server', 'cli', 'dashboard', 'evals', 'setup'],
+  ['app', 'server', 'cli', 'dashboard', 'evals', 'campaigns', 'setup'],
   ['main'],
 ];
 /** Contracts that several parts share hold no code, so a stage may know another stage's types. */
