@@ -13,6 +13,7 @@ import { deliveryStore } from '../store/delivery-store.ts';
 import { sessionStore } from '../store/session-store.ts';
 import type { Database } from '../store/types.ts';
 import { createRedactor } from '../text/redact.ts';
+import { knownSecrets } from './known-secrets.ts';
 
 /** The pages for people, on a database that is open. */
 export function openDashboard({
@@ -33,7 +34,7 @@ export function openDashboard({
   log: Logger;
 }): Route {
   const people = gitHubPeople(github, oauth);
-  const { privateKey, webhookSecret } = github;
+  const { privateKey } = github;
   const now = Date.now;
   const parts = {
     database,
@@ -44,7 +45,7 @@ export function openDashboard({
     github: gitHubApp(github),
     gitHubSettings: github,
     settings,
-    redact: createRedactor([privateKey, webhookSecret, oauth.clientSecret]),
+    redact: createRedactor(knownSecrets(settings)),
     log,
     now,
   };
