@@ -22,9 +22,9 @@ export function viewer(repos: readonly string[] | null, login = 'otto'): Viewer 
 }
 
 export interface Pages {
-  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  get: (path: string, headers?: Record<string, string>) => Promise<Response>;
   /** As the page's own form would send it. */
-  post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+  post: (path: string, fields?: Record<string, string>, headers?: Record<string, string>) => Promise<Response>;
   parts: DashboardParts;
 }
 

@@ -18,6 +18,7 @@ export const HOSTILE_TITLES: readonly string[] = [
 
 export interface SomeRun {
   title: string;
+  body?: string;
   repo?: string;
   state?: RunState;
   outcome?: Outcome;
@@ -158,7 +159,15 @@ async function add(database: Database, run: SomeRun, issue: number): Promise<str
     repo: { owner, name, installationId: 1 },
     issue,
     trigger: { kind: 'label', key: `${owner}/${name}#${issue} ${Math.random()}` },
-    task: { title, body: '', comments: [], request: null, requestedBy, requestedAt: at.toISOString(), hash: 'h' },
+    task: {
+      title,
+      body: run.body ?? '',
+      comments: [],
+      request: null,
+      requestedBy,
+      requestedAt: at.toISOString(),
+      hash: 'h',
+    },
     branch: (id) => `fettle/${id}`,
   });
   const usage = { input: 1, output: 1, cacheRead: 1, cacheWrite: 1 };

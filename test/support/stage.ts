@@ -93,6 +93,8 @@ export class Stage {
         ? {}
         : { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }),
       ...this.github.env,
+      // With an address for people there is a dashboard.
+      ...(this.#env.FETTLE_URL === undefined ? {} : this.github.signInEnv),
       ANTHROPIC_API_KEY: MODEL_KEY,
       ANTHROPIC_BASE_URL: this.model.url,
       FETTLE_DATA_DIR: this.dataDir,

@@ -65,6 +65,7 @@ describe.each(LOOKS)('%s', (name, look) => {
     ['run-hostile', () => `/runs/${hostile}`],
     ['run-diff', () => `/runs/${told}/diff`],
     ['run-logs', () => `/runs/${told}/logs`],
+    ['repository', () => '/repositories/acme/shop'],
   ])('%s can be read by everybody', async (what, path) => {
     const page = await open(path(), look);
     await page.evaluate("document.querySelectorAll('.line.bad details').forEach((it) => { it.open = true; })");

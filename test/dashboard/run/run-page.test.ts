@@ -144,3 +144,20 @@ test('a raw log is shown without colour codes, and downloaded as plain text that
   expect(await raw.text()).toContain('\u001b[31mnot ok 3');
   expect((await maria.get(`/runs/${id}/logs/0`)).status).toBe(404);
 });
+
+test('a plan that waits is shown with the way to agree to it, and afterwards who did', async () => {
+  const store = runStore(database);
+  const planned = await toldRun(database, { title: 'planned', repo: 'acme/long', state: 'working' });
+  await database.pool.query('UPDATE fettle.run SET state = $2 WHERE id = $1', [planned, 'working']);
+  await store.beginPlan(planned, 'label');
+  await store.planPosted(planned, '**What will change**\n<b>src/sum.js</b>', 7);
+  const waits = await read(maria, `/runs/${planned}`);
+  expect(waits).toContain('Shall the work begin with this plan?');
+  expect(waits).toContain('&lt;b&gt;src/sum.js&lt;/b&gt;');
+  expect(waits).toContain('name="request" value="plan"');
+  const by = { by: 'maria', how: 'go', words: '', commentId: null, at: new Date().toISOString() } as const;
+  await store.agree(planned, { text: 'the plan', ...by });
+  const agreed = await read(maria, `/runs/${planned}`);
+  expect(agreed).not.toContain('Shall the work begin');
+  expect(agreed).toContain('Agreed to by maria.');
+});

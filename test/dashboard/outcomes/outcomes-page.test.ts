@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Database } from '../../../src/store/types.ts';
+import { freshDatabase } from '../../store/fresh-database.ts';
+import { openPages, viewer } from '../../support/dashboard.ts';
+import { textOf, tableRow } from './page-text.ts';
+
+const NOW = Date.parse('2026-11-25T12:00:00Z');
+const DAY = 24 * 60 * 60_000;
+
+let database: Database;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+beforeEach(async () => {
+  await database.pool.query('DELETE FROM fettle.run');
+});
+afterAll(async () => await database.close());
+
+interface Ran {
+  repo?: string;
+  daysAgo?: number;
+  outcome?: [kind: string, reason: string] | null;
+  model?: string;
+  attempts?: number;
+  verdicts?: string[];
+  /** Hours from the request to the merge. */
+  mergedAfter?: number;
+  after?: 'standing' | 'reverted';
+}
+
+let last = 0;
+
+/** A run that has ended, with what came of it. */
+async function ran({
+  repo = 'acme/shop',
+  daysAgo = 40,
+  outcome = ['pr_good', 'ci_green'],
+  ...more
+}: Ran = {}): Promise<string> {
+  const id = `run-${(last += 1)}`;
+  const begun = new Date(NOW - daysAgo * DAY);
+  const [owner, name] = repo.split('/');
+  const arm = {
+    agentModel: more.model ?? 'm',
+    judgeModel: 'j',
+    agentPrompt: 'a'.repeat(64),
+    judgePrompt: 'b'.repeat(64),
+  };
+  await database.pool.query(
+    `INSERT INTO fettle.run (id, owner, name, installation_id, issue, trigger_kind, trigger_key, task, branch, created_at, state, outcome, arm)
+     VALUES ($1, $2, $3, 1, $4, 'label', $1, '{"title": "x"}', $1, $5, $6, $7, $8)`,
+    [
+      id,
+      owner,
+      name,
+      last,
+      begun,
+      outcome === null ? 'working' : 'ended',
+      outcome === null ? null : { kind: outcome[0], reason: outcome[1], detail: '' },
+      arm,
+    ],
+  );
+  for (let number = 1; number <= (more.attempts ?? 1); number += 1)
+    await database.pool.query(
+      `INSERT INTO fettle.attempt (run_id, number, start_sha, feedback, spent) VALUES ($1, $2, 'a', '[]', '{"costUsd": 1}')`,
+      [id, number],
+    );
+  for (const [round, verdict] of (more.verdicts ?? []).entries())
+    await database.pool.query(`INSERT INTO fettle.gate_round (run_id, attempt, round, report) VALUES ($1, 1, $2, $3)`, [
+      id,
+      round,
+      { verdict: { verdict } },
+    ]);
+  if (more.mergedAfter !== undefined) {
+    const merged = new Date(begun.getTime() + more.mergedAfter * 3_600_000);
+    await database.pool.query(
+      `INSERT INTO fettle.aftermath (run_id, state, merged_at, added_lines, reverted_at) VALUES ($1, $2, $3, 9, $4)`,
+      [id, more.after === undefined ? 'following' : 'settled', merged, more.after === 'reverted' ? merged : null],
+    );
+  }
+  return id;
+}
+
+async function outcomes(path = '/outcomes', repos: string[] | null = ['acme/shop']): Promise<string> {
+  const answer = await openPages(database, viewer(repos), { now: () => NOW }).get(path);
+  expect(answer.status).toBe(200);
+  return await answer.text();
+}
+
+test('before anything has run, the page says what will be there', async () => {
+  await ran({ repo: 'other/hidden' });
+  expect(textOf(await outcomes())).toContain('No run that you may see has begun yet.');
+});
+
+test('the funnel counts each stage, over what is in sight alone', async () => {
+  await ran({ mergedAfter: 2, after: 'standing' });
+  await ran({ mergedAfter: 2, after: 'reverted' });
+  await ran({ mergedAfter: 6, daysAgo: 3 });
+  await ran();
+  await ran({ outcome: ['pr_ci_red', 'repairs_spent'] });
+  await ran({ outcome: ['no_pr', 'judge_veto'] });
+  await ran({ outcome: ['no_pr', 'infra'] });
+  await ran({ outcome: null });
+  await ran({ repo: 'other/hidden', mergedAfter: 1 });
+  const page = await outcomes();
+  expect(tableRow(page, 'Asked')).toEqual(['6', '']);
+  expect(tableRow(page, 'Pull request')).toEqual(['5', '83 % (44 to 97)']);
+  expect(tableRow(page, 'CI green')).toEqual(['4', '67 % (30 to 90)']);
+  expect(tableRow(page, 'Merged')).toEqual(['3', '50 % (19 to 81)']);
+  expect(tableRow(page, 'Still standing')).toEqual(['1', '17 % (3 to 56)']);
+  expect(tableRow(page, 'FM1')).toEqual(['1 of 6', '17 % (3 to 56)']);
+  expect(tableRow(page, 'FM2')).toEqual(['1 of 6', '17 % (3 to 56)']);
+  expect(tableRow(page, 'FM3')).toEqual(['1 of 6', '17 % (3 to 56)']);
+  expect(textOf(page)).toContain('50 % (9 to 91) still stand: 1 of 2. 1 merged more recently');
+  expect(textOf(page)).toContain('Not counted: 1 under way, 1 cancelled, or stopped by infrastructure.');
+  expect(page).not.toContain('other/hidden');
+  expect(tableRow(await outcomes('/outcomes', null), 'Asked')).toEqual(['7', '']);
+});
+
+test('vetoes, corrections, overrules and audits say how often the judge is wrong', async () => {
+  const id = await ran({ verdicts: ['veto', 'approve'] });
+  await ran({ verdicts: ['veto'], outcome: ['no_pr', 'judge_veto'] });
+  await ran({ verdicts: ['approve'] });
+  const say = async (kind: string, label: string, round: number | null) =>
+    await database.pool.query(
+      `INSERT INTO fettle.label (run_id, attempt, kind, label, by, why, round) VALUES ($1, 1, $2, $3, 'a', '', $4)`,
+      [id, kind, label, round],
+    );
+  await say('overrule', 'good', null);
+  for (const [round, verdict] of ['veto', 'approve'].entries())
+    await database.pool.query(
+      `INSERT INTO fettle.audit (run_id, attempt, round, drawn_at, covers_from, covers_until, seed, verdict, weight, place)
+       VALUES ($1, 1, $2, now(), now(), now(), 1, $3, 1, 1)`,
+      [id, round, verdict],
+    );
+  await say('audit', 'good', 0);
+  await say('audit', 'bad', 1);
+  const page = await outcomes();
+  expect(tableRow(page, 'Vetoes')?.[0]).toBe('2 of 4');
+  expect(tableRow(page, 'Vetoes corrected')?.[0]).toBe('1 of 2');
+  expect(tableRow(page, 'Vetoes overruled')?.[0]).toBe('1 of 2');
+  expect(tableRow(page, 'False vetoes, by audits')?.[1]).toMatch(/^100 % \(/);
+  expect(tableRow(page, 'Misses, by audits')?.[1]).toMatch(/^100 % \(/);
+});
+
+test('what CI found after a check had passed here counts for that check', async () => {
+  const id = await ran({ attempts: 2 });
+  await ran();
+  await database.pool.query(
+    `INSERT INTO fettle.run_event (run_id, at, attempt, kind, text, data) VALUES ($1, now(), 1, 'escape', '', '{"passed": ["npm:<test>"]}')`,
+    [id],
+  );
+  const page = await outcomes();
+  expect(tableRow(page, 'npm:&lt;test&gt;')?.slice(0, 2)).toEqual(['1', '50 % (9 to 91)']);
+});
+
+test('attempts, time and money', async () => {
+  await ran({ attempts: 1, mergedAfter: 2, after: 'standing' });
+  await ran({ attempts: 3, mergedAfter: 6 });
+  await ran({ attempts: 4, outcome: ['no_pr', 'budget'] });
+  const page = await outcomes();
+  expect(textOf(page)).toContain('Cost for each merged change $4.00');
+  expect(textOf(page)).toContain('Cost for each change still standing $8.00');
+  expect(textOf(page)).toContain('Time to merge, median 2.0 h (2 merged)');
+  expect(textOf(page)).toContain('not before 10 are merged');
+  expect(tableRow(page, '3')?.slice(0, 2)).toEqual(['1', '50 %']);
+});
+
+test('filters narrow everything, and what was changed since is seen', async () => {
+  let clock = NOW;
+  await ran({ repo: 'acme/shop', model: 'one', daysAgo: 100 });
+  await ran({ repo: 'acme/till', model: 'two' });
+  const pages = openPages(database, viewer(['acme/shop', 'acme/till']), { now: () => clock });
+  const asked = async (search: string) => tableRow(await (await pages.get(`/outcomes${search}`)).text(), 'Asked')?.[0];
+  expect(await asked('?period=all')).toBe('2');
+  expect(await asked('?period=nonsense')).toBe('1');
+  expect(await asked('?period=1y&repo=Acme/Shop')).toBe('1');
+  expect(await asked('?period=all&model=two')).toBe('1');
+  expect(await asked('?period=all&prompt=aaaaaaaaaaaa')).toBe('2');
+  expect(await asked('?period=all&repo=other/hidden')).toBeUndefined();
+  const id = await ran({ repo: 'acme/till' });
+  await database.pool.query(`UPDATE fettle.run SET owner = 'gone' WHERE id = 'run-x'`);
+  clock += 6_000;
+  expect(await asked('?period=all')).toBe('3');
+  await database.pool.query(`UPDATE fettle.run SET state = 'watching', outcome = NULL WHERE id = $1`, [id]);
+  clock += 6_000;
+  expect(await asked('?period=all')).toBe('2');
+});
