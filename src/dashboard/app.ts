@@ -73,5 +73,6 @@ export function dashboardApp(parts: DashboardParts, door: Door, url: string): Ho
 /** Where to go on after signing in: only for what can be opened again. */
 function wayBack(method: string, url: string): string {
   const { pathname, search } = new URL(url);
-  return method !== 'GET' || pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`;
+  const to = pathname + search;
+  return method !== 'GET' || to === '/' ? '' : `?to=${encodeURIComponent(to)}`;
 }
