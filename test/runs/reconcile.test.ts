@@ -201,7 +201,12 @@ test('a label that began a run is not lost, also when its repository is found un
   const { id } = await run();
   await database.pool.query("UPDATE fettle.run SET trigger_key = 'label:77' WHERE id = $1", [id]);
   const label = { eventId: 77, actor: { login: 'ann', isBot: false }, at: '2026-11-24T10:00:00Z', retitled: false };
-  const found = { repo: { owner: 'acme', name: 'mall', installationId: 5 }, number: 3, updatedAt: 'x', labels: ['fettle'] };
+  const found = {
+    repo: { owner: 'acme', name: 'mall', installationId: 5 },
+    number: 3,
+    updatedAt: 'x',
+    labels: ['fettle'],
+  };
   const github = (eventId: number) => ({
     installations: async () => [{ id: 5, owner: 'acme' }],
     labelledIssues: async () => [found],
@@ -217,6 +222,37 @@ test('a label that began a run is not lost, also when its repository is found un
     lostLabels({ github: github(eventId), settings, now: Date.now } as unknown as RunParts, store)(null);
   expect(await find(77)).toEqual([]);
   expect(await find(78)).toMatchObject([{ kind: 'asked', by: 'ann', issue: 3, trigger: { key: 'label:78' } }]);
+});
+
+test('of an issue with both labels the one that began its run is known, and so the other one starts nothing', async () => {
+  const { id } = await run();
+  await database.pool.query("UPDATE fettle.run SET trigger_key = 'plan:91' WHERE id = $1", [id]);
+  const found = { repo: { owner: 'acme', name: 'both', installationId: 5 }, number: 3, updatedAt: 'x' };
+  const events: Record<string, number> = { fettle: 92, 'fettle:plan': 91 };
+  const find = (labels: string[]) => {
+    const github = {
+      installations: async () => [{ id: 5, owner: 'acme' }],
+      labelledIssues: async () => [{ ...found, labels }],
+      isInstalled: async () => true,
+      for: () => ({
+        labelled: async (_issue: number, name: string) => ({
+          eventId: events[name],
+          actor: { login: 'ann', isBot: false },
+          at: '2026-11-24T10:00:00Z',
+          retitled: false,
+        }),
+        issue: async () => ({ state: 'open', isPullRequest: false, title: 'T', body: 'B' }),
+        issueEditedAt: async () => 0,
+      }),
+    };
+    const settings = { label: 'fettle', bots: [], reconcileMs: 5 * MINUTE };
+    return lostLabels({ github, settings, now: Date.now } as unknown as RunParts, store)(null);
+  };
+  expect(await find(['fettle', 'Fettle:plan'])).toEqual([]);
+  expect(await find(['fettle:plan'])).toEqual([]);
+  expect(await find(['fettle'])).toMatchObject([{ trigger: { key: 'label:92' } }]);
+  events['fettle:plan'] = 93;
+  expect(await find(['Fettle:plan'])).toMatchObject([{ trigger: { key: 'plan:93' } }]);
 });
 
 test('a run that ended well can be watched again, with what it has spent, unless another one is at it', async () => {

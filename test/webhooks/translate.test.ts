@@ -206,3 +206,36 @@ test('an app that was removed hears of it, in all repositories or some', () => {
     repos: ['octo/repo'],
   });
 });
+
+test('the label for a plan asks for a run of its own, and taking it off is told', () => {
+  const plan = { label: { name: 'Fettle:Plan' } };
+  const key = 'plan:1001:2026-11-24T11:00:00Z';
+  expect(fromIssues(issues('labeled', {}, plan), us)).toMatchObject({ kind: 'asked', trigger: { kind: 'label', key } });
+  expect(fromIssues(issues('unlabeled', {}, plan), us)).toEqual({ kind: 'label_removed', repo, issue: 7 });
+  const born = { labels: [{ name: 'bug' }, { name: 'fettle:plan' }] };
+  expect(fromIssues(issues('opened', born), us)).toMatchObject({ trigger: { key: 'plan:1001:2026-11-24T10:00:00Z' } });
+});
+
+test('go starts what waits, and is a plain request where nothing does', () => {
+  expect(fromIssueComment(comment('/fettle go'), us)).toMatchObject({
+    kind: 'answered',
+    otherwise: { kind: 'asked', request: null },
+  });
+});
+
+test('an edit of our plan is told with the plan as it stands there then, a tick of its box as a tick', () => {
+  const box = '- [ ] Start with this plan <!-- fettle:go -->';
+  const body = (plan: string) => `<!-- fettle:plan-begins -->\n${plan}\n<!-- fettle:plan-ends -->\n${box}`;
+  const edited = (now: string, rest = {}) => {
+    const { comment: plain } = comment(now);
+    const ofOurs = { ...plain, performed_via_github_app: { id: us.appId } };
+    const changes = { body: { from: body('- it adds') } };
+    return fromIssueComment(comment(now, { action: 'edited', comment: ofOurs, changes, ...rest }), us);
+  };
+  const told = { kind: 'plan_edited', repo, issue: 7, by: 'ann', commentId: 555 };
+  expect(edited(body('- it adds\u200b well\r\n'))).toEqual({ ...told, plan: '- it adds well' });
+  expect(edited('gone')).toEqual({ ...told, plan: null });
+  expect(edited(body('- it adds').replace('[ ]', '[x]'))).toMatchObject({ kind: 'ticked', said: 'go' });
+  expect(edited(`${body('- it adds')} and a word below`)).toEqual(ignored);
+  expect(edited(body('- it adds well'), bot)).toEqual(ignored);
+});

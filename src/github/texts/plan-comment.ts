@@ -68,7 +68,16 @@ export function planComment(text: PlanText): string {
     `**What Fettle checks by itself:** ${checked(text.checks, (id) => say.code(id))}`,
     `**What it may cost:** ${cost(text)}`,
     '- [ ] Start with this plan <!-- fettle:go -->',
-    `Tick the box or comment \`/fettle go\` to start. ${text.plan.unclear.length > 0 ? 'To answer what is unclear, or to add something' : 'To add something'}, comment \`/fettle\` followed by your words: the run starts with the plan and with them. If you edit the plan in this comment, the run starts with your text. Only people who may write to this repository are heard. To drop it, comment \`/fettle deny\`, take the label ${say.code(text.label)} off or close the issue. Without a word within ${text.answerDays} days it ends.`,
+    [
+      '**How to go on**',
+      '',
+      '- Start: tick the box above, or comment `/fettle go`.',
+      `- ${text.plan.unclear.length > 0 ? 'Answer what is unclear, or add something' : 'Add something'}: comment \`/fettle\` followed by your words. The run starts with the plan and with them.`,
+      '- Change it: edit the plan in this comment. The run starts with your text as soon as you save it.',
+      `- Drop it: comment \`/fettle deny\`, take the label ${say.code(text.label)} off or close the issue. Without a word within ${text.answerDays} days it ends.`,
+      '',
+      'Only people who may write to this repository are heard.',
+    ].join('\n'),
     ...(undone === undefined ? [] : [`What ${say.code(undone.by)} did here was undone: ${undone.why}`]),
   ].join('\n\n');
 }
@@ -76,9 +85,14 @@ export function planComment(text: PlanText): string {
 /** A plan that somebody agreed to. */
 export function agreedPlanComment(runId: string, { text, by, how, words }: Agreed, redact?: Redactor): string {
   const say = foreign(redact);
-  const did = { go: 'started the run with it', edit: 'edited it and so started the run', answer: 'answered' }[how];
+  const heldTo = words.trim() === '' ? 'the task and this plan' : 'the task, this plan and the words below it';
+  const did = {
+    go: 'started the run with it',
+    edit: 'edited it and so started the run',
+    answer: 'answered it and so started the run',
+  }[how];
   return [
-    `${planMarker(runId)}\n**The plan. ${by === null ? 'The operator' : say.code(by)} ${did}.** Guards and judge hold the change to the task, this plan and the words below.`,
+    `${planMarker(runId)}\n**The plan. ${by === null ? 'The operator' : say.code(by)} ${did}.** Guards and judge hold the change to ${heldTo}.`,
     `${BEGINS}\n${neutralise(text)}\n${ENDS}`,
     ...(words.trim() === '' ? [] : [say.quoted(words, 4_000)]),
   ].join('\n\n');
@@ -99,7 +113,7 @@ function cost({ estimate, planCostUsd, maxCostUsd }: PlanText): string {
   const likely =
     runs === 1
       ? `${usd(medianUsd)}, as the only earlier run ${whose}`
-      : `${usd(medianUsd)} in the middle, and 9 of 10 cost at most ${usd(p90Usd)}: the last ${plural(runs, 'run')} ${whose}`;
+      : `a median of ${usd(medianUsd)}, and 9 of 10 at most ${usd(p90Usd)}, over the last ${plural(runs, 'run')} ${whose}`;
   return `${likely}. ${spent}`;
 }
 
