@@ -58,7 +58,7 @@ function session(lines: ContentBlock[], before: StoredTurn[] = []) {
       spent: NOTHING_SPENT,
       rounds: 0,
       patch: null,
-      record: async (it) => void stored.push(it),
+      record: async (it: StoredTurn) => void stored.push(it),
     },
     requests: {
       ask: async () => ({ kind: 'later', key: 'q' }),
