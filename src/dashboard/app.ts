@@ -5,8 +5,10 @@ import { UserError } from '../errors.ts';
 import { assets } from './assets.ts';
 import type { Door } from './door.ts';
 import { messagePage } from './message-page.ts';
+import { outcomesPage } from './outcomes/outcomes-page.ts';
 import type { DashboardEnv, DashboardParts } from './parts.ts';
 import { repositoriesPage } from './repositories-page.ts';
+import { repositoryPage } from './repository/repository-page.ts';
 import { diffPage } from './run/diff/diff-page.ts';
 import { eventsPage } from './run/live/events-page.ts';
 import { logsPage } from './run/logs/logs-page.ts';
@@ -25,6 +27,8 @@ const PAGES: readonly ((parts: DashboardParts) => Hono<DashboardEnv>)[] = [
   logsPage,
   eventsPage,
   repositoriesPage,
+  repositoryPage,
+  outcomesPage,
 ];
 
 const SILENT = {

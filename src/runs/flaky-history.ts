@@ -5,7 +5,10 @@ import type { Watched } from './types.ts';
 
 type Remembered = ((scope: string) => VerifyMemory) | undefined;
 
-const memoryOf = (remembered: Remembered, repo: string) => remembered?.(`${repo} flaky checks`);
+/** Where the flaky checks of a repository (`owner/name`) are remembered. */
+export const flakyScope = (repo: string): string => `${repo} flaky checks`;
+
+const memoryOf = (remembered: Remembered, repo: string) => remembered?.(flakyScope(repo));
 
 /** Keeps which checks of a repository have ended both ways on one commit; forgotten when nobody asks for a month. */
 export async function rememberFlaky(

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { runStore } from '../../src/runs/store.ts';
-import type { RunEvent } from '../../src/runs/types.ts';
+import type { GateReport, RunEvent } from '../../src/runs/types.ts';
 import type { Database } from '../../src/store/types.ts';
 import { someRuns, type SomeRun } from './some-runs.ts';
 
@@ -157,6 +157,12 @@ export async function toldRun(
   await store.updateAttempt(id, 1, {
     patch: await deflated(Buffer.from(SUM_DIFF)),
     stage: 'published',
+    gate: {
+      tree: 't',
+      baseSha: '4f2a9c1'.padEnd(40, '0'),
+      plan: { checks: [{ id: 'npm:test', command: 'npm test' }] },
+      reports: [green, { ...red, check: 'npm:lint', result: 'could_not_run', durationMs: 0 }],
+    } as unknown as GateReport,
     commitSha: '9c1d2e3'.padEnd(40, '0'),
   });
   const raw = {

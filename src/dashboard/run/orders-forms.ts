@@ -1,5 +1,8 @@
 import { html } from 'hono/html';
+import { PLAN_KEY } from '../../runs/plan/order-plan.ts';
+import type { PlanRow } from '../../runs/plan/types.ts';
 import type { AskedFor, Order, Run } from '../../runs/types.ts';
+import { usd } from '../foreign.ts';
 import { csrfField, type Html } from '../layout.ts';
 import { block, line } from './foreign.ts';
 
@@ -35,13 +38,16 @@ export function openAsks(
   run: Run,
   asked: readonly AskedFor[],
   questions: readonly { key: string }[],
+  plan: PlanRow | null,
   csrf: string,
   may: boolean | null,
 ): Html | '' {
   const open = asked.filter(({ answer }) => answer === null);
   const push = questions.filter(({ key }) => key.startsWith('push:'));
-  if (run.state === 'ended' || open.length + push.length === 0) return '';
+  const waits = plan !== null && plan.text !== null && plan.agreed === null;
+  if (run.state === 'ended' || (open.length + push.length === 0 && !waits)) return '';
   return html`<section class="asks"><h2>Waits for a person</h2>
+${waits ? planQuestion(run, plan, csrf, may === true) : ''}
 ${open.map((it) => request(run, it, csrf, may === true))}
 ${push.map(({ key }) => pushQuestion(run, key, csrf, may === true))}</section>`;
 }
@@ -55,6 +61,20 @@ function request(run: Run, { key, request: it }: AskedFor, csrf: string, may: bo
   return html`<div class="ask">${title}<blockquote>${block(it.why, 2_000)}</blockquote>${
     may ? answerForm(run, key, csrf, names) : ''
   }</div>`;
+}
+
+function planQuestion(run: Run, { text, estimate }: PlanRow, csrf: string, may: boolean): Html {
+  return html`<div class="ask"><h3>Shall the work begin with this plan?</h3>
+<pre tabindex="0" role="group" aria-label="The plan">${block(text ?? '', 20_000)}</pre>${costs(estimate)}${
+    may ? answerForm(run, PLAN_KEY, csrf, ['Begin', 'Do not begin']) : ''
+  }</div>`;
+}
+
+/** What runs like this one have cost. */
+function costs(estimate: PlanRow['estimate']): Html | '' {
+  if (estimate === null) return '';
+  const { of, runs, medianUsd, p90Usd } = estimate;
+  return html`<p class="quiet">The last ${runs} runs of this ${of} have cost ${usd(medianUsd)} in the middle, and nine of ten at most ${usd(p90Usd)}.</p>`;
 }
 
 function pushQuestion(run: Run, key: string, csrf: string, may: boolean): Html {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 import { giveOrder } from '../../runs/orders/give-order.ts';
-import type { AskedFor, Run } from '../../runs/types.ts';
+import type { Run } from '../../runs/types.ts';
 import {
   attemptLines,
   budgetsOf,
@@ -18,11 +18,12 @@ import { type Html, layout } from '../layout.ts';
 import type { DashboardEnv, DashboardParts, PageContext } from '../parts.ts';
 import { attemptsTable } from './attempts-table.ts';
 import { ending, facts, standing } from './facts.ts';
-import { block, line } from './foreign.ts';
+import { line } from './foreign.ts';
 import { logsTable } from './logs/logs-table.ts';
 import { mayWrite } from './may-write.ts';
 import { openAsks, orderForms } from './orders-forms.ts';
 import { seenRun } from './seen-run.ts';
+import { agreedPlan, answered, refusals, task } from './sections.ts';
 import { noteOf, orderIn } from './take-order.ts';
 import { attemptSection, byAttempt } from './timeline.ts';
 
@@ -56,7 +57,7 @@ async function page(run: Run, context: PageContext, parts: DashboardParts): Prom
   const { pool } = database;
   const viewer = context.get('viewer');
   const before = numberIn(context.req.query('before'));
-  const [may, attempts, timeline, budgets, asked, questions, refused, logs, merged] = await Promise.all([
+  const [may, attempts, timeline, budgets, asked, questions, refused, logs, merged, plan] = await Promise.all([
     mayWrite(viewer.login, run, parts),
     attemptLines(pool, run.id),
     timelineBefore(pool, run.id, before, LINES),
@@ -66,6 +67,7 @@ async function page(run: Run, context: PageContext, parts: DashboardParts): Prom
     refusalsOf(pool, run.id),
     parts.store.rawLogs(run.id),
     mergedOf(pool, run.id),
+    parts.store.planOf(run.id),
   ]);
   const { owner, name } = run.repo;
   const { webUrl } = gitHubSettings;
@@ -78,12 +80,13 @@ ${note === null ? '' : html`<p class="note" role="status">${note}</p>`}
 <div id="now">
 <p class="standing">${badge({ ...run, merged })} ${standing(run, settings.runs.label)}</p>
 ${orderForms(run, viewer.csrf, may)}
-${openAsks(run, asked, questions, viewer.csrf, may)}
+${openAsks(run, asked, questions, plan, viewer.csrf, may)}
 ${ending(it)}
 ${facts(it)}
 ${attemptsTable(run.id, attempts, `${webUrl}/${owner}/${name}/commit`)}
 </div>
 ${task(run)}
+${agreedPlan(plan)}
 ${answered(asked)}
 ${refusals(refused)}
 ${timelineSection(run, timeline, before)}
@@ -95,31 +98,6 @@ ${logsTable(run.id, logs.slice(-LOGS), logs.length)}
 /** The number of a line, as an address holds it; null without one, or for anything else. */
 export const numberIn = (text: string | undefined): string | null =>
   text !== undefined && /^\d{1,18}$/.test(text) ? text : null;
-
-function task({ task: it }: Run): Html {
-  return html`<section><h2>The task</h2><details><summary>What was asked</summary>
-<pre tabindex="0" role="group" aria-label="The issue's text">${block(it.body, 20_000)}</pre>
-${it.comments.map(({ login, body, at }) => html`<h3>${line(login)}, ${line(at)}</h3><pre tabindex="0" role="group" aria-label="A comment">${block(body, 10_000)}</pre>`)}
-${it.request === null ? '' : html`<h3>Asked with the command</h3><pre tabindex="0" role="group" aria-label="What came with the command">${block(it.request, 10_000)}</pre>`}
-</details></section>`;
-}
-
-function answered(asked: readonly AskedFor[]): Html | '' {
-  const done = asked.filter(({ answer }) => answer !== null);
-  if (done.length === 0) return '';
-  return html`<section><h2>Asked and answered</h2><ul>${done.map(({ request, answer }) => {
-    const what = request.kind === 'question' ? line(request.why, 400) : `${request.kind} ${line(request.name)}`;
-    const words = answer?.words.trim() === '' ? '' : html`: ${line(answer?.words ?? '', 400)}`;
-    return html`<li>${what}: <strong>${answer?.verdict ?? ''}</strong> by ${line(answer?.by ?? 'the settings')}${words}</li>`;
-  })}</ul></section>`;
-}
-
-function refusals(refused: readonly string[]): Html | '' {
-  if (refused.length === 0) return '';
-  return html`<section><h2>What the sandbox refused</h2>
-<p>Installs asked for these places and did not get them. Whoever should be reached belongs into <code>install.hosts</code> of <code>.github/fettle.yml</code>.</p>
-<ul>${refused.map((it) => html`<li><code>${line(it)}</code></li>`)}</ul></section>`;
-}
 
 function timelineSection(run: Run, { lines, earlier }: TimelinePage, before: string | null): Html {
   const here = `/runs/${run.id}`;

@@ -16,6 +16,8 @@ export async function answerAsked(answer: Answer, given: Given, parts: RunParts)
   const asked = (await parts.store.requests(run.id)).find(({ key }) => key === answer.request);
   if (asked === undefined) return answerQuestion(answer, given, parts);
   if (asked.answer !== null) return ANSWERED;
+  if (asked.request.kind === 'question' && answer.verdict === 'allow' && answer.words.trim() === '')
+    return 'there was no answer in it';
   const { verdict, words } = answer;
   await conclude(run, asked, { verdict, by: who, words }, parts.github.for(run.repo), parts);
   await parts.queue.look(run.id);

@@ -21,8 +21,8 @@ export async function runHead(pool: Pick<Pool, 'query'>, runId: string): Promise
     version: string;
   }>(
     `SELECT r.state, r.outcome, coalesce(a.cost, 0) AS cost, coalesce(a.turns, 0) AS turns,
-       md5(concat_ws(' ', r.state, r.outcome, r.held, r.cancel, r.pr_number, r.head_sha, a.stages, q.asks)) AS version
-     FROM fettle.run r
+       md5(concat_ws(' ', r.state, r.outcome, r.held, r.cancel, r.pr_number, r.head_sha, a.stages, q.asks, p.text IS NULL, p.agreed IS NULL)) AS version
+     FROM fettle.run r LEFT JOIN fettle.plan p ON p.run_id = r.id
      CROSS JOIN LATERAL (
        SELECT sum((spent ->> 'costUsd')::float8) AS cost, sum((spent ->> 'turns')::int)::int AS turns,
          string_agg(concat(number, stage, rounds, patch IS NULL), ' ' ORDER BY number) AS stages
