@@ -36,6 +36,7 @@ import { watchedModel } from '../telemetry/watched-model.ts';
 import { watchedSandboxes } from '../telemetry/watched-sandboxes.ts';
 import { createRedactor } from '../text/redact.ts';
 import type { Closers } from './closers.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { removeLeftovers, removeLeftoversOf } from './leftovers.ts';
 
 /** Runs under way get this long to put their last turn down before a stop, ms. */
@@ -107,7 +108,7 @@ function chooseParts({
   const owner = createHash('sha256').update(settings.dataDir).digest('hex').slice(0, 12);
   const { log, metrics, tracing } = telemetry;
   const sandboxes = watchedSandboxes(dockerSandboxes(settings.sandbox, { owner }));
-  const redact = createRedactor([github.privateKey, github.webhookSecret, model.apiKey, model.judge.apiKey]);
+  const redact = createRedactor(knownSecrets(settings));
   const store = runStore(database);
   const app = gitHubApp(github, { watch: metrics });
   const { maxTurns, maxCostUsd, maxMs } = settings.runs;

@@ -19,11 +19,11 @@ export class Gate {
   #isUsed = false;
 
   /** Whether the token is right and was not used before; then the browser is let in from here on. */
-  enter(context: Context, token: string): boolean {
+  enter(context: Context, token: string, isHttps: boolean): boolean {
     if (this.#isUsed || !same(token, this.token)) return false;
     this.#isUsed = true;
     // Lax and not Strict, because it is GitHub's page that leads back to us.
-    setCookie(context, COOKIE, this.#session, { httpOnly: true, sameSite: 'Lax', path: '/' });
+    setCookie(context, COOKIE, this.#session, { httpOnly: true, sameSite: 'Lax', path: '/', secure: isHttps });
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { UserError } from '../errors.ts';
 import { WEBHOOK_PATH } from '../server.ts';
 import { hasApp } from '../settings/credentials.ts';
@@ -12,6 +12,7 @@ import type { SetUpParts } from './parts.ts';
 import { apiUrlOf, type Place, PlaceForm, placeOf } from './place.ts';
 import type { SetUpEnv } from './security.ts';
 import { States } from './states.ts';
+import { visitedAs } from './visited-as.ts';
 
 /** Steps 1 and 2: where, the way to GitHub, and the way back with a code. */
 export function placeStep(parts: SetUpParts, csrf: string): Hono<SetUpEnv> {
@@ -53,10 +54,4 @@ export function placeStep(parts: SetUpParts, csrf: string): Hono<SetUpEnv> {
     return context.redirect('/set-up', 303);
   });
   return app;
-}
-
-/** The address that the browser has us by. Its host was checked; behind a proxy, only the public one is known to be https. */
-function visitedAs(context: Context, publicUrl: string | null): string {
-  const host = context.req.header('host') ?? '';
-  return publicUrl !== null && new URL(publicUrl).host === host ? publicUrl : `http://${host}`;
 }

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { same } from '../dashboard/security.ts';
 import { type Gate, isOwnHost } from './gate.ts';
 import { closedPage } from './pages/end-pages.ts';
+import { visitedAs } from './visited-as.ts';
 
 export interface SetUpEnv {
   /** Where a form of this page leads besides to us: the GitHub that was chosen. */
@@ -32,11 +33,15 @@ export const ownHost = (publicUrl: () => string | null) =>
   });
 
 /** The address with the token lets a browser in, once; only that browser sees anything. */
-export const admitted = (gate: Gate) =>
+export const admitted = (gate: Gate, publicUrl: () => string | null) =>
   createMiddleware(async (context, next) => {
     const token = context.req.query('token');
     // What only looks, such as a preview of a link, must not use the token up.
-    if (token !== undefined && context.req.method === 'GET' && gate.enter(context, token))
+    if (
+      token !== undefined &&
+      context.req.method === 'GET' &&
+      gate.enter(context, token, visitedAs(context, publicUrl()).startsWith('https:'))
+    )
       return context.redirect('/set-up', 303);
     if (!gate.isIn(context)) return context.html(closedPage(), 403);
     if (token !== undefined) return context.redirect('/set-up', 303);

@@ -32,7 +32,7 @@ export function setUpApp(parts: SetUpParts, gate: Gate): Hono<SetUpEnv> {
   app.get('/repositories', (context) =>
     gate.isIn(context) ? context.redirect('/set-up') : context.html(installedPage()),
   );
-  app.use('/set-up/*', admitted(gate), ownForms(gate));
+  app.use('/set-up/*', admitted(gate, publicUrl), ownForms(gate));
   app.get('/set-up', async (context) => {
     const stored = parts.stored();
     if (!hasApp(stored)) return context.html(placePage(gate.csrf, firstForm(parts.preset)));

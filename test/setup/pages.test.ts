@@ -91,6 +91,11 @@ describe('the gate', () => {
   test('gives a cookie that no script reads and that comes back from GitHub', async () => {
     const cookie = (await look(`/set-up?token=${gate.token}`)).headers.get('set-cookie');
     expect(cookie).toMatch(/^fettle_set_up=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    gate = new Gate();
+    parts.settings = () => readSettings({ FETTLE_URL: 'https://fettle.corp' }, '/x');
+    const headers = { host: 'fettle.corp' };
+    const behindTls = await setUpApp(parts, gate).request(`/set-up?token=${gate.token}`, { headers });
+    expect(behindTls.headers.get('set-cookie')).toContain('; Secure');
   });
 
   test('does not answer by a name that is not ours', async () => {
