@@ -107,9 +107,11 @@ function by({ repos, makings }: Tallied, names: readonly string[], made: readonl
   };
 }
 
-/** Most runs first. */
+/** Those that were asked for anything, most runs first. */
 const sorted = (groups: { name: string; tally: Tally }[]) =>
-  groups.toSorted((a, b) => asked(b.tally) - asked(a.tally) || a.name.localeCompare(b.name, 'en'));
+  groups
+    .filter((it) => asked(it.tally) > 0)
+    .toSorted((a, b) => asked(b.tally) - asked(a.tally) || a.name.localeCompare(b.name, 'en'));
 
 function escapesOf({ escaped, all }: Tallied, lists: readonly string[]): Figures['escapes'] {
   const counts = new Map<string, number>();
