@@ -26,8 +26,13 @@ export type EvalOutcome = {
 export interface Evidence {
   /** Why the change is wrong, by hidden tests, people's labels or what happened after the merge. */
   wrong?: WrongReason;
-  /** The change was shown to be right: hidden tests passed, or a person labelled it so. A merge alone shows nothing. */
+  /**
+   * The change was shown to be right: hidden tests passed, a person said so, or it was merged and stood for as long as it is
+   * followed. A merge alone shows nothing.
+   */
   right?: boolean;
+  /** People closed its pull request without a merge after the run had ended. */
+  closed?: boolean;
   /** Where a run was cancelled: by what, if its own record does not say. */
   cancelledBy?: CancelReason;
   /** CI stayed red because base was red, if the run's own record does not say. */
@@ -89,6 +94,7 @@ export function outcomeOf(run: RunOutcome, evidence: Evidence = {}): EvalOutcome
   }
   if (evidence.wrong !== undefined) return { kind: 'pr_wrong', reason: evidence.wrong };
   if (evidence.right === true) return { kind: 'pr_good' };
+  if (evidence.closed === true) return { kind: 'cancelled', reason: 'closed' };
   if (run.kind === 'pr_handed_over') return cancelledBy(known(HANDED_OVER[run.reason]), run.by ?? evidence.cancelledBy);
   if (run.kind === 'pr_closed' && run.reason === 'unmerged') return { kind: 'cancelled', reason: 'closed' };
   return { kind: 'unknown' };

@@ -18,7 +18,7 @@ fettle eval mine --run RUN [--label good|bad --criteria NAME,... --why TEXT] --o
   --vetoes          changes that the judge vetoed and nobody has labelled
   --overrules       vetoes that a maintainer has answered
   --audits          changes that \`fettle audit\` has drawn, with their answers
-  --reverts         changes that were reverted; nothing stores these yet
+  --reverts         changes that were reverted after the merge; not labelled, since a revert does not say why
   --since 30d       since then: 30d, 12h, 2w, a date, or all (default: all)
   --run RUN         one run, with the label that is given or that people have given it
   --criteria NAMES  what a bad one does not meet: ${CRITERIA.join(', ')}

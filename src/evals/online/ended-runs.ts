@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Queries } from './queries.ts';
 import { RunArm } from '../../runs/arm.ts';
+import { FATE, FATES } from '../../runs/aftermath/fate.ts';
 import { SAID } from './evidence.ts';
 
 /** Runs that ended alike, of one repository and arm. */
@@ -13,6 +14,7 @@ const EndedGroup = z.object({
   by: z.string().nullable(),
   baseRed: z.boolean(),
   said: z.string().nullable(),
+  fate: z.enum(FATES).nullable(),
   runs: z.coerce.number(),
 });
 export type EndedGroup = z.infer<typeof EndedGroup>;
@@ -24,17 +26,19 @@ export interface Period {
   experiment: string | null;
 }
 
-const IN_PERIOD = `($1::timestamptz IS NULL OR r.created_at >= $1)
+/** Of a run `r`, with the period as the first two parameters. */
+export const IN_PERIOD = `($1::timestamptz IS NULL OR r.created_at >= $1)
   AND ($2::text IS NULL OR r.experiment = $2)`;
 
 /** Ended runs that began in the period, counted by the database. */
 export async function endedGroups(on: Queries, { since, experiment }: Period): Promise<EndedGroup[]> {
   const { rows } = await on.query(
     `SELECT lower(r.owner) || '/' || lower(r.name) AS repository, r.arm, r.outcome ->> 'kind' AS kind,
-       r.outcome ->> 'reason' AS reason, r.outcome ->> 'by' AS by, r.outcome ? 'baseRed' AS "baseRed", s.said, count(*) AS runs
-     FROM fettle.run r LEFT JOIN (${SAID}) s ON s.run_id = r.id
+       r.outcome ->> 'reason' AS reason, r.outcome ->> 'by' AS by, r.outcome ? 'baseRed' AS "baseRed", s.said, ${FATE} AS fate,
+       count(*) AS runs
+     FROM fettle.run r LEFT JOIN (${SAID}) s ON s.run_id = r.id LEFT JOIN fettle.aftermath a ON a.run_id = r.id
      WHERE r.state = 'ended' AND r.outcome IS NOT NULL AND ${IN_PERIOD}
-     GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
     [since, experiment],
   );
   return z.array(EndedGroup).parse(rows);

@@ -14,8 +14,7 @@ export interface Metric {
   name: MetricName;
   /** What the experiment is about; the others are guards, which must not get worse. */
   main: boolean;
-  /** Null: nothing tells it yet. */
-  difference: Difference | null;
+  difference: Difference;
   verdict: 'better' | 'worse' | 'no difference shown' | 'too few runs to tell' | 'unknown';
 }
 
@@ -39,11 +38,12 @@ export interface ExperimentReport {
   warnings: string[];
 }
 
-const METRICS: Record<Exclude<MetricName, 'reverted'>, { letter: Letter; more: 'better' | 'worse' }> = {
-  green: { letter: 'g', more: 'better' },
-  ci_red: { letter: 'c', more: 'worse' },
-  no_pr: { letter: 'n', more: 'worse' },
-  wrong: { letter: 'w', more: 'worse' },
+const METRICS: Record<MetricName, { letters: readonly Letter[]; more: 'better' | 'worse' }> = {
+  green: { letters: ['g'], more: 'better' },
+  ci_red: { letters: ['c'], more: 'worse' },
+  no_pr: { letters: ['n'], more: 'worse' },
+  wrong: { letters: ['w', 'r'], more: 'worse' },
+  reverted: { letters: ['r'], more: 'worse' },
 };
 
 /** A difference that would matter; an interval that is wider on a side tells nothing. */
@@ -102,15 +102,15 @@ export function splitOf(assigned: readonly Assigned[]) {
 }
 
 export function metricsOf(a: string, b: string, splitBroken: boolean): Metric[] {
-  const told = (Object.keys(METRICS) as (keyof typeof METRICS)[]).map((name): Metric => {
-    const { letter, more } = METRICS[name];
-    const difference = differenceOf(happened(a, letter), happened(b, letter));
+  return (Object.keys(METRICS) as MetricName[]).map((name): Metric => {
+    const { letters, more } = METRICS[name];
+    const difference = differenceOf(happened(a, letters), happened(b, letters));
     return { name, main: name === 'green', difference, verdict: splitBroken ? 'unknown' : verdictOf(difference, more) };
   });
-  return [...told, { name: 'reverted', main: false, difference: null, verdict: 'unknown' }];
 }
 
-const happened = (letters: string, letter: Letter): boolean[] => Array.from(letters, (it) => it === letter);
+const happened = (runs: string, letters: readonly Letter[]): boolean[] =>
+  Array.from(runs, (it) => letters.includes(it as Letter));
 
 function verdictOf({ difference, shown }: Difference, more: 'better' | 'worse'): Metric['verdict'] {
   if (difference === null) return 'too few runs to tell';

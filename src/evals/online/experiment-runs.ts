@@ -3,6 +3,7 @@ import type { Queries } from './queries.ts';
 import { RunArm } from '../../runs/arm.ts';
 import { type EvalOutcome, isInfra } from '../outcome.ts';
 import type { EndedGroup } from './ended-runs.ts';
+import { FATE } from '../../runs/aftermath/fate.ts';
 import { type Ended, outcomeOfEnded, SAID } from './evidence.ts';
 
 /** Experiments with a run in the period, the one with the latest run first, and when each began. */
@@ -41,14 +42,14 @@ export async function costsOf(on: Queries, experiment: string, since: Date | nul
   return new Map(rows.map(({ arm, cost }) => [arm, cost]));
 }
 
-/** What became of a run, in a letter: green (or merged), CI red, no pull request, known to be wrong, unknown. */
-export type Letter = 'g' | 'c' | 'n' | 'w' | 'u';
+/** What became of a run, in a letter: green (or merged), CI red, no pull request, reverted, wrong in another way, unknown. */
+export type Letter = 'g' | 'c' | 'n' | 'r' | 'w' | 'u';
 
 /** Null for what is not counted: infrastructure, cancelled, not applicable. */
 export function letterOf(ended: Ended): Letter | null {
   const outcome: EvalOutcome = outcomeOfEnded(ended);
   if (isInfra(outcome) || outcome.kind === 'cancelled' || outcome.kind === 'not_applicable') return null;
-  if (outcome.kind === 'pr_wrong') return 'w';
+  if (outcome.kind === 'pr_wrong') return outcome.reason === 'reverted' ? 'r' : 'w';
   if (outcome.kind === 'pr_ci_red') return 'c';
   if (outcome.kind === 'no_pr') return 'n';
   const green = ended.kind === 'pr_good' || (ended.kind === 'pr_closed' && ended.reason === 'merged');
@@ -68,18 +69,21 @@ export async function endedLetters(
   const known = new Map<string, Letter>();
   for (const group of groups) {
     const letter = letterOf(group);
-    if (letter !== null) known.set(JSON.stringify([group.kind, group.reason, group.by, group.said]), letter);
+    if (letter !== null)
+      known.set(JSON.stringify([group.kind, group.reason, group.by, group.said, group.fate]), letter);
   }
   const keys = [...known.keys()].map((key) => JSON.parse(key) as (string | null)[]);
   const { rows } = await on.query<{ arm: string; letters: string }>(
     `SELECT r.arm ->> 'arm' AS arm, string_agg(m.letter, '' ORDER BY r.updated_at, r.id) AS letters
-     FROM fettle.run r LEFT JOIN (${SAID}) s ON s.run_id = r.id
-       JOIN unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS m (kind, reason, by, said, letter)
+     FROM fettle.run r LEFT JOIN (${SAID}) s ON s.run_id = r.id LEFT JOIN fettle.aftermath a ON a.run_id = r.id
+       JOIN unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+         AS m (kind, reason, by, said, fate, letter)
        ON m.kind = r.outcome ->> 'kind' AND m.reason = r.outcome ->> 'reason'
          AND m.by IS NOT DISTINCT FROM r.outcome ->> 'by' AND m.said IS NOT DISTINCT FROM s.said
+         AND m.fate IS NOT DISTINCT FROM ${FATE}
      WHERE r.state = 'ended' AND r.experiment = $1 AND ($2::timestamptz IS NULL OR r.created_at >= $2)
      GROUP BY 1`,
-    [experiment, since, ...[0, 1, 2, 3].map((at) => keys.map((key) => key[at])), [...known.values()]],
+    [experiment, since, ...[0, 1, 2, 3, 4].map((at) => keys.map((key) => key[at])), [...known.values()]],
   );
   return new Map(rows.map(({ arm, letters }) => [arm, letters]));
 }

@@ -27,7 +27,6 @@ export function experimentText({ name, arms, split, metrics, warnings }: Experim
 
 function metricText({ name, main, difference, verdict }: Metric, a: string, b: string): string[] {
   const title = `  ${main ? 'main' : 'guard'}: ${NAMES[name]}`;
-  if (difference === null) return [`${title}: unknown, not tracked yet`];
   const by =
     difference.difference === null
       ? ''

@@ -38,8 +38,14 @@ const QUERIES: Record<Source, string> = {
     ORDER BY g.at`,
   overrules: SAID_OF("= 'overrule'"),
   audits: SAID_OF("= 'audit'"),
-  // Nothing stores these yet; a label of this kind is what will.
-  reverts: SAID_OF("= 'revert'"),
+  // That a change was taken back does not say why: people have yet to.
+  reverts: `SELECT * FROM (
+      SELECT DISTINCT ON (g.run_id) g.run_id, g.attempt, g.round, NULL AS label, NULL AS why, NULL::text[] AS criteria,
+        a.reverted_at
+      FROM fettle.aftermath a JOIN fettle.gate_round g ON g.run_id = a.run_id
+      WHERE a.reverted_at IS NOT NULL AND g.verdict IS NOT NULL AND ($1::timestamptz IS NULL OR a.reverted_at >= $1)
+      ORDER BY g.run_id, g.attempt DESC, g.round DESC) reverted
+    ORDER BY reverted_at`,
 };
 
 export interface Mined {

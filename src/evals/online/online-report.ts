@@ -1,6 +1,7 @@
 import type { Database } from '../../store/types.ts';
 import type { Corrected } from '../statistics/judge-corrected.ts';
 import type { Rate } from '../statistics/wilson.ts';
+import { type AfterMerge, afterMerge, type FailureModes, failureModes } from './after-merge.ts';
 import { audited } from './audit-store.ts';
 import {
   type EndedGroup,
@@ -43,9 +44,9 @@ export interface OnlineReport {
     /** Bad changes among those judged, from the vetoes and the judge's own errors. Null without audits that tell them. */
     bad: Corrected | null;
   };
+  failureModes: FailureModes;
+  afterMerge: AfterMerge;
   experiments: ExperimentReport[];
-  /** What nothing in the database tells yet; counted as unknown. */
-  notTracked: string[];
 }
 
 /** The same rates as offline, from the app's own database, which does the counting. */
@@ -67,8 +68,9 @@ async function reportOf(on: Queries, period: Period): Promise<OnlineReport> {
       DIMENSIONS.map((dimension) => [dimension, ratesBy(groups, dimension)]),
     ) as OnlineReport['by'],
     judge: { ...judgeFigures(verdicts, errors), overruled: await overruled(on, period), errors },
+    failureModes: failureModes(groups),
+    afterMerge: await afterMerge(on, period),
     experiments: await experimentsOf(on, period, errors, { groups, verdicts }),
-    notTracked: ['reverts and rework after the merge'],
   };
 }
 

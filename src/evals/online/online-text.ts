@@ -1,4 +1,5 @@
 import { showHidden } from '../../text/show-hidden.ts';
+import type { AfterMerge, FailureModes } from './after-merge.ts';
 import { experimentText } from './experiment-text.ts';
 import type { JudgeErrors } from './judge-errors.ts';
 import type { OnlineRates } from './online-figures.ts';
@@ -19,16 +20,36 @@ const TITLES: Record<Dimension, string> = {
 
 /** For a terminal, each line below 120 characters where names allow. */
 export function onlineText(report: OnlineReport): string {
-  const { since, ended, open, overall, by, experiments, notTracked } = report;
+  const { since, ended, open, overall, by, experiments } = report;
   const blocks = [
     `Runs that began ${since === null ? 'at any time' : `since ${since.slice(0, 16).replace('T', ' ')} UTC`}${report.experiment === null ? '' : ` in the experiment ${report.experiment}`}: ${ended} ended, ${open} under way`,
     ratesText(overall),
+    modesText(report.failureModes),
+    afterMergeText(report.afterMerge),
     ...DIMENSIONS.flatMap((dimension) => table(TITLES[dimension], by[dimension].map(shortened))),
     judgeText(report.judge),
     ...experiments.map(experimentText),
-    `Not tracked yet, and so unknown: ${notTracked.join(', ')}.`,
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function modesText({ n, fm1, fm2, fm3, unknown }: FailureModes): string {
+  return [
+    `Failure modes, n=${n}:`,
+    `  FM1 no pull request       ${rateText(fm1)}`,
+    `  FM2 CI stayed red         ${rateText(fm2)}`,
+    `  FM3 wrong, at least       ${rateText(fm3)}`,
+    `  not known to be right or wrong: ${unknown}`,
+  ].join('\n');
+}
+
+function afterMergeText({ merged, reverted, reworked, reopened, standing, following }: AfterMerge): string {
+  if (merged === 0) return 'After the merge: nothing was merged.';
+  const rest = merged - reverted - reworked - reopened - standing - following;
+  return [
+    `After the merge, ${merged} merged: ${reverted} reverted, ${reworked} reworked, ${reopened} with their issue opened again,`,
+    `  ${standing} left standing to the end, ${following} still followed, ${rest} that could not be followed.`,
+  ].join('\n');
 }
 
 function ratesText({ n, rates, green, infra, cancelled, notApplicable }: OnlineRates): string {

@@ -1,5 +1,6 @@
 /** What became of a change after its run had ended, in the one word that counts most. */
-export type Fate = 'reverted' | 'reworked' | 'standing' | 'closed';
+export const FATES = ['reverted', 'reworked', 'standing', 'closed'] as const;
+export type Fate = (typeof FATES)[number];
 
 /**
  * The fate of a run by its row `a` of `fettle.aftermath`, as SQL; null while it is not known. `standing` is a change that

@@ -57,7 +57,14 @@ test('overrules and audits have the label that people gave, and are cases as the
     { label: 'good', why: 'It was asked for in the comment.', cluster: 'acme-shop', origin: 'mined: overrules' },
     { label: 'bad', expected: ['plausibly_correct'], why: 'It adds twice.', cluster: 'acme-other-js' },
   ]);
+});
+
+test('what was reverted after the merge is there to be labelled', async () => {
   expect(await mined('reverts')).toEqual([]);
+  await database.pool.query(
+    "INSERT INTO fettle.aftermath (run_id, merged_at, reverted_at, reverted_by) VALUES ('audited', now(), now(), 'pull:7')",
+  );
+  expect(await mined('reverts')).toMatchObject([{ label: null, cluster: 'acme-other-js', origin: 'mined: reverts' }]);
 });
 
 test('one run becomes a case with the label that is given, else with the one it has', async () => {

@@ -65,7 +65,14 @@ test('production is counted by outcome, repository, model and arm; what people f
   const text = onlineText(report);
   expect(text).toContain(`  ${'a'.repeat(12)}  `);
   expect(text).toContain('pr_wrong{scope}           16.7 % [3.0, 56.4] (1 of 6)');
-  expect(text).toContain('Not tracked yet, and so unknown: reverts and rework after the merge.');
+  expect(report.failureModes).toMatchObject({
+    n: 6,
+    fm1: { count: 1 },
+    fm2: { count: 1 },
+    fm3: { count: 1 },
+    unknown: 2,
+  });
+  expect(text).toContain('After the merge: nothing was merged.');
 });
 
 /** Of every ten runs of an arm this many are green; the rest end with a red CI. */
@@ -92,7 +99,7 @@ test('two arms are compared on any day, with their guards, their cost and the sp
     ['ci_red', 'better'],
     ['no_pr', 'too few runs to tell'],
     ['wrong', 'too few runs to tell'],
-    ['reverted', 'unknown'],
+    ['reverted', 'too few runs to tell'],
   ]);
   expect(found?.metrics[0]?.difference).toMatchObject({ a: { count: 28, n: 70 }, b: { count: 54, n: 60 }, pairs: 60 });
   expect(found?.warnings).toEqual([]);
@@ -115,4 +122,38 @@ test('a split that is not as the shares say takes the word from every difference
   expect(found?.split).toMatchObject({ broken: true, expected: [95, 95] });
   expect(found?.metrics.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 5 }, () => 'unknown'));
   expect(onlineText(report)).toMatch(/WARNING: The runs are not split[\s\S]*split: p=3.8e-7, BROKEN/);
+});
+
+test('what became of merged changes is counted, and what was reverted or rewritten is wrong', async () => {
+  const merged = ['reverted', 'reworked', 'reopened', 'stood', 'followed', 'rewritten branch'];
+  await storeRuns(
+    database,
+    merged.map((id) => ({ id, repository: 'acme/merged', arm: inExperiment('a', { experiment: 'merges' }) })),
+  );
+  await database.pool.query(
+    `INSERT INTO fettle.aftermath (run_id, state, merged_at, reverted_at, added_lines, reworked_at, reopened_at) VALUES
+      ('reverted', 'following', now(), now(), 9, NULL, NULL), ('reworked', 'settled', now(), NULL, 9, now(), NULL),
+      ('reopened', 'settled', now(), NULL, 9, NULL, now()), ('stood', 'settled', now(), NULL, 9, NULL, NULL),
+      ('followed', 'following', now(), NULL, 9, NULL, NULL), ('rewritten branch', 'settled', now(), NULL, NULL, NULL, NULL)`,
+  );
+  const report = await onlineReport(database, { since: null, experiment: 'merges' });
+  expect(report.overall.rates.map(({ outcome, rate }) => [outcome, rate.count])).toEqual([
+    ['pr_good', 1],
+    ['pr_wrong{reverted}', 1],
+    ['pr_wrong{reworked}', 1],
+    ['unknown', 3],
+  ]);
+  expect(report.afterMerge).toEqual({ merged: 6, reverted: 1, reworked: 1, reopened: 1, standing: 1, following: 1 });
+  expect(report.failureModes).toMatchObject({ n: 6, fm3: { count: 2, n: 6 }, unknown: 3 });
+  const { metrics } = report.experiments[0] as (typeof report.experiments)[0];
+  expect(metrics.map(({ name, difference }) => [name, difference.a.count + difference.b.count])).toEqual([
+    ['green', 4],
+    ['ci_red', 0],
+    ['no_pr', 0],
+    ['wrong', 2],
+    ['reverted', 1],
+  ]);
+  expect(onlineText(report)).toContain(
+    '6 merged: 1 reverted, 1 reworked, 1 with their issue opened again,\n  1 left standing to the end, 1 still followed, 1 that could not',
+  );
 });
