@@ -87,6 +87,9 @@ describe('settings', () => {
     expect([settings.oauth?.clientId, settings.runs.url]).toEqual(['Iv1.x', 'https://fettle.test']);
     expect(() => readSettings({ ...oauth, FETTLE_URL: '' })).toThrow(/FETTLE_URL is not set/);
     expect(() => readSettings({ ...oauth, FETTLE_URL: 'ftp://x' })).toThrow(/FETTLE_URL is wrong: must begin/);
+    expect(() => readSettings({ ...oauth, FETTLE_URL: 'https://x.test/fettle' })).toThrow(
+      /FETTLE_URL is wrong.*no path/,
+    );
     expect(() => readSettings({ FETTLE_NOTIFY: 'ready,done' })).toThrow(/FETTLE_NOTIFY is wrong: there is no "done"/);
     expect(readSettings({ FETTLE_NOTIFY_URL: 'https://hooks.test/x', FETTLE_NOTIFY: 'ready' }).notify).toEqual({
       url: 'https://hooks.test/x',

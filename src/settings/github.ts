@@ -69,5 +69,7 @@ export function oauthSettings({ GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, FETTLE_U
     throw new UserError(
       `${missing[0]} is not set: signing in to the dashboard needs GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET and FETTLE_URL.`,
     );
+  if (URL.parse(FETTLE_URL as string)?.pathname !== '/')
+    throw new UserError('FETTLE_URL is wrong: the dashboard needs a host of its own, so the address has no path.');
   return { clientId: GITHUB_CLIENT_ID as string, clientSecret: GITHUB_CLIENT_SECRET as string };
 }
