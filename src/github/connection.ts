@@ -2,6 +2,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import type { z } from 'zod';
 import type { GitHubSettings } from '../settings.ts';
+import { inSpan } from '../telemetry/scope.ts';
 import { AnswerMemory, type Request } from './answer-memory.ts';
 import { listOf, readAnswer, WhereaboutsAnswer } from './answers.ts';
 import { type Clock, patiently, statusOf } from './patience.ts';
@@ -89,7 +90,10 @@ export function connect(settings: GitHubSettings, clock: Clock, watch: GitHubWat
       ask: asking(request),
       pages: paging(request),
       graphql: (query, variables) => octokit.graphql(query, { ...variables, request: limits() }),
-      download: (path, maxBytes) => download(settings, tokens, { ...place, permissions: READ }, path, maxBytes),
+      download: (path, maxBytes) =>
+        inSpan('GET a log', { client: true }, () =>
+          download(settings, tokens, { ...place, permissions: READ }, path, maxBytes),
+        ),
       retrying,
     };
   }
