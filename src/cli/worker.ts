@@ -11,6 +11,8 @@ import type { Experiment } from '../runs/arm-experiment.ts';
 import { sameModelWarning } from '../judge/same-model.ts';
 import { CancelWatch } from '../runs/cancel.ts';
 import { takeIn } from '../runs/intake.ts';
+import { noticeStore } from '../runs/notices/notice-store.ts';
+import { type OpenNotices, openNotices } from '../runs/notices/notices.ts';
 import type { RunParts } from '../runs/parts.ts';
 import { reconcileRegularly } from '../runs/reconcile.ts';
 import { reconcileStore } from '../runs/reconcile/reconcile-store.ts';
@@ -47,6 +49,7 @@ const SWEEP_EVERY_MS = 5 * 60_000;
 /** GitHub redelivers for three days at most. */
 const KEEP_DELIVERIES_MS = 7 * 24 * 3_600_000;
 const KEEP_VERIFIED_MS = 30 * 24 * 3_600_000;
+const KEEP_NOTICES_MS = 30 * 24 * 3_600_000;
 const KEEP_RAW_LOGS_MS = 30 * 24 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
@@ -64,8 +67,9 @@ export async function openWorker(options: {
   const { log, metrics } = telemetry;
   const verified = verifiedStore(database);
   const parts = chooseParts({ ...options, verified });
-  const { queue, sandboxes, status } = parts;
+  const { queue, sandboxes, status, notices } = parts;
   closers.add(() => status.close());
+  closers.add(() => notices.stop());
   const warnings = settings.runs.judge === 'off' ? [] : modelsOf(parts.arms).map(sameModelWarning);
   for (const warning of new Set(warnings)) if (warning !== null) log.warn(warning);
 
@@ -91,6 +95,7 @@ export async function openWorker(options: {
     await verified.prune(KEEP_VERIFIED_MS);
     await signedIn.prune(new Date());
     await parts.store.pruneRawLogs(KEEP_RAW_LOGS_MS);
+    await notices.prune(KEEP_NOTICES_MS);
   };
   closers.add(regularly(PRUNE_EVERY_MS, 'remove old rows', prune, log));
 }
@@ -103,7 +108,7 @@ function chooseParts({
   database,
   verified,
   telemetry,
-}: Parameters<typeof openWorker>[0] & { verified: VerifiedStore }): RunParts {
+}: Parameters<typeof openWorker>[0] & { verified: VerifiedStore }): RunParts & { notices: OpenNotices } {
   // The data folder tells this Fettle's containers from those of another one on the same engine.
   const owner = createHash('sha256').update(settings.dataDir).digest('hex').slice(0, 12);
   const { log, metrics, tracing } = telemetry;
@@ -136,6 +141,13 @@ function chooseParts({
     arms: { experiment, agentModel, judgeModel, profile: profile.name },
     settings: settings.runs,
     status: new StatusBoard({ store, github: app, redact, log, now: Date.now, heard: heardOfRuns(metrics, tracing) }),
+    notices: openNotices(noticeStore(database), settings.notify, {
+      github: app,
+      dashboard: settings.runs.url,
+      redact,
+      log,
+      now: Date.now,
+    }),
     cancels: new CancelWatch(store),
     redact,
     log,

@@ -99,6 +99,8 @@ async function ask(
   for (const [at, part] of texts.parts.entries())
     await github.upsertComment(run.issue, pushPartMarker(run.id, tree, at + 1), part, null);
   const commentId = await github.upsertComment(run.issue, askPushMarker(run.id, tree), texts.question, null);
+  const asks = 'A change is ready and waits for `/fettle push` before it is pushed.';
+  await parts.notices.notify('needs_person', run, keyOf(attempt), asks);
   await parts.store.askedIn(run.id, keyOf(attempt), commentId);
   parts.status.say(run, attempt.number, 'waiting', 'Waits for `/fettle push`: the change is shown on the issue');
   return true;

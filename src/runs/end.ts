@@ -1,6 +1,8 @@
 import { describeError } from '../errors.ts';
 import { endComment, endMarker } from '../github/texts.ts';
 import { tellCheckAtEnd } from './end-check.ts';
+import { needsHuman } from './needs-human.ts';
+import { endNotice } from './notices/end-notice.ts';
 import type { RunParts } from './parts.ts';
 import type { CancelledBy, GateReport, NoPrReason, Outcome, Run } from './types.ts';
 
@@ -13,21 +15,6 @@ export function noPullRequest(reason: NoPrReason, detail: string): Outcome {
 /** `by` null: from before it was kept. */
 export function cancelledRun(detail: string, by: CancelledBy | null): Outcome {
   return { kind: 'no_pr', reason: 'cancelled', detail, ...(by === null ? {} : { by }) };
-}
-
-/** Whether somebody has to act now: then there is a comment that notifies, and a label to find it by. */
-export function needsHuman(outcome: Outcome): boolean {
-  switch (outcome.kind) {
-    case 'no_pr':
-      return outcome.reason !== 'cancelled';
-    case 'pr_ci_red':
-      return true;
-    case 'pr_handed_over':
-      return outcome.reason !== 'cancelled' && outcome.reason !== 'person_pushed';
-    case 'pr_closed':
-    case 'pr_good':
-      return false;
-  }
 }
 
 /**
@@ -76,6 +63,8 @@ export async function endRun(
     `${outcome.kind}{${outcome.reason}}`,
     safe,
   );
+  const notice = endNotice(run, safe, parts.settings.label);
+  if (notice !== null) await parts.notices.notify(notice.kind, run, notice.cause, notice.text);
   const ended = await parts.store.update(run.id, { state: 'ended', outcome: safe });
   await parts.status.flush(ended);
 }

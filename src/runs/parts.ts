@@ -6,6 +6,7 @@ import type { Redactor } from '../text/redact.ts';
 import type { ArmSettings } from './arm.ts';
 import type { Workshop } from './change.ts';
 import type { CancelWatch } from './cancel.ts';
+import type { Notices } from './notices/types.ts';
 import type { StatusBoard } from './status.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -21,6 +22,7 @@ export interface RunParts {
   arms: ArmSettings;
   settings: RunSettings;
   status: StatusBoard;
+  notices: Notices;
   cancels: CancelWatch;
   redact: Redactor;
   log: Log;

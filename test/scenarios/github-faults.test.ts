@@ -141,6 +141,7 @@ test('a GitHub that is gone for good ends a run, after a while and not after for
       log: silent,
       now: clock.now,
       cancels: new CancelWatch(store),
+      notices: { notify: () => Promise.resolve() },
       status: new StatusBoard({ store, github, redact, log: silent, now: clock.now }),
       sandboxes: { check: async () => ({ status: 'ready' }) },
       mirrors: { open: async () => Promise.reject(new Error('Could not resolve host')) },

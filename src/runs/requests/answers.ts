@@ -34,6 +34,8 @@ async function ask(run: Run, asked: AskedFor, github: GitHub, parts: RunParts): 
     askRequestComment(textOf(run, asked, parts)),
     null,
   );
+  const waits = `The agent asks ${asksFor(asked)} and waits for an answer.`;
+  await parts.notices.notify('needs_person', run, `request:${asked.key}`, waits);
   await parts.store.requestAskedIn(run.id, asked.key, commentId);
   const number = (await parts.store.latestAttempt(run.id))?.number ?? 1;
   parts.status.say(run, number, 'waiting', `Waits for an answer: the agent asks ${asksFor(asked)}`);

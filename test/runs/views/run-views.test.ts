@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { UserError } from '../../../src/errors.ts';
-import { needsHuman } from '../../../src/runs/end.ts';
+import { needsHuman } from '../../../src/runs/needs-human.ts';
 import { runStore } from '../../../src/runs/store.ts';
 import type { Outcome, Run } from '../../../src/runs/types.ts';
 import { runViews } from '../../../src/runs/views/run-views.ts';
