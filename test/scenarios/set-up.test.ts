@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AppProcess } from '../support/app-process.ts';
 import { freePort } from '../support/free-port.ts';
@@ -22,6 +23,13 @@ function start(): AppProcess {
   const app = new AppProcess('start', folder, env);
   apps.push(app);
   return app;
+}
+
+function doctorSays(): Promise<string> {
+  const program = resolve(import.meta.dirname, '../../bin/fettle.mjs');
+  return new Promise((done) => {
+    execFile(process.execPath, [program, 'doctor'], { env, cwd: folder }, (_error, stdout) => done(stdout));
+  });
 }
 
 beforeAll(async () => {
@@ -88,10 +96,19 @@ test('from nothing to an App that answers a label with a typed outcome, without 
   expect(github.unexpected).toEqual([]);
 }, 120_000);
 
-test('what was stored is enough for the next start, and the environment wins over it', async () => {
+test('what was stored is enough for the next start and for the doctor, and the environment wins over it', async () => {
   const app = start();
   await app.ready();
   expect(app.log).not.toContain('/set-up?token=');
+  github.repo('acme/widget').issue(1).comment('Thanks.');
+  await github.settled();
+  const doctor = await doctorSays();
+  expect(doctor).toMatch(/^✓ GitHub App +fettle of acme\n✓ Permissions +as app.yml asks\n✓ Installed +for acme$/m);
+  expect(doctor).toMatch(/^✓ Webhook +http:.*\/api\/github\/webhooks; the last delivery arrived/m);
+  expect(doctor).toMatch(
+    /^✓ Database +the embedded PostgreSQL starts\n✓ Credentials +.*credentials.env, for its owner alone$/m,
+  );
+  expect(doctor).not.toContain('✗');
   await app.end('SIGTERM');
   env = { ...env, APP_ID: '1' };
   const other = start();
