@@ -10,7 +10,8 @@ export function endNotice(
   label: string,
 ): { kind: NoticeKind; cause: string; text: string } | null {
   const kind = outcome.kind === 'pr_good' ? 'ready' : needsHuman(outcome) ? 'needs_person' : null;
-  if (kind === null) return null;
+  // Who put the hold label on knows that it is on.
+  if (kind === null || outcome.reason === 'hold') return null;
   const { what } = endingOf(outcome, run.issue, label);
   // Ended once more after somebody had it go on, or with another commit, it is news again.
   const cause = ['end', outcome.kind, outcome.reason, run.headSha ?? '', run.resumedAt?.toISOString() ?? ''].join(':');

@@ -51,7 +51,7 @@ test('repeats no credential', () => {
 test.each<[Outcome, string | null]>([
   [{ kind: 'pr_good', reason: 'ci_green', detail: 'all green' }, 'ready'],
   [{ kind: 'pr_handed_over', reason: 'no_ci', detail: '' }, 'needs_person'],
-  [{ kind: 'pr_handed_over', reason: 'hold', detail: '' }, 'needs_person'],
+  [{ kind: 'pr_handed_over', reason: 'hold', detail: '' }, null],
   [{ kind: 'pr_handed_over', reason: 'person_pushed', detail: '' }, null],
   [{ kind: 'pr_ci_red', reason: 'repairs_spent', detail: '' }, 'needs_person'],
   [{ kind: 'no_pr', reason: 'judge_veto', detail: '' }, 'needs_person'],
