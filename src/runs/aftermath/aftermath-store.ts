@@ -29,8 +29,11 @@ export interface LabelWord {
 }
 
 export interface AftermathStore {
-  /** Begins to follow the pull requests of runs that ended at this time or later, ms since the epoch. */
-  begin(since: number): Promise<void>;
+  /**
+   * Begins to follow the pull requests of runs that ended at this time or later, ms since the epoch. Those that ended a while
+   * ago are first looked at in the course of a day: there may be very many of them.
+   */
+  begin(since: number, now: number): Promise<void>;
   /** Rows whose turn it is; nobody else is given them for an hour. */
   due(now: number, limit: number): Promise<{ run: Run; row: AftermathRow }[]>;
   save(runId: string, row: AftermathRow, now: number): Promise<void>;
@@ -89,12 +92,12 @@ const toAftermath = (it: After): AftermathRow => ({
 export function aftermathStore(database: Database): AftermathStore & AftermathNews {
   const { pool } = database;
   return {
-    begin: async (since) => {
+    begin: async (since, now) => {
       await pool.query(
         `INSERT INTO fettle.aftermath (run_id, look_at)
-         SELECT id, updated_at FROM fettle.run
-         WHERE state = 'ended' AND pr_number IS NOT NULL AND updated_at >= $1 ON CONFLICT DO NOTHING`,
-        [new Date(since)],
+         SELECT id, CASE WHEN updated_at > $2::timestamptz - interval '2 hours' THEN $2 ELSE $2 + random() * interval '1 day' END
+         FROM fettle.run WHERE state = 'ended' AND pr_number IS NOT NULL AND updated_at >= $1 ON CONFLICT DO NOTHING`,
+        [new Date(since), new Date(now)],
       );
     },
     due: async (now, limit) => {

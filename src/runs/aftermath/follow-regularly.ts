@@ -29,7 +29,7 @@ export function followRegularly(
       if (mine !== null) {
         const started = parts.now();
         // The first time, also those that ended before anything was followed.
-        await store.begin(Math.max(started - followMs, (mine.until ?? 0) - OVERLAP_MS));
+        await store.begin(Math.max(started - followMs, (mine.until ?? 0) - OVERLAP_MS), started);
         await passes.passed(PASS, started);
         await follow(parts, store, stop.signal);
       }
