@@ -239,3 +239,24 @@ test('an edit of our plan is told with the plan as it stands there then, a tick 
   expect(edited(`${body('- it adds')} and a word below`)).toEqual(ignored);
   expect(edited(body('- it adds well'), bot)).toEqual(ignored);
 });
+
+test('what matters after a merge is told: an issue that is opened again, a word by a label, a revert that is merged', () => {
+  const followed = { kind: 'followed', repo, number: 7 };
+  expect(fromIssues(issues('reopened'), us)).toEqual(followed);
+  for (const action of ['labeled', 'unlabeled'])
+    expect(fromIssues(issues(action, {}, { label: { name: 'Fettle:Wrong' } }), us)).toEqual(followed);
+  const closed = (body: string | null, change = {}) =>
+    fromPullRequest(
+      event({
+        action: 'closed',
+        pull_request: { number: 9, merged: true, body, head: { ref: 'topic', repo: { id: 1 } }, ...change },
+      }),
+      us,
+    );
+  const about = { kind: 'pull_request', repo, number: 9, headRef: 'topic' };
+  expect(closed('Reverts octo/repo#7\n\nIt broke.')).toEqual({ ...about, reverts: 7 });
+  expect(closed('It broke.\nreverts #7')).toEqual({ ...about, reverts: 7 });
+  for (const body of [null, 'Reverts octo/other#7', 'This reverts nothing, see #7'])
+    expect(closed(body)).toEqual(about);
+  expect(closed('Reverts octo/repo#7', { merged: false })).toEqual(about);
+});
