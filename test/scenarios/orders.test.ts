@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Order } from '../../src/runs/types.ts';
 import type { IssueStory } from '../support/github/stories/issue.ts';
 import { cannotDo, edit, request, say, type Step } from '../support/model/script.ts';
+import { freePort } from '../support/free-port.ts';
 import { Stage } from '../support/stage.ts';
+import { csrfIn, Visitor } from '../support/visitor.ts';
 
 const SUM = {
   '.github/fettle.yml': 'verifiers: [{ name: shape, run: "grep -q \'export const sum\' src/sum.js" }]\n',
@@ -13,8 +15,11 @@ const GREEN = { jobs: [{ name: 'test', results: ['success' as const] }] };
 
 jest.setTimeout(600_000);
 let stage: Stage;
+let url: string;
 beforeAll(async () => {
-  stage = await Stage.open({ FETTLE_SANDBOX_IMAGES: 'with-ruby=fettle-sandbox' });
+  const port = String(await freePort());
+  url = `http://127.0.0.1:${port}`;
+  stage = await Stage.open({ PORT: port, FETTLE_URL: url, FETTLE_SANDBOX_IMAGES: 'with-ruby=fettle-sandbox' });
 });
 afterAll(async () => {
   const { surprises } = stage;
@@ -90,7 +95,13 @@ test.concurrent('an answer, a hold and its end, by people who may', async () => 
   await said(issue, 'otto wanted to answer a question on the dashboard: they may not write to the repository');
   expect(stage.asked(issue, 'agent')).toHaveLength(1);
 
-  await order(issue, { what: 'hold' }, 'maria');
+  const page = `/runs/${(await runOf(issue)).id}`;
+  const maria = new Visitor(url);
+  stage.github.browserOf('maria');
+  const seen = await maria.signIn(page);
+  expect(seen.text).toContain('The agent asks for the tool <code>ruby</code>');
+  const held = await maria.post(`${page}/orders`, { csrf: csrfIn(seen), what: 'hold' });
+  expect([held.status, held.url]).toEqual([200, `${url}${page}?did=hold`]);
   await said(issue, 'maria put it on hold on the dashboard');
   expect(issue.labels).toContain('fettle:hold');
   await order(issue, answer, 'maria');
@@ -99,6 +110,7 @@ test.concurrent('an answer, a hold and its end, by people who may', async () => 
   await order(issue, { what: 'release' }, 'maria');
   const pr = await stage.pullRequest(repo);
   expect(issue.labels).not.toContain('fettle:hold');
+  expect((await maria.get(page)).text).toContain('maria allowed the tool ruby');
   expect(pr.body).toContain('tool `ruby`, by `maria`');
   await order(issue, answer, 'maria');
   await stage.until(async () => (await timeline(issue)).some((line) => /answered before|has ended/.test(line)), 'a no');

@@ -7,6 +7,7 @@ function follow(run, last) {
   const attempts = document.getElementById('attempts');
   const events = new EventSource(`/runs/${run}/events?after=${last}`);
   let version = null;
+  let saying = null;
   live.textContent = 'Live: new lines appear by themselves.';
 
   events.addEventListener('line', (message) => {
@@ -30,6 +31,7 @@ function follow(run, last) {
 
   events.addEventListener('end', () => {
     events.close();
+    clearTimeout(saying);
     live.textContent = 'The run has ended.';
     refresh();
   });
@@ -57,7 +59,6 @@ function follow(run, last) {
     return list;
   }
 
-  let saying = null;
   /** At most one a few seconds, and the newest: this is read out. */
   function say(text) {
     if (text === null) return;

@@ -83,5 +83,9 @@ export function ending({ run, settings }: Pick<FactsOf, 'run' | 'settings'>): Ht
   if (next.length === 0 && detail === '') return '';
   return html`<section class="ending"><h2>How it ended</h2>
 ${detail === '' ? '' : html`<pre tabindex="0" role="group" aria-label="How it ended">${block(detail, 5_000)}</pre>`}
-${next.length === 0 ? '' : html`<ul>${next.map((one) => html`<li>${one}</li>`)}</ul>`}</section>`;
+${next.length === 0 ? '' : html`<ul>${next.map((one) => html`<li>${withCode(one)}</li>`)}</ul>`}</section>`;
 }
+
+/** Our own texts for GitHub mark code in their way. */
+const withCode = (text: string): Html =>
+  html`${text.split('`').map((part, at) => (at % 2 === 0 ? part : html`<code>${part}</code>`))}`;
