@@ -2,7 +2,7 @@ import { asRead } from '../text/as-read.ts';
 import { clip } from '../text/clip.ts';
 import { fence } from '../text/fence.ts';
 import { userMessage } from './conversation.ts';
-import type { Feedback, Message } from './types.ts';
+import type { Feedback, Message, Settled } from './types.ts';
 
 /** What is asked, as it stood when it was asked. Every string in it is foreign. */
 export interface TaskText {
@@ -10,14 +10,6 @@ export interface TaskText {
   body: string;
   comments: readonly { login: string; body: string; at: string }[];
   request: string | null;
-}
-
-/** What people have said to a task since it was asked. Every string in it is foreign. */
-export interface Settled {
-  /** The plan that somebody agreed to, and what they said beside it; null without one. */
-  plan: { text: string; by: string; words: string } | null;
-  /** Questions on the task that were answered. */
-  answers: readonly { question: string; by: string; words: string }[];
 }
 
 /** Characters of one foreign text in a message. GitHub allows 65,536 in a body; logs can be any size. */

@@ -134,3 +134,11 @@ export interface Feedback {
   /** Foreign data, fenced before it reaches a prompt. */
   items: { title: string; body: string }[];
 }
+
+/** What people have said to a task since it was asked. Every string in it is foreign. */
+export interface Settled {
+  /** The plan that somebody agreed to, and what they said beside it; null without one. */
+  plan: { text: string; by: string; words: string } | null;
+  /** Questions on the task that were answered. */
+  answers: readonly { question: string; by: string; words: string }[];
+}

@@ -2,6 +2,7 @@ import type { ChangeText } from '../github/texts/change-text.ts';
 import { runLink } from '../github/texts/run-link.ts';
 import type { GitHub } from '../github/types.ts';
 import type { Redactor } from '../text/redact.ts';
+import { settledBy } from './plan/settled.ts';
 import { granted } from './requests/requests.ts';
 import type { RunStore } from './run-store.ts';
 import type { GateReport, Run } from './types.ts';
@@ -17,10 +18,13 @@ export async function changeTextOf(
     report.treePlan === undefined
       ? { report }
       : { report: { ...report, plan: report.treePlan }, basePlan: report.plan };
+  const requests = await store.requests(run.id);
+  const plan = await store.planOf(run.id);
   return {
     run,
     attempts: await store.attempts(run.id),
-    granted: granted(await store.requests(run.id)),
+    settled: { ...settledBy(plan?.agreed ?? null, requests), planComment: plan?.commentId ?? null },
+    granted: granted(requests),
     ...plans,
     links: { repository: github.gitUrl.replace(/\.git$/, ''), run: runLink(dashboard, run.id) },
     redact,

@@ -1,7 +1,6 @@
-import type { Settled } from '../agent/feedback.ts';
 import type { Profile } from '../agent/profiles/profile.ts';
 import type { Request, RequestReply } from '../agent/tools/request.ts';
-import type { Feedback, Message, Model, ModelReply, Spent } from '../agent/types.ts';
+import type { Feedback, Message, Model, ModelReply, Settled, Spent } from '../agent/types.ts';
 import type { JudgeLevel } from '../judge/level.ts';
 import type { RepoConfig } from '../repo-config.ts';
 import { EnvironmentProblem } from '../sandbox/environment.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Settled } from '../agent/feedback.ts';
-import type { Feedback } from '../agent/types.ts';
+import type { Feedback, Settled } from '../agent/types.ts';
 import { asRead } from '../text/as-read.ts';
 import { whatIsAsked } from '../text/plan-sections.ts';
 import { withHidden } from '../text/show-hidden.ts';

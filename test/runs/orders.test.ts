@@ -34,6 +34,7 @@ beforeEach(() => {
     },
     removeLabel: async (_: number, name: string) => void labels.delete(name),
     upsertComment: async () => 7,
+    comments: async () => [],
   };
   const redact = createRedactor(['hunter2hunter2']);
   const app = { for: () => github } as never;
@@ -130,4 +131,28 @@ test('a question that nobody asked, and a run that is not there, change nothing'
     'maria wanted to answer a question on the dashboard: the run does not ask that',
   ]);
   await carryOut({ ...ordered(run, answer), runId: 'gone' }, parts);
+});
+
+test('a plan that waits is agreed to, with words or without, or dropped; the first word counts', async () => {
+  const proposal = { willChange: ['x'], willNotChange: [], verification: ['y'], unclear: [], size: 'small' as const };
+  const planned = async () => {
+    const run = await newRun();
+    await store.beginPlan(run.id, 'label');
+    await store.keepProposal(run.id, { proposal, checks: [], estimate: null });
+    return run;
+  };
+  const say = (verdict: 'allow' | 'deny', words = ''): Order => ({ what: 'answer', request: 'plan', verdict, words });
+  const run = await planned();
+  expect((await after(run, ordered(run, say('allow'))))[0]).toContain('has posted no plan');
+  await store.planPosted(run.id, 'The plan', 7);
+  await after(run, ordered(run, say('allow', 'mind hunter2hunter2'), null));
+  expect((await store.planOf(run.id))?.agreed).toMatchObject({ text: 'The plan', by: null, how: 'answer' });
+  expect((await store.planOf(run.id))?.agreed?.words).not.toContain('hunter2');
+  expect((await after(run, ordered(run, say('deny')))).at(-1)).toContain('it was answered before');
+  expect(looked).toEqual([run.id]);
+
+  const other = await planned();
+  await store.planPosted(other.id, 'The plan', 8);
+  await after(other, ordered(other, say('deny', 'too large')));
+  expect((await store.get(other.id))?.cancel).toContain('maria does not want this plan: too large');
 });

@@ -21,7 +21,8 @@ export function notVerified(reports: readonly Report[], say: Foreign, room: numb
 }
 
 /** The words that were asked for, who asked, and where that can be read. */
-export function whatWasAsked({ run, links }: ChangeText, say: Foreign, room: number): string {
+export function whatWasAsked(text: ChangeText, say: Foreign, room: number): string {
+  const { run, links } = text;
   const { title, request, requestedBy } = run.task;
   const what = request === null ? title : `${title}\n\n${request}`;
   const comment = run.trigger.kind === 'command' ? /^comment:(\d+)$/.exec(run.trigger.key)?.[1] : undefined;
@@ -29,7 +30,22 @@ export function whatWasAsked({ run, links }: ChangeText, say: Foreign, room: num
     comment === undefined
       ? `in #${run.issue}`
       : `with [a comment](${links.repository}/issues/${run.issue}#issuecomment-${comment}) in #${run.issue}`;
-  return `### What was asked\n${say.quoted(what, Math.min(room, 1_500))}\n\nBy ${say.code(requestedBy)}, ${where}.`;
+  return `### What was asked\n${say.quoted(what, Math.min(room, 1_500))}\n\nBy ${say.code(requestedBy)}, ${where}.${whatWasSettled(text, say, room)}`;
+}
+
+/** The plan that was agreed to, and the question that was answered, before anything was changed. */
+function whatWasSettled({ run, links, settled }: ChangeText, say: Foreign, room: number): string {
+  if (settled === undefined) return '';
+  const { plan, planComment, answers } = settled;
+  const asked = answers.map(
+    ({ question, by, words }) =>
+      `\n\n${say.code(by)} answered a question on it:\n\n${say.quoted(question, 500)}\n\n${say.quoted(words, Math.min(room, 1_000))}`,
+  );
+  if (plan === null) return asked.join('');
+  const issue = `${links.repository}/issues/${run.issue}`;
+  const comment = planComment === null ? 'a plan' : `[a plan](${issue}#issuecomment-${planComment})`;
+  const words = plan.words.trim() === '' ? '' : ` and said:\n\n${say.quoted(plan.words, Math.min(room, 1_000))}`;
+  return `${asked.join('')}\n\n${say.code(plan.by)} agreed to ${comment} for it before anything was changed${words === '' ? '.' : words}`;
 }
 
 /** The first attempt made the change; what later ones did stands under the attempts. */

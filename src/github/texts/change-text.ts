@@ -1,3 +1,4 @@
+import type { Settled } from '../../agent/types.ts';
 import type { AskedFor, Attempt, GateReport, Run } from '../../runs/types.ts';
 import type { Redactor } from '../../text/redact.ts';
 import type { Plan } from '../../verifiers/types.ts';
@@ -9,6 +10,8 @@ export interface ChangeText {
   report: GateReport;
   /** Where the task changed what checks a change: the plan that base had. */
   basePlan?: Plan;
+  /** What people have said to the task since it was asked, and the comment in which the plan stands. */
+  settled?: Settled & { planComment: number | null };
   /** What the agent was given beyond its sandbox, and by whom. */
   granted?: readonly AskedFor[];
   /** False where GitHub did not sign the last commit: rules of the repository may ask for that. */

@@ -1,4 +1,4 @@
-import type { Settled } from '../../agent/feedback.ts';
+import type { Settled } from '../../agent/types.ts';
 import type { AskedFor } from '../types.ts';
 import type { Agreed } from './types.ts';
 

@@ -79,6 +79,7 @@ async function posted(run: Run, github: GitHub, parts: RunParts): Promise<Posted
   if (isPosted(row)) return row;
   const body = planComment(await planWords(run, row, parts));
   const commentId = await github.upsertComment(run.issue, planMarker(run.id), body, null);
+  await parts.notices.notify('needs_person', run, 'plan', 'A plan is posted and waits for `/fettle go`.');
   await parts.store.planPosted(run.id, planIn(body) ?? '', commentId);
   parts.status.say(run, 0, 'waiting', 'Waits for `/fettle go`: the plan is on the issue');
   const now = await planRow(run, parts);
