@@ -13,7 +13,6 @@ import { arrivalCheck } from '../setup/checks/webhook.ts';
 import { openSetUp } from '../setup/open-set-up.ts';
 import type { SetUpParts } from '../setup/parts.ts';
 import { Arrivals } from '../setup/arrivals.ts';
-import { remembering } from '../setup/checks/remembering.ts';
 import { storeCredentials } from '../setup/store-credentials.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createRedactor } from '../text/redact.ts';
@@ -36,9 +35,10 @@ export async function setUpCommand(): Promise<'started' | 'stopped'> {
   try {
     return await openSetUp({
       settings: { host, port },
-      parts: ({ start, address }) => {
+      parts: ({ start, port: listensOn }) => {
         const relayFrom = (channel: string) => {
-          if (!relays.has(channel)) relays.set(channel, startSmee(channel, address() + WEBHOOK_PATH, log));
+          const target = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${listensOn()}${WEBHOOK_PATH}`;
+          if (!relays.has(channel)) relays.set(channel, startSmee(channel, target, log));
         };
         return chooseParts({ start, relayFrom, log });
       },
@@ -53,8 +53,6 @@ export async function setUpCommand(): Promise<'started' | 'stopped'> {
 
 function chooseParts({ start, relayFrom, log }: Pick<SetUpParts, 'start' | 'relayFrom' | 'log'>): SetUpParts {
   const arrivals = new Arrivals();
-  // The model costs money and the database seconds: what was well is not asked again each time the page is looked at.
-  const [rememberModel, rememberDatabase] = [remembering(), remembering()];
   const settings = () => readSettings();
   const stored = () => readCredentials(settings().dataDir);
   return {
@@ -77,11 +75,9 @@ function chooseParts({ start, relayFrom, log }: Pick<SetUpParts, 'start' | 'rela
         gitHubChecks(now, (account, expected, { webhookSecret }) =>
           arrivalCheck(account, expected, arrivals.state(webhookSecret)),
         ),
-        rememberModel(JSON.stringify([stored().ANTHROPIC_API_KEY, stored().ANTHROPIC_BASE_URL]), () =>
-          modelsAnswer(now),
-        ),
+        modelsAnswer(now),
         sandboxChecks(now.sandbox, dockerSandboxes(now.sandbox)),
-        rememberDatabase('', async () => [await databaseOpens(now)]),
+        databaseOpens(now),
         gitCheck(),
       ]);
       return found.flat();
