@@ -98,6 +98,7 @@ const Config = z.strictObject({
   unverified: z.enum(['block', 'draft']).default('block'),
   ci: z.enum(['auto', 'ask']).default('auto'),
   plan: z.enum(['label', 'always']).default('label'),
+  campaigns: z.boolean().default(true),
   judge: z.enum(['off', 'shadow', 'advise', 'block']).nullable().default(null),
   requests: z.array(RequestRule).max(100).default([]),
   image: imageName.nullable().default(null),

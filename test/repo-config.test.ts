@@ -20,6 +20,7 @@ describe('.github/fettle.yml', () => {
       unverified: 'block',
       ci: 'auto',
       plan: 'label',
+      campaigns: true,
       judge: null,
       requests: [],
       image: null,

@@ -84,6 +84,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: ['--since', '--format'],
     run: async (args) => (await import('./runs/export.ts')).exportCommand(args),
   },
+  campaign: {
+    does: 'plan FILE: which repositories a campaign would change, and why; changes nothing',
+    options: ['--json'],
+    words: ['plan'],
+    run: async (args) => (await import('./campaign.ts')).campaignCommand(args),
+  },
   run: {
     does: '--repo PATH --prompt TEXT: one run on a local clone, without GitHub',
     help: `fettle run --repo PATH (--prompt TEXT | --prompt-file FILE) [--patch FILE]

@@ -7,6 +7,7 @@ import { glance } from './glance.ts';
 import { labelledIssues } from './labelled-issues.ts';
 import { type Clock, statusOf, systemClock } from './patience.ts';
 import { repository } from './repository.ts';
+import { installedRepositories, surveyFiles } from './survey.ts';
 import type { GitHubApp, Repo } from './types.ts';
 import type { GitHubWatch } from './watch-requests.ts';
 
@@ -50,6 +51,9 @@ export function gitHubApp(
       }),
     glance: (installationId, wanted) => glance(connection.installation(installationId), wanted),
     aftermath: (installationId, wanted) => aftermathOf(connection.installation(installationId), wanted),
+    installedRepositories: (installationId) => installedRepositories(connection.installation(installationId)),
+    surveyFiles: (installationId, repositories, paths) =>
+      surveyFiles(connection.installation(installationId), repositories, paths),
     ...labelledIssues(connection),
     ...deliveryLog(connection),
   };

@@ -16,8 +16,8 @@ type Parameters = Record<string, unknown>;
 /** A connection that says nothing for this long is broken. */
 const SILENCE_MS = 60_000;
 const PER_PAGE = 100;
-/** 5,000 items: more than any issue or commit we can sensibly work on has. */
-const MAX_PAGES = 50;
+/** 20,000 items: more than any issue or commit we can sensibly work on has, or any installation repositories. */
+const MAX_PAGES = 200;
 
 /** GitHub's API as one installation or repository sees it. A single call is tried once; `retrying` says how often. */
 export interface Connection {

@@ -62,7 +62,7 @@ async function readBatch(
   const declared = Object.keys(variables).map((name) => `$${name}: String!`);
   const query = `query (${declared.join(', ')}) { ${selections.join('\n')} }\n${fragments}`;
   const { data, failed } = await connection.retrying('reading many pull requests', () =>
-    answered(connection, query, variables),
+    askInParts(connection, query, variables),
   );
   return watched.map(({ repo, pr, issue }) => {
     const alias = `r${repos.indexOf(`${repo.owner}/${repo.name}`)}`;
@@ -73,8 +73,8 @@ async function readBatch(
   });
 }
 
-/** A query that could be answered in part is: what could not is named by its path. */
-async function answered(
+/** A query that could be answered in part is: what could not is named by its path. Throws when a limit is used up. */
+export async function askInParts(
   connection: Pick<Connection, 'graphql'>,
   query: string,
   variables: Record<string, string>,

@@ -20,6 +20,17 @@ export interface Issue {
   createdAt: string;
   updatedAt: string;
 }
+/** A repository of an installation, as the list of all of them tells it. */
+export interface InstalledRepository {
+  owner: string;
+  name: string;
+  topics: string[];
+  /** Null where GitHub knows none. */
+  language: string | null;
+  archived: boolean;
+  fork: boolean;
+}
+
 export interface Actor {
   login: string;
   isBot: boolean;
@@ -288,6 +299,17 @@ export interface GitHubApp {
   /** What has become of them after their runs, likewise. */
   aftermath(installationId: number, wanted: readonly Watchable[]): Promise<(PullAftermath | null)[]>;
   installations(): Promise<{ id: number; owner: string }[]>;
+  /** All repositories of an installation, a request for each hundred. */
+  installedRepositories(installationId: number): Promise<InstalledRepository[]>;
+  /**
+   * The texts of these files on the default branch of each of these repositories, in few requests. Null where a file is not
+   * there, is no text, or is so large that GitHub cuts it.
+   */
+  surveyFiles(
+    installationId: number,
+    repositories: readonly { owner: string; name: string }[],
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, string | null>[]>;
   /**
    * Open issues with one of these labels in repositories of this owner, not all of which need be ours. With `since` (ms
    * since the epoch) only what has changed from then on. At most the thousand that changed last.

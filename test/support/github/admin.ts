@@ -68,7 +68,6 @@ function verb<T>(schema: z.ZodType<T>, run: (gh: GitHubDouble, args: T) => unkno
 /** The verbs of stories for another process: `POST /_admin/VERB` with a JSON object. */
 const VERBS: Readonly<Record<string, Verb>> = {
   webhook: verb(z.object({ url: z.string().nullable() }), (gh, { url }) => gh.setWebhookUrl(url)),
-  browser: verb(z.object({ login: z.string().nullable() }), (gh, { login }) => gh.browserOf(login)),
   repository: verb(
     Repo.extend({
       files: Contents.exactOptional(),
@@ -89,6 +88,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       return { login, type, token };
     },
   ),
+  browser: verb(z.object({ login: z.string().nullable() }), (gh, { login }) => gh.browserOf(login)),
   openIssue: verb(
     Repo.extend({
       title: z.string(),

@@ -97,6 +97,7 @@ function repositoryNode(world: World, repo: Repository): Node {
     isPrivate: repo.private,
     isArchived: repo.archived,
     defaultBranchRef: () => refNode(repo, repo.defaultBranch),
+    object: ({ expression }: Record<string, unknown>) => blobNode(repo, String(expression)),
     issue: (args: Record<string, unknown>) => issueNode(world, repo, numbered(args)),
     pullRequest: (args: Record<string, unknown>) => {
       const issue = numbered(args);
@@ -184,6 +185,15 @@ function commitNode(repo: Repository, oid: string): Node {
     authoredDate: async () => new Date((await read()).author.date).toISOString().replace('.000Z', 'Z'),
     parents: async () => ({ __typename: 'CommitConnection', totalCount: (await read()).parents.length }),
   };
+}
+
+/** A file at `REVISION:path`; null where there is none. Only blobs are told here. */
+async function blobNode(repo: Repository, expression: string): Promise<Node | null> {
+  const at = expression.startsWith('HEAD:') ? `refs/heads/${repo.defaultBranch}:${expression.slice(5)}` : expression;
+  const text = at.startsWith('-') ? null : await gitOrNull(repo.gitDir, ['cat-file', 'blob', at]);
+  if (text === null) return null;
+  const isBinary = text.includes('\0');
+  return { __typename: 'Blob', text: isBinary ? null : text, isBinary, isTruncated: text.length > 512 * 1024 };
 }
 
 async function refNode(repo: Repository, name: string): Promise<Node | null> {

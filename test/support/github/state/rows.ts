@@ -161,6 +161,9 @@ export interface Repository {
   runs: WorkflowRun[];
   protection: Map<string, Protection>;
   draftsAllowed: boolean;
+  /** GitHub's main language; it is told, not found out here. */
+  language: string | null;
+  topics: string[];
   ci: CiSpec | null;
   /** How often each CI job has been started, for scripted results. */
   ciStarts: Map<string, number>;

@@ -15,6 +15,8 @@ export interface RepositoryOptions {
   defaultBranch?: string;
   ci?: CiSpec;
   labels?: string[];
+  language?: string;
+  topics?: string[];
 }
 
 /** Makes a repository with its first commit on the default branch; that commit sets nothing off. */
@@ -56,6 +58,8 @@ export async function createRepository(
     runs: [],
     protection: new Map(),
     draftsAllowed: true,
+    language: options.language ?? null,
+    topics: options.topics ?? [],
     ci: options.ci ?? null,
     ciStarts: new Map(),
   };
