@@ -103,7 +103,7 @@ test('scripted results come in turn, and a rerun of the failed jobs is a new att
 });
 
 test('a job that registers late keeps the suite from looking finished', async () => {
-  const ci = { jobs: [{ name: 'early' }, { name: 'late', appearsAfterMs: 300 }] };
+  const ci = { jobs: [{ name: 'early' }, { name: 'late', appearsAfterMs: 1_500 }] };
   const repo = await gh.repository('acme/late', { ci });
   const sha = await repo.pushAs('maria', 'topic', { 'a.txt': 'one\n' });
   await gh.waitFor(() => repo.checks(sha).some((it) => it.status === 'completed'), 5000, 'the early job');
