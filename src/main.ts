@@ -20,7 +20,8 @@ if (command === undefined) {
     // What the environment says wins over the file, and both over what the set-up page has stored.
     if (!ELSEWHERE.includes(name ?? '')) {
       if (existsSync('.env')) process.loadEnvFile('.env');
-      loadCredentials();
+      // The demo is played by a script unless its person asks for the model.
+      if (name !== 'demo') loadCredentials();
     }
     process.exitCode = await command.run(args);
   } catch (error) {

@@ -13,6 +13,7 @@ import { arrivalCheck } from '../setup/checks/webhook.ts';
 import { openSetUp } from '../setup/open-set-up.ts';
 import type { SetUpParts } from '../setup/parts.ts';
 import { Arrivals } from '../setup/arrivals.ts';
+import { remembering } from '../setup/checks/remembering.ts';
 import { storeCredentials } from '../setup/store-credentials.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createRedactor } from '../text/redact.ts';
@@ -35,10 +36,9 @@ export async function setUpCommand(): Promise<'started' | 'stopped'> {
   try {
     return await openSetUp({
       settings: { host, port },
-      parts: ({ start, port: listensOn }) => {
+      parts: ({ start, address }) => {
         const relayFrom = (channel: string) => {
-          const target = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${listensOn()}${WEBHOOK_PATH}`;
-          if (!relays.has(channel)) relays.set(channel, startSmee(channel, target, log));
+          if (!relays.has(channel)) relays.set(channel, startSmee(channel, address() + WEBHOOK_PATH, log));
         };
         return chooseParts({ start, relayFrom, log });
       },
@@ -53,6 +53,8 @@ export async function setUpCommand(): Promise<'started' | 'stopped'> {
 
 function chooseParts({ start, relayFrom, log }: Pick<SetUpParts, 'start' | 'relayFrom' | 'log'>): SetUpParts {
   const arrivals = new Arrivals();
+  // The model costs money and the database seconds: what was well is not asked again each time the page is looked at.
+  const [rememberModel, rememberDatabase] = [remembering(), remembering()];
   const settings = () => readSettings();
   const stored = () => readCredentials(settings().dataDir);
   return {
@@ -75,9 +77,11 @@ function chooseParts({ start, relayFrom, log }: Pick<SetUpParts, 'start' | 'rela
         gitHubChecks(now, (account, expected, { webhookSecret }) =>
           arrivalCheck(account, expected, arrivals.state(webhookSecret)),
         ),
-        modelsAnswer(now),
+        rememberModel(JSON.stringify([stored().ANTHROPIC_API_KEY, stored().ANTHROPIC_BASE_URL]), () =>
+          modelsAnswer(now),
+        ),
         sandboxChecks(now.sandbox, dockerSandboxes(now.sandbox)),
-        databaseOpens(now),
+        rememberDatabase('', async () => [await databaseOpens(now)]),
         gitCheck(),
       ]);
       return found.flat();

@@ -18,15 +18,16 @@ const CLOSE_PATIENCE = 2000;
  */
 export async function openSetUp(options: {
   settings: Pick<Settings, 'host' | 'port'>;
-  parts: (ready: { start: () => void; port: () => number }) => SetUpParts;
+  /** `address` is where the server is reached on this machine. */
+  parts: (ready: { start: () => void; address: () => string }) => SetUpParts;
   stopped: Promise<void>;
   say: (line: string) => void;
 }): Promise<'started' | 'stopped'> {
   const { settings, stopped, say } = options;
   const started = Promise.withResolvers<void>();
   const gate = new Gate();
-  const port = () => (server.address() as AddressInfo).port;
-  const parts = options.parts({ start: () => started.resolve(), port });
+  const address = () => `http://${nameOf(settings.host)}:${(server.address() as AddressInfo).port}`;
+  const parts = options.parts({ start: () => started.resolve(), address });
   const app = setUpApp(parts, gate);
   const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
   const server = createServer({ requestTimeout: 60_000 }, (request, response) => void listener(request, response));
@@ -37,7 +38,7 @@ export async function openSetUp(options: {
   const channel = parts.stored().WEBHOOK_PROXY_URL;
   // A set-up that was left off goes on where it was.
   if (channel !== undefined) parts.relayFrom(channel);
-  for (const line of invitation(settings.host, port(), gate.token)) say(line);
+  for (const line of invitation(address(), isEverywhere(settings.host), gate.token)) say(line);
   const how = await Promise.race([
     started.promise.then(() => 'started' as const),
     stopped.then(() => 'stopped' as const),
@@ -50,19 +51,25 @@ export async function openSetUp(options: {
   return how;
 }
 
-/** A server that listens on all addresses is opened by one of them. */
-function invitation(host: string, port: number, token: string): string[] {
-  const everywhere = host === '0.0.0.0' || host === '::';
-  const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+const isEverywhere = (host: string) => host === '0.0.0.0' || host === '::';
+
+/** A server that listens on all addresses is reached by one of them. */
+function nameOf(host: string): string {
+  if (isEverywhere(host)) return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function invitation(address: string, everywhere: boolean, token: string): string[] {
+  const { host, port } = new URL(address);
   return [
     '',
     'Nothing is configured yet. Open this address in a browser to set Fettle up; it works once:',
     '',
-    `  http://${name}:${port}/set-up?token=${token}`,
+    `  ${address}/set-up?token=${token}`,
     '',
     everywhere
       ? 'From elsewhere, put the address of this machine in its place.'
-      : `From another machine: ssh -L ${port}:${name}:${port} THIS-MACHINE, then open it there.`,
+      : `From another machine: ssh -L ${port}:${host} THIS-MACHINE, then open it there.`,
     '',
   ];
 }

@@ -26,6 +26,8 @@ export function placeStep(parts: SetUpParts, csrf: string): Hono<SetUpEnv> {
     const visited = visitedAs(context, parts.preset.publicUrl);
     const place = placeOf(form, visited, parts.preset);
     if ('wrong' in place) return context.html(placePage(csrf, form, place.wrong), 400);
+    // GitHub hands out the key once: not before there is a place for it.
+    await parts.store({});
     const problem = await parts.unreachable(apiUrlOf(place.webUrl));
     if (problem !== null) return context.html(placePage(csrf, form, problem), 400);
     if (place.relay === 'new') place.relay = await parts.newChannel();

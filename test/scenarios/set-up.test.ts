@@ -115,3 +115,10 @@ test('what was stored is enough for the next start and for the doctor, and the e
   await github.waitFor(() => !other.isAlive, 30_000, 'the end');
   expect(other.log).toMatch(/PRIVATE_KEY or PRIVATE_KEY_PATH is not set[\s\S]*WEBHOOK_SECRET is not set/);
 }, 60_000);
+
+test('a setting that is wrong stops the set-up with a sentence', async () => {
+  env = { ...env, PORT: 'eighty', FETTLE_DATA_DIR: 'elsewhere', APP_ID: '' };
+  const app = start();
+  await github.waitFor(() => !app.isAlive, 30_000, 'the end');
+  expect(app.log).toBe('fettle: PORT is wrong: must be a whole number.\n');
+}, 60_000);

@@ -184,6 +184,13 @@ describe('the way over GitHub', () => {
     const said = await maria.send('/set-up/place', { where: 'github', reach: 'address', address: 'https://f.example' });
     expect(said).toContain('nothing at https://api.github.com');
   });
+
+  test('is not begun where the key could not be kept', async () => {
+    parts.store = () => Promise.reject(new UserError("/x/credentials.env can't be written (EACCES)"));
+    await enter();
+    const fields = { ...GHES, reach: 'address', address: 'https://fettle.corp' };
+    expect(await maria.send('/set-up/place', fields)).toContain("can't be written (EACCES)");
+  });
 });
 
 describe('then', () => {
