@@ -50,6 +50,7 @@ test('whoever opens a run sees it work, from the first line to its end, without 
   await page.waitForSelector('.line.pull_request', { timeout: 120_000 });
   await page.waitForSelector('text=The run has ended.', { timeout: 120_000 });
   await page.waitForSelector('button:text("Try again")');
+  await page.waitForSelector('#logs');
   expect(await page.evaluate('window.stayed')).toBe(true);
   const lines = (await page.evaluate('[...document.querySelectorAll(".line")].map((it) => it.id)')) as string[];
   const stored = await stage.query<{ id: string }>('SELECT id FROM fettle.run_event ORDER BY id');

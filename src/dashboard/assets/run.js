@@ -84,8 +84,11 @@ function refresh() {
       if (now.contains(document.activeElement) && document.activeElement.matches('textarea, button')) return refresh();
       const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } });
       if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('now');
-      if (fresh !== null) now.replaceWith(document.adoptNode(fresh));
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      for (const part of ['now', 'said', 'logged']) {
+        const its = fresh.getElementById(part);
+        if (its !== null) document.getElementById(part)?.replaceWith(document.adoptNode(its));
+      }
     },
     300 + Math.random() * 1_000,
   );

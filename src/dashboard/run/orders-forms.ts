@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { PLAN_KEY } from '../../runs/plan/order-plan.ts';
+import { PLAN_KEY } from '../../runs/plan/plan-key.ts';
 import type { PlanRow } from '../../runs/plan/types.ts';
 import type { AskedFor, Order, Run } from '../../runs/types.ts';
 import { usd } from '../foreign.ts';

@@ -20,12 +20,12 @@ import { attemptsTable } from './attempts-table.ts';
 import { ending, facts, standing } from './facts.ts';
 import { line } from './foreign.ts';
 import { logsTable } from './logs/logs-table.ts';
-import { mayWrite } from './may-write.ts';
 import { openAsks, orderForms } from './orders-forms.ts';
 import { seenRun } from './seen-run.ts';
 import { agreedPlan, answered, refusals, task } from './sections.ts';
 import { noteOf, orderIn } from './take-order.ts';
 import { attemptSection, byAttempt } from './timeline.ts';
+import { type Writers, writers } from './writers.ts';
 
 /** Lines of the timeline on one page. */
 const LINES = 300;
@@ -34,17 +34,18 @@ const LOGS = 20;
 
 /** One run: where it stands, what can be done, and all that happened. */
 export function runPage(parts: DashboardParts): Hono<DashboardEnv> {
+  const may = writers(parts);
   return new Hono<DashboardEnv>()
     .get('/runs/:id', async (context) => {
       const run = await seenRun(context, parts);
-      return run === null ? context.notFound() : context.html(await page(run, context, parts));
+      return run === null ? context.notFound() : context.html(await page(run, may, context, parts));
     })
     .post('/runs/:id/orders', async (context) => {
       const run = await seenRun(context, parts);
       if (run === null) return context.notFound();
       const order = orderIn(await context.req.parseBody());
       const { login } = context.get('viewer');
-      if ((await mayWrite(login, run, parts)) !== true)
+      if ((await may.ask(login, run)) !== true)
         throw new HTTPException(403, { message: 'GitHub does not say that you may write to this repository.' });
       await giveOrder(parts.deliveries, { runId: run.id, order, by: login });
       parts.onStored();
@@ -52,13 +53,13 @@ export function runPage(parts: DashboardParts): Hono<DashboardEnv> {
     });
 }
 
-async function page(run: Run, context: PageContext, parts: DashboardParts): Promise<Html> {
+async function page(run: Run, writing: Writers, context: PageContext, parts: DashboardParts): Promise<Html> {
   const { database, settings, gitHubSettings, now } = parts;
   const { pool } = database;
   const viewer = context.get('viewer');
   const before = numberIn(context.req.query('before'));
   const [may, attempts, timeline, budgets, asked, questions, refused, logs, merged, plan] = await Promise.all([
-    mayWrite(viewer.login, run, parts),
+    writing.lately(viewer.login, run),
     attemptLines(pool, run.id),
     timelineBefore(pool, run.id, before, LINES),
     budgetsOf(pool, run.id),
@@ -86,11 +87,9 @@ ${facts(it)}
 ${attemptsTable(run.id, attempts, `${webUrl}/${owner}/${name}/commit`)}
 </div>
 ${task(run)}
-${agreedPlan(plan)}
-${answered(asked)}
-${refusals(refused)}
+<div id="said">${agreedPlan(plan)}${answered(asked)}${refusals(refused)}</div>
 ${timelineSection(run, timeline, before)}
-${logsTable(run.id, logs.slice(-LOGS), logs.length)}
+<div id="logged">${logsTable(run.id, logs.slice(-LOGS), logs.length)}</div>
 </div>`;
   return layout({ title: line(run.task.title, 100), viewer, section: 'runs', body, scripts: ['run.js'] });
 }

@@ -86,7 +86,7 @@ function tone(event: RunEvent, data: EventData | null): string {
 function beside(data: EventData | null): Html | '' {
   if (data?.kind === 'spent') {
     const tokens = `${data.tokensIn.toLocaleString('en-US')} tokens in, ${data.tokensOut.toLocaleString('en-US')} out`;
-    return html` <span class="quiet">$${data.costUsd.toFixed(2)} so far in this attempt, ${tokens}</span>`;
+    return html`<span class="quiet">, $${data.costUsd.toFixed(2)} so far in this attempt, ${tokens}</span>`;
   }
   return data?.kind === 'tool' && data.durationMs >= 1_000
     ? html` <span class="quiet">${duration(data.durationMs)}</span>`

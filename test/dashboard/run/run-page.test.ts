@@ -161,3 +161,21 @@ test('a plan that waits is shown with the way to agree to it, and afterwards who
   expect(agreed).not.toContain('Shall the work begin');
   expect(agreed).toContain('Agreed to by maria.');
 });
+
+test('pages that are loaded again and again do not ask GitHub each time, an order does', async () => {
+  let asked = 0;
+  let now = Date.now();
+  const permission = async () => {
+    asked += 1;
+    return 'write';
+  };
+  const github = { for: () => ({ permission }) } as unknown as GitHubApp;
+  const pages = openPages(database, viewer(null, 'maria'), { github, now: () => now });
+  for (let n = 0; n < 5; n += 1) await read(pages, `/runs/${id}`);
+  expect(asked).toBe(1);
+  await pages.post(`/runs/${id}/orders`, { what: 'release' });
+  expect(asked).toBe(2);
+  now += 31_000;
+  await read(pages, `/runs/${id}`);
+  expect(asked).toBe(3);
+});
