@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import pino from 'pino';
 import { dashboardApp } from '../../src/dashboard/app.ts';
-import { signInDoor } from '../../src/dashboard/sign-in/door.ts';
-import { sessions } from '../../src/dashboard/sign-in/sessions.ts';
-import { gitHubPeople } from '../../src/github/people.ts';
 import type { Sight } from '../../src/runs/views/types.ts';
 import { sessionStore } from '../../src/store/session-store.ts';
 import type { Database } from '../../src/store/types.ts';
 import { DASHBOARD_URL, dashboardParts } from '../support/dashboard.ts';
 import { type GitHubDouble, startGitHub } from '../support/github/github.ts';
+import { signInAt } from '../support/sign-in.ts';
 import { csrfIn, Visitor } from '../support/visitor.ts';
 import { freshDatabase } from '../store/fresh-database.ts';
 
 const MINUTE = 60_000;
-const log = pino({ level: 'silent' });
 
 let database: Database;
 let github: GitHubDouble;
@@ -45,12 +41,6 @@ beforeEach(() => {
 
 /** A browser, and a process of the dashboard that it talks to. */
 function visitor(url = DASHBOARD_URL): Visitor {
-  const people = gitHubPeople(
-    { apiUrl: github.apiUrl, webUrl: github.url },
-    { clientId: github.signInEnv.GITHUB_CLIENT_ID, clientSecret: github.signInEnv.GITHUB_CLIENT_SECRET },
-  );
-  const store = sessionStore(database);
-  const signedIn = sessions({ store, people, privateKey: github.privateKey, now: () => now, log });
   const parts = dashboardParts(database, {
     views: {
       list: async ({ repos }: Sight) => {
@@ -60,7 +50,11 @@ function visitor(url = DASHBOARD_URL): Visitor {
       repositories: async () => [],
     } as never,
   });
-  const app = dashboardApp(parts, signInDoor({ sessions: signedIn, people, url, log }), url);
+  const app = dashboardApp(
+    parts,
+    signInAt(url, github, database, () => now),
+    url,
+  );
   return new Visitor(url, async (to, init) => await app.request(to, init));
 }
 

@@ -44,14 +44,16 @@ export function openPages(database: Database, who: Viewer | null, more: Partial<
   };
 }
 
-/** The same on a port, for a browser. */
+/** The same on a port, for a browser; or with a door that is given its address. */
 export async function servePages(
   database: Database,
-  who: Viewer | null,
+  who: Viewer | null | ((url: string) => Door),
   more: Partial<DashboardParts> = {},
 ): Promise<{ url: string; close(): Promise<void> }> {
   const url = `http://127.0.0.1:${await freePort()}`;
-  const route = dashboardRoute(dashboardApp(dashboardParts(database, more), doorFor(who), url));
+  const route = dashboardRoute(
+    dashboardApp(dashboardParts(database, more), typeof who === 'function' ? who(url) : doorFor(who), url),
+  );
   const server = createServer((request, response) => void route(request, response));
   await new Promise<void>((resolve) => server.listen(Number(new URL(url).port), '127.0.0.1', resolve));
   return {

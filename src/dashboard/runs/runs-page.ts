@@ -18,10 +18,14 @@ export function runsPage({ views, settings, gitHubSettings, now }: DashboardPart
     const at = now();
     const { runs, next } = await views.list(viewer.sight, queryOf(filters, at, ROWS));
     const rows = runs.map((run) => runRow(run, gitHubSettings.webUrl, at));
+    const narrowed = isFiltered(filters);
+    const list =
+      runs.length === 0 ? nothing(narrowed, viewer, settings.runs.label) : html`<ol class="rows">${rows}</ol>`;
+    // Where there is nothing at all there is nothing to narrow either.
+    const narrowing = runs.length === 0 && !narrowed ? '' : [viewLinks(filters), filterForm(filters)];
     const body = html`<div class="heading"><h1>Runs</h1></div>
-${viewLinks(filters)}
-${filterForm(filters)}
-${runs.length === 0 ? nothing(filters, viewer, settings.runs.label) : html`<ol class="rows">${rows}</ol>`}
+${narrowing}
+${list}
 ${pages(filters, runs, next)}`;
     return context.html(layout({ title: 'Runs', viewer, section: 'runs', body }));
   });
@@ -36,9 +40,8 @@ function pages(filters: Filters, runs: readonly RunLine[], next: string | null):
 }
 
 /** Why the list is empty, and what to do about it. */
-function nothing(filters: Filters, { sight }: Viewer, label: string): Html {
-  if (isFiltered(filters))
-    return html`<div class="empty"><p>No run is like that.</p><p><a href="/">Show all runs</a></p></div>`;
+function nothing(narrowed: boolean, { sight }: Viewer, label: string): Html {
+  if (narrowed) return html`<div class="empty"><p>No run is like that.</p><p><a href="/">Show all runs</a></p></div>`;
   if (sight.repos?.length === 0)
     return html`<div class="empty"><p>There is no repository here that you may see.</p>
 <p>Fettle shows the repositories where it is installed and to which you were given access on GitHub, by name or by a team.

@@ -98,7 +98,7 @@ function whoAreYou(world: World, url: URL): Reply {
       target.searchParams.set('login', login);
       return `<li><a href="${target.pathname}${target.search.replaceAll('&', '&amp;')}">${login}</a></li>`;
     });
-  const text = `<!doctype html><meta charset="utf-8"><title>Sign in</title><h1>Who are you?</h1><ul>${links.join('')}</ul>`;
+  const text = `<!doctype html><meta charset="utf-8"><title>Sign in</title><link rel="icon" href="data:,"><h1>Who are you?</h1><ul>${links.join('')}</ul>`;
   return { status: 200, text, headers: { 'content-type': 'text/html; charset=utf-8' } };
 }
 
