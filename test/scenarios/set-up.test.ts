@@ -83,6 +83,10 @@ test('from nothing to an App that answers a label with a typed outcome, without 
   expect(await maria.send('/set-up/start')).toContain('Fettle starts');
   await app.ready();
   expect(await maria.open('/set-up')).not.toContain('Set up Fettle');
+  github.user('maria', { permission: 'write' });
+  github.browserOf('maria');
+  expect(await maria.open('/sign-in/github')).toContain('Runs');
+  expect(maria.page?.url).toBe(`${home}/`);
   const issue = repo.openIssue({ title: 'Paint it blue', body: 'All of it.', labels: ['fettle'] });
   await github.waitFor(
     () => issue.appComments.find((it) => it.body.includes('Fettle ended without')),

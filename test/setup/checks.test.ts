@@ -96,6 +96,9 @@ describe('the webhook', () => {
   test('is only ticked off in the set-up when it arrived there, rightly signed', async () => {
     expect(await arrivalCheck(gitHub({ deliveries: [failed] }), at, 'signed')).toMatchObject({ ok: true });
     expect(await arrivalCheck(gitHub({ deliveries: [arrived] }), at, 'none')).toMatchObject({ ok: false });
-    expect(await arrivalCheck(gitHub({ deliveries: [arrived] }), at, 'forged')).toMatchObject({ ok: false });
+    expect(await arrivalCheck(gitHub({ deliveries: [arrived] }), at, 'forged')).toMatchObject({
+      ok: false,
+      say: expect.stringContaining('not signed with the secret of this App'),
+    });
   });
 });
