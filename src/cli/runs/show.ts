@@ -68,7 +68,7 @@ export function runText({ run, attempts, events, requests }: Shown): string {
       `          by ${plain(task.requestedBy)} in ${repo.owner}/${repo.name}#${run.issue}, ${run.createdAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
       ...(run.prNumber === null ? [] : [`Opened    pull request #${run.prNumber}`]),
       `State     ${stateText(run)}`,
-      `Cost      ${plural(attempts.length, 'attempt')} · ${spentLine(total(attempts))}`,
+      `Cost      ${plural(attempts.filter(({ number }) => number > 0).length, 'attempt')} · ${spentLine(total(attempts))}`,
     ].join('\n'),
     endText(run),
     waitText(requests),

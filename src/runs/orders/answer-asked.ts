@@ -1,5 +1,6 @@
 import type { RunParts } from '../parts.ts';
-import { orderPlan, PLAN_KEY } from '../plan/order-plan.ts';
+import { orderPlan } from '../plan/order-plan.ts';
+import { PLAN_KEY } from '../plan/plan-key.ts';
 import { conclude } from '../requests/answers.ts';
 import type { Order } from '../types.ts';
 import type { Given } from './given.ts';

@@ -4,9 +4,6 @@ import type { RunParts } from '../parts.ts';
 import type { Order } from '../types.ts';
 import { agree } from './waits-for-go.ts';
 
-/** The name of a run's plan among what it asks. */
-export const PLAN_KEY = 'plan';
-
 /** A word to a run's plan from elsewhere than GitHub. Null when it was taken; otherwise why not. */
 export async function orderPlan(
   { verdict, words }: Extract<Order, { what: 'answer' }>,

@@ -39,20 +39,20 @@ interface Row {
 }
 
 export function planStore({ pool }: Database): PlanStore {
-  async function costs(of: Estimate['of'], where: string, values: string[]): Promise<Estimate | null> {
-    // What was cut short, by people or by the machine, tells nothing of what a task costs.
+  /** `where` tells whose runs count; what was cut short, by people or by the machine, tells nothing of what a task costs. */
+  async function costs(of: Estimate['of'], where: string, whose: string): Promise<Estimate | null> {
     const { rows } = await pool.query<{ runs: number; median: number | null; p90: number | null }>(
       `WITH last AS (
-         SELECT id FROM fettle.run WHERE ${where} AND state = 'ended'
-           AND coalesce(outcome ->> 'reason', '') NOT IN ('cancelled', 'infra', 'repository_gone', 'task_changed')
+         SELECT run_id FROM fettle.run_fact
+         WHERE ${where} AND state = 'ended' AND reason NOT IN ('cancelled', 'infra', 'repository_gone', 'task_changed')
          ORDER BY created_at DESC LIMIT ${LAST_RUNS}
        ), cost AS (
-         SELECT sum((a.spent ->> 'costUsd')::float8) AS usd
-         FROM last JOIN fettle.attempt a ON a.run_id = last.id WHERE a.number > 0 GROUP BY last.id
+         SELECT sum((spent ->> 'costUsd')::float8) AS usd
+         FROM last JOIN fettle.attempt USING (run_id) WHERE number > 0 GROUP BY run_id
        )
        SELECT count(*)::int AS runs, percentile_cont(0.5) WITHIN GROUP (ORDER BY usd) AS median,
          percentile_cont(0.9) WITHIN GROUP (ORDER BY usd) AS p90 FROM cost WHERE usd > 0`,
-      values,
+      [whose.toLowerCase()],
     );
     const [row] = rows;
     if (row === undefined || row.median === null || row.p90 === null) return null;
@@ -95,9 +95,9 @@ export function planStore({ pool }: Database): PlanStore {
       return rows[0].agreed;
     },
     costsLikely: async ({ owner, name }) => {
-      const own = await costs('repository', 'lower(owner) = lower($1) AND lower(name) = lower($2)', [owner, name]);
+      const own = await costs('repository', 'repo = $1', `${owner}/${name}`);
       if (own !== null && own.runs >= ENOUGH_RUNS) return own;
-      return costs('owner', 'lower(owner) = lower($1)', [owner]);
+      return costs('owner', 'starts_with(repo, $1)', `${owner}/`);
     },
   };
 }

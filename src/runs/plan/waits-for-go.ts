@@ -6,6 +6,7 @@ import type { RunParts } from '../parts.ts';
 import { spoken } from '../spoken-answer.ts';
 import type { Run } from '../types.ts';
 import type { PlanFirst } from './plan-first.ts';
+import { PLAN_KEY } from './plan-key.ts';
 import { labelOf } from './plan-label.ts';
 import type { Agreed, PlanRow } from './types.ts';
 
@@ -61,6 +62,7 @@ export async function agree(
   const at = new Date(parts.now()).toISOString();
   // Somebody who answers with a credential means well; it is not for a model, nor for our database.
   const own = { ...said, text: parts.redact(said.text), words: parts.redact(words), at };
+  await parts.store.answered(run.id, PLAN_KEY, said.by ?? 'the operator');
   const agreed = await parts.store.agree(run.id, own);
   const did = { go: 'said go to the plan', edit: 'edited the plan', answer: 'answered the plan' }[agreed.how];
   parts.status.say(run, 0, 'resumed', `${agreed.by ?? 'The operator'} ${did}`);
@@ -80,6 +82,7 @@ async function posted(run: Run, github: GitHub, parts: RunParts): Promise<Posted
   const body = planComment(await planWords(run, row, parts));
   const commentId = await github.upsertComment(run.issue, planMarker(run.id), body, null);
   await parts.notices.notify('needs_person', run, 'plan', 'A plan is posted and waits for `/fettle go`.');
+  await parts.store.askedIn(run.id, PLAN_KEY, commentId);
   await parts.store.planPosted(run.id, planIn(body) ?? '', commentId);
   parts.status.say(run, 0, 'waiting', 'Waits for `/fettle go`: the plan is on the issue');
   const now = await planRow(run, parts);

@@ -70,7 +70,7 @@ const QUERY = `
     m.added_lines AS "addedLines", m.reworked_lines AS "reworkedLines"
   FROM (SELECT * FROM fettle.run WHERE (created_at, id) > ($1::timestamptz, $2) ORDER BY created_at, id LIMIT $3) r
   CROSS JOIN LATERAL (
-    SELECT count(*)::int AS attempts, coalesce(sum((spent ->> 'turns')::int), 0)::int AS turns,
+    SELECT (count(*) FILTER (WHERE number > 0))::int AS attempts, coalesce(sum((spent ->> 'turns')::int), 0)::int AS turns,
       coalesce(sum((spent ->> 'costUsd')::float8), 0)::float8 AS cost
     FROM fettle.attempt WHERE run_id = r.id) a
   LEFT JOIN fettle.aftermath m ON m.run_id = r.id

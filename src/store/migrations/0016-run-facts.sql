@@ -113,7 +113,8 @@ BEGIN
     AND m.agent_model = r.arm ->> 'agentModel' AND m.judge_model = r.arm ->> 'judgeModel'
     AND m.agent_prompt = r.arm ->> 'agentPrompt' AND m.judge_prompt = r.arm ->> 'judgePrompt'
   LEFT JOIN LATERAL (
-    SELECT count(*)::int AS attempts, sum((spent ->> 'costUsd')::numeric) AS cost
+    -- Attempt 0 only plans.
+    SELECT (count(*) FILTER (WHERE number > 0))::int AS attempts, sum((spent ->> 'costUsd')::numeric) AS cost
     FROM fettle.attempt WHERE run_id = r.id) a ON e.outcome IS NOT NULL
   LEFT JOIN LATERAL (
     SELECT (count(*) FILTER (WHERE verdict = 'approve'))::int AS approved,
