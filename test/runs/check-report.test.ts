@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkAnnotations } from '../../src/runs/check-annotations.ts';
-import { checkReport } from '../../src/runs/check-report.ts';
+import { checkReport, tellCheck } from '../../src/runs/check-report.ts';
+import type { GitHub } from '../../src/github/types.ts';
+import type { Log } from '../../src/runs/parts.ts';
 import type { Outcome } from '../../src/runs/types.ts';
 import { aChange, aGate, aRepair, aReport, aRun, anAttempt, HOSTILE } from '../github/texts/sample.ts';
 import { change } from '../guards/builders.ts';
@@ -120,5 +122,15 @@ describe('our check', () => {
     expect(Buffer.byteLength(output.text)).toBeLessThanOrEqual(65_535);
     expect(output.title.length).toBeLessThan(255);
     expect(output.summary).toContain('### Verification');
+  });
+
+  test.each<[string, GitHub['reportCheck'], RegExp]>([
+    ['refuses it', () => Promise.resolve('refused'), /was not taken: does the installation grant `checks: write`/],
+    ['is away', () => Promise.reject(new Error('502')), /could not report our check/],
+  ])('keeps no run from going on where GitHub %s', async (_name, reportCheck, said) => {
+    const warned: string[] = [];
+    const log = { warn: (_data: object, message: string) => void warned.push(message) } as unknown as Log;
+    await tellCheck(about(), null, () => Promise.resolve(''), { github: { reportCheck } as GitHub, log });
+    expect(warned).toEqual([expect.stringMatching(said)]);
   });
 });

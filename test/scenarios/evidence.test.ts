@@ -39,6 +39,9 @@ test.concurrent('`unverified: draft` allows a draft that says so, and green CI d
   const pr = await stage.pullRequest(repo);
   await stage.until(() => pr.appComments.at(-1)?.body.includes('pr_handed_over{unverified}'), 'the hand-over');
   expect(repo.checks(pr.head.sha).map((it) => it.conclusion)).toContain('success');
+  const ours = () => repo.checks(pr.head.sha).filter((it) => it.name === 'fettle');
+  await stage.until(() => ours()[0]?.output.summary?.includes('pr_handed_over{unverified}'), 'the end of our check');
+  expect(ours().map((it) => it.conclusion)).toEqual(['neutral']);
   expect(pr.draft).toBe(true);
   expect(pr.labels).toContain('fettle:unverified');
   expect(pr.body).toContain('**Not verified.**');

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const port = await freePort();
   metricsUrl = `http://127.0.0.1:${port}/metrics`;
   const settings = { FETTLE_METRICS_PORT: String(port), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
-  stage = await Stage.open({ ...settings, LOG_LEVEL: 'debug' });
+  stage = await Stage.open({ ...settings, FETTLE_URL: 'https://fettle.example/', LOG_LEVEL: 'debug' });
 });
 afterAll(async () => {
   await stage.close();
@@ -29,7 +29,7 @@ test('a label becomes a pull request that CI likes', async () => {
       edit('src/sum.js', 'a - b', 'a + b'),
       write('test/more.test.js', MORE_TESTS),
       verify(),
-      say('sum adds now. A test shows it.'),
+      say('sum adds now. A test shows it. I left the rest alone.'),
     ],
   });
   issue.addLabel('fettle');
@@ -47,6 +47,17 @@ test('a label becomes a pull request that CI likes', async () => {
   expect(await repo.git('rev-list', '--count', `main..${pr.head.sha}`)).toBe('1');
   // Made by GitHub in the app's name, so that rules which ask for signatures let it pass.
   expect(await repo.git('cat-file', 'commit', pr.head.sha)).toContain('gpgsig');
+  // The head commit carries the same as the pull request, and at the end how it ended.
+  const ours = () => repo.checks(pr.head.sha).filter((it) => it.name === 'fettle');
+  await stage.until(() => ours()[0]?.output.title?.includes('CI is green'), 'the end of our check');
+  const [run] = await stage.query<{ id: string }>('SELECT id FROM fettle.run');
+  const page = `https://fettle.example/runs/${run?.id}`;
+  expect(ours().map((it) => [it.conclusion, it.detailsUrl])).toEqual([['success', page]]);
+  for (const text of [pr.body, ours()[0]?.output.summary]) {
+    expect(text).toMatch(/\*\*1 of 1 check passed · judge approves · \$\d/);
+    expect(text).toContain('> sum adds now. A test shows it.\n');
+  }
+  expect(pr.body).toContain(`](${page})`);
   expect(stage.github.unexpected).toEqual([]);
   expect(stage.model.refused).toEqual([]);
 });
