@@ -23,7 +23,8 @@ export function checksStep(parts: SetUpParts): Hono<SetUpEnv> {
     parts.start();
     // The server behind this page closes; the browser must not wait on its connection.
     context.header('connection', 'close');
-    return context.html(startingPage(parts.settings().runs.url ?? ''));
+    const { url, label } = parts.settings().runs;
+    return context.html(startingPage(url ?? '', label));
   });
   return app;
 }

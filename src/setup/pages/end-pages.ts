@@ -19,10 +19,10 @@ export function installedPage(): Html {
   );
 }
 
-export function startingPage(url: string): Html {
+export function startingPage(url: string, label: string): Html {
   return page(
     'Starting',
-    html`<div class="message"><h1>Fettle starts</h1><p>The set-up is done, and this page is gone. Next: put the label <code>fettle</code> on an issue of a repository where the App is installed, or comment <code>/fettle</code> and what to do.</p><p><a href="${url}/">To the dashboard</a></p></div>`,
+    html`<div class="message"><h1>Fettle starts</h1><p>The set-up is done, and this page is gone. Next: put the label <code>${label}</code> on an issue of a repository where the App is installed, or comment <code>/fettle</code> and what to do.</p><p><a href="${url}/">To the dashboard</a></p></div>`,
   );
 }
 
