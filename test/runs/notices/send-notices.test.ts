@@ -82,10 +82,8 @@ test('tells each thing once, in the one shape that chats take', async () => {
     body: { text: expect.stringContaining('CI is green.') },
   });
   expect(receiver.texts[1]).toContain('It needs you.');
-  expect((await rows()).map((it) => [it.kind, it.next_at])).toEqual([
-    ['ready', null],
-    ['needs_person', null],
-  ]);
+  await until(async () => (await rows()).every((it) => it.next_at === null && it.sent_at !== null), 'both to be noted');
+  expect((await rows()).map((it) => it.kind)).toEqual(['ready', 'needs_person']);
 });
 
 test('keeps what could not be sent, in the database, without the address', async () => {
