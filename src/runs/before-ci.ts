@@ -4,6 +4,7 @@ import type { RepoConfig } from '../repo-config.ts';
 import type { Mirror } from '../sandbox/types.ts';
 import { cancelledRun, noPullRequest } from './end.ts';
 import type { RunParts } from './parts.ts';
+import { labelOf } from './plan/plan-label.ts';
 import { spokenAnswer } from './spoken-answer.ts';
 import type { Attempt, Outcome, Run, Task } from './types.ts';
 
@@ -90,7 +91,8 @@ async function ask(
   parts: RunParts,
 ): Promise<boolean> {
   const { tree } = attempt.gate;
-  const { label, answerDays } = parts.settings;
+  const { answerDays } = parts.settings;
+  const label = labelOf(run.trigger, parts.settings.label);
   const changes = await mirror.changes(run.baseSha, tree);
   const diff = await mirror.diff(run.baseSha, tree);
   const { redact } = parts;

@@ -76,3 +76,23 @@ test('nothing is planned on hold, a plan outlives its worker, and its answer is 
   await stage.pullRequest(repo);
   expect(stage.asked(issue, 'agent')).toHaveLength(4);
 });
+
+test('a worker that dies while it plans goes on with the next turn: one model call is lost', async () => {
+  const repo = await stage.repository('killed', SUM, { ci: GREEN });
+  const dies: Step = async () => {
+    await stage.killApp();
+    return say('nobody hears this');
+  };
+  const issue = stage.issue(repo, 'sum must add, with a second worker', {
+    agent: [read('src/sum.js'), dies, plan(), ...CHANGE],
+  });
+  issue.addLabel('fettle:plan');
+  await stage.until(() => stage.asked(issue, 'agent').length === 2 && stage.running('start').length === 0, 'the end');
+  await stage.startApp();
+  await planOn(issue);
+  const last = JSON.stringify(stage.asked(issue, 'agent')[2]?.body.messages);
+  expect(last).toContain('export const sum');
+  issue.comment('/fettle go');
+  await stage.pullRequest(repo);
+  expect(stage.asked(issue, 'agent')).toHaveLength(5);
+});

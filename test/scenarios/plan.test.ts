@@ -34,6 +34,8 @@ test.concurrent('a plan is posted and nothing is changed until somebody who may 
   expect(posted.body).toContain('- `src/sum.js`: `sum` adds');
   expect(posted.body).toContain('there are no runs to compare with yet');
   expect(posted.body).toContain('`custom:shape`');
+  const waiting = "SELECT needs_person AS waits FROM fettle.run_fact WHERE repo = 'acme/planned'";
+  expect(await stage.query(waiting)).toEqual([{ waits: true }]);
   issue.comment('/fettle go', 'otto');
   await stage.quiet();
   expect(await repo.branches()).toEqual(['main']);

@@ -2,6 +2,7 @@ import { askRequestComment, askRequestMarker } from '../../github/texts.ts';
 import type { GitHub } from '../../github/types.ts';
 import { MAY_ASK } from '../may-ask.ts';
 import type { RunParts } from '../parts.ts';
+import { labelOf } from '../plan/plan-label.ts';
 import { spoken, spokenAnswer } from '../spoken-answer.ts';
 import type { AskedFor, FettleEvent, RequestAnswer, Run } from '../types.ts';
 import { answerToQuestion } from './questions.ts';
@@ -100,7 +101,7 @@ function did({ verdict }: RequestAnswer, { request }: AskedFor): string {
 const textOf = (run: Run, asked: AskedFor, { settings: { label, answerDays }, redact }: RunParts) => ({
   runId: run.id,
   asked,
-  label,
+  label: labelOf(run.trigger, label),
   answerDays,
   redact,
 });
