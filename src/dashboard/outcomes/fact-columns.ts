@@ -20,8 +20,8 @@ export interface Fact {
   vetoed: number;
   corrected: number;
   overruled: number;
-  /** Checks that had passed here before CI was red. */
-  escaped: readonly string[];
+  /** Checks that had passed here before CI was red: a list, as JSON; empty where it never was. */
+  escaped: string;
   escapes: number;
   merged: boolean;
   /** Minutes since the epoch; null where it is not known when. */
@@ -93,7 +93,7 @@ export class FactColumns {
     columns.vetoed[at] = fact.vetoed;
     columns.corrected[at] = fact.corrected;
     columns.overruled[at] = fact.overruled;
-    columns.escaped[at] = this.escapes.numberOf(JSON.stringify(fact.escaped));
+    columns.escaped[at] = this.escapes.numberOf(fact.escaped);
     columns.mergedDay[at] = fact.mergedAt === null ? 0 : Math.floor(fact.mergedAt / DAY);
     columns.toMerge[at] = fact.mergedAt === null ? 0 : hoursBucket((fact.mergedAt - fact.begun) / 60);
   }

@@ -75,7 +75,7 @@ async function readAll(pool: Pick<Pool, 'query'>, columns: FactColumns): Promise
 /** Times in minutes since the epoch. */
 const FACTS = `SELECT f.number, f.repo, (extract(epoch FROM f.created_at) / 60)::int AS begun, f.state, f.kind, f.reason,
     coalesce(f.making, 0) AS making, f.attempts, f.cost::float8 AS cost, f.approved, f.vetoed, f.corrected, f.overruled,
-    f.escaped, f.escapes, f.merged, (extract(epoch FROM a.merged_at) / 60)::int AS "mergedAt", ${FATE} AS fate, NULL AS said,
+    f.escapes, CASE WHEN f.escapes > 0 THEN to_json(f.escaped)::text ELSE '' END AS escaped, f.merged, (extract(epoch FROM a.merged_at) / 60)::int AS "mergedAt", ${FATE} AS fate, NULL AS said,
     CASE WHEN f.labelled OR a.labels <> '{}' THEN f.run_id END AS labelled
   FROM fettle.run_fact f LEFT JOIN fettle.aftermath a ON a.run_id = f.run_id`;
 

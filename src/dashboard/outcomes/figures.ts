@@ -54,7 +54,7 @@ export async function figuresOf(
     makings: allowed,
     since: span.since,
     periods: span.periods,
-    followedUntil: Math.floor(now / 60_000 / MINUTES_A_DAY) - asked.followDays,
+    followedUntil: Math.floor(now / 60_000 / MINUTES_A_DAY - asked.followDays),
   });
   const numbers = new Map(columns.repos.all.map((name, at) => [name, at]));
   return {
@@ -116,7 +116,7 @@ const sorted = (groups: { name: string; tally: Tally }[]) =>
 function escapesOf({ escaped, all }: Tallied, lists: readonly string[]): Figures['escapes'] {
   const counts = new Map<string, number>();
   for (const [list, runs] of escaped) {
-    const checks = JSON.parse(lists[list] ?? '[]') as string[];
+    const checks = JSON.parse(lists[list] || '[]') as string[];
     for (const check of checks.length === 0 ? [''] : checks) counts.set(check, (counts.get(check) ?? 0) + runs);
   }
   return [...counts]

@@ -11,25 +11,27 @@ import { factMemory } from './fact-memory.ts';
 import { asked, type Figures, figuresOf } from './figures.ts';
 import { funnelSection } from './funnel-section.ts';
 import { judgeSection } from './judge-section.ts';
+import { lately } from './lately.ts';
 import { outcomesForm } from './outcomes-form.ts';
 import { type OutcomesQuery, outcomesQuery } from './outcomes-query.ts';
 import { timeSection } from './time-section.ts';
 
 const DAY = 24 * 60 * 60_000;
+/** The key of what is kept for those who see everything. */
+const EVERYTHING: readonly string[] = [];
 
 /** What runs have come to, over what may be seen. */
 export function outcomesPage({ database, settings, now }: DashboardParts): Hono<DashboardEnv> {
   const facts = factMemory(database.pool, now);
   const audits = auditMemory(database.pool, now);
+  const kept = lately<Figures | null>(now);
   return new Hono<DashboardEnv>().get('/outcomes', async (context) => {
     const viewer = context.get('viewer');
     const query = outcomesQuery(context.req.query());
-    const figures = await figuresOf(await facts(), audits, {
-      sight: viewer.sight,
-      query,
-      now: now(),
-      followDays: Math.ceil(settings.runs.followMs / DAY),
-    });
+    const { sight } = viewer;
+    const figures = await kept(sight.repos ?? EVERYTHING, JSON.stringify(query), async () =>
+      figuresOf(await facts(), audits, { sight, query, now: now(), followDays: settings.runs.followMs / DAY }),
+    );
     const body = html`<h1>Outcomes</h1>${figures === null ? nothingYet() : page(figures, query)}`;
     return context.html(layout({ title: 'Outcomes', viewer, section: 'outcomes', body }));
   });

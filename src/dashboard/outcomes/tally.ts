@@ -106,31 +106,32 @@ export function tally(facts: FactColumns, asked: Asked): Tallied {
 
 function add(to: Float64Array, base: number, from: FactColumns['columns'], at: number, followedUntil: number): void {
   const kind = from.class[at] as number;
-  const plus = (place: number, value: number) => {
-    to[base + place] = (to[base + place] as number) + value;
-  };
-  plus(kind, 1);
-  plus(PLACE.cost, from.cost[at] as number);
+  bump(to, base + kind, 1);
+  bump(to, base + PLACE.cost, from.cost[at] as number);
+  bump(to, base + PLACE.approved, from.approved[at] as number);
   const vetoed = from.vetoed[at] as number;
-  plus(PLACE.approved, from.approved[at] as number);
   if (vetoed > 0) {
-    plus(PLACE.vetoed, vetoed);
-    plus(PLACE.corrected, from.corrected[at] as number);
-    plus(PLACE.overruled, from.overruled[at] as number);
+    bump(to, base + PLACE.vetoed, vetoed);
+    bump(to, base + PLACE.corrected, from.corrected[at] as number);
+    bump(to, base + PLACE.overruled, from.overruled[at] as number);
   }
   const stage = from.stages[at] as number;
   if (kind === CLASS_NUMBER.aside || stage === 0) return;
-  if ((stage & STAGE.pullRequest) !== 0) plus(PLACE.pullRequests, 1);
-  if ((stage & STAGE.green) !== 0) plus(PLACE.greens, 1);
-  if ((stage & STAGE.right) !== 0) plus(PLACE.right, 1);
-  if ((stage & STAGE.escaped) !== 0) plus(PLACE.escaped, 1);
+  if ((stage & STAGE.pullRequest) !== 0) bump(to, base + PLACE.pullRequests, 1);
+  if ((stage & STAGE.green) !== 0) bump(to, base + PLACE.greens, 1);
+  if ((stage & STAGE.right) !== 0) bump(to, base + PLACE.right, 1);
+  if ((stage & STAGE.escaped) !== 0) bump(to, base + PLACE.escaped, 1);
   if ((stage & STAGE.merged) === 0) return;
-  plus(PLACE.merges, 1);
-  if ((stage & STAGE.standing) !== 0) plus(PLACE.standing, 1);
+  bump(to, base + PLACE.merges, 1);
+  if ((stage & STAGE.standing) !== 0) bump(to, base + PLACE.standing, 1);
   if (kind !== CLASS_NUMBER.FM3) return;
-  plus(PLACE.mergedWrong, 1);
+  bump(to, base + PLACE.mergedWrong, 1);
   const mergedDay = from.mergedDay[at] as number;
-  if (mergedDay !== 0 && mergedDay <= followedUntil) plus(PLACE.fallen, 1);
+  if (mergedDay !== 0 && mergedDay <= followedUntil) bump(to, base + PLACE.fallen, 1);
+}
+
+function bump(to: Float64Array, at: number, by: number): void {
+  to[at] = (to[at] as number) + by;
 }
 
 /** The period of a day, by a table: a search for each of a million runs would take longer than all the rest. */

@@ -34,19 +34,19 @@ function factsOf(places: Places, query: RunQuery, limit: number, values: Values)
     case 'everywhere':
       return select('fettle.run_fact f', where);
     case 'many': {
-      const repos = values.add(places.repos);
-      const last = values.add(places.last.toISOString());
-      return select('fettle.run_fact f', [
-        `f.repo = ANY(${repos}::text[])`,
-        // A Date holds no microseconds.
-        `f.created_at < ${last}::timestamptz + interval '1 millisecond'`,
-        ...where,
-      ]);
+      const found = [`f.repo = ANY(${values.add(places.repos)}::text[])`, ...where];
+      // A cursor is further back. A Date holds no microseconds.
+      if (query.cursor === undefined)
+        found.push(`f.created_at < ${values.add(places.last.toISOString())}::timestamptz + interval '1 millisecond'`);
+      return select('fettle.run_fact f', found);
     }
-    case 'few': {
-      const each = select('fettle.run_fact f', ['f.repo = one.repo', ...where]);
-      const repos = values.add(places.repos);
-      return select(`unnest(${repos}::text[]) AS one (repo) CROSS JOIN LATERAL (${each}) f`, []);
-    }
+    case 'few':
+      // Each named in the statement: then the database knows which of them have many runs.
+      return select(
+        `(${places.repos
+          .map((repo) => `(${select('fettle.run_fact f', [`f.repo = ${values.add(repo)}`, ...where])})`)
+          .join(' UNION ALL ')}) f`,
+        [],
+      );
   }
 }

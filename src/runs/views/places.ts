@@ -12,9 +12,9 @@ export type Places =
   | { kind: 'many'; repos: readonly string[]; last: Date };
 
 /** So many single looks take less than one walk that passes by what others may see. */
-const FEW = 40;
+const FEW = 12;
 
-/** The repositories in sight that have runs, as far as they matter to what is looked for. Null: there are none. */
+/** The repositories in sight, as far as they matter to what is looked for. Null: none of them has such runs. */
 export async function placesOf(
   pool: Pick<Pool, 'query'>,
   { repos }: Sight,
@@ -23,13 +23,13 @@ export async function placesOf(
   const asked = repo === undefined ? null : storable(repo).toLowerCase();
   if (asked !== null) return repos === null || repos.includes(asked) ? { kind: 'few', repos: [asked] } : null;
   if (repos === null) return { kind: 'everywhere' };
-  const { rows } = await pool.query<{ repo: string; last: Date }>(
-    `SELECT repo, last_run_at AS last FROM fettle.repository_total
-     WHERE repo = ANY($1) AND runs > 0 AND ($2::timestamptz IS NULL OR last_run_at >= $2) ORDER BY last_run_at DESC`,
+  const { rows } = await pool.query<{ last: Date | null; few: string[] | null }>(
+    `SELECT max(last_run_at) AS last, CASE WHEN count(*) <= ${FEW} THEN array_agg(repo) END AS few
+     FROM fettle.repository_total
+     WHERE repo = ANY($1) AND runs > 0 AND ($2::timestamptz IS NULL OR last_run_at >= $2)`,
     [repos, since ?? null],
   );
-  const [newest] = rows;
-  if (newest === undefined) return null;
-  const found = rows.map((row) => row.repo);
-  return found.length <= FEW ? { kind: 'few', repos: found } : { kind: 'many', repos: found, last: newest.last };
+  const { last, few } = rows[0] ?? { last: null, few: null };
+  if (last === null) return null;
+  return few === null ? { kind: 'many', repos, last } : { kind: 'few', repos: few };
 }

@@ -180,9 +180,9 @@ test('filters narrow everything, and what was changed since is seen', async () =
   expect(await asked('?period=all&repo=other/hidden')).toBeUndefined();
   const id = await ran({ repo: 'acme/till' });
   await database.pool.query(`UPDATE fettle.run SET owner = 'gone' WHERE id = 'run-x'`);
-  clock += 6_000;
+  clock += 16_000;
   expect(await asked('?period=all')).toBe('3');
   await database.pool.query(`UPDATE fettle.run SET state = 'watching', outcome = NULL WHERE id = $1`, [id]);
-  clock += 6_000;
+  clock += 16_000;
   expect(await asked('?period=all')).toBe('2');
 });
