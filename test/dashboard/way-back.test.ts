@@ -9,6 +9,7 @@ test.each([
   ['runs/12', '/'],
   ['https://evil.example/', '/'],
   ['//evil.example/', '/'],
+  ['//evil.example/runs', '/'],
   ['/\\evil.example', '/'],
   ['/\t/evil.example', '/'],
   ['/.//evil.example', '/evil.example'],
