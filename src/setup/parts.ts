@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { NewApp } from '../github/app-manifest.ts';
-import type { Credentials, Preset } from '../settings/credentials.ts';
+import type { Credentials } from '../settings/credentials.ts';
+import type { Preset } from '../settings/preset.ts';
 import type { Settings } from '../settings.ts';
 import type { Redactor } from '../text/redact.ts';
 import type { Finding } from './checks/finding.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { Preset } from '../settings/credentials.ts';
+import type { Preset } from '../settings/preset.ts';
 
 /** Where the App is made, and where GitHub finds us. */
 export interface Place {
