@@ -27,8 +27,9 @@ interface Step {
 export function movesOf(diff: readonly DiffFile[]): Moves {
   const steps = new Map<string, { path: string; steps: Step[] }>();
   const added = new Map<string, Place[]>();
+  const renamed = new Map(diff.flatMap((file) => (file.renamedFrom === undefined ? [] : [[file.renamedFrom, file]])));
   for (const file of diff) {
-    const arrives = file.renamedTo === undefined ? file : diff.find((it) => it.renamedFrom === file.path);
+    const arrives = file.renamedTo === undefined ? file : renamed.get(file.path);
     if (file.status !== 'added') {
       const pairs = file.hunks.map((hunk, at) => stepOf(hunk, (arrives ?? file).hunks[at] ?? hunk));
       steps.set(file.path, { path: file.renamedTo ?? file.path, steps: pairs });

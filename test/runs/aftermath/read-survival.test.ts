@@ -157,14 +157,19 @@ test.each<[string, () => string]>([
   expect((await survival(sha, commits)).reverted).not.toBeNull();
 });
 
-test('a rebased change may be reverted commit by commit', async () => {
-  const commits = branch();
-  git('cherry-pick', 'main..fettle/11');
-  const sha = git('rev-parse', 'HEAD');
-  git('revert', '--no-edit', sha);
-  expect(await survival(sha, commits)).toMatchObject({ reworkedLines: 1, reverted: null });
-  git('revert', '--no-edit', `${sha}~1`);
-  expect(await survival(sha, commits)).toMatchObject({ reworkedLines: 0, reverted: { by: expect.any(String) } });
+test('a rebased change may be reverted commit by commit, and is when half of it is gone', async () => {
+  const ours = ['one', 'two', 'three'].map((name) =>
+    byBot({ [`${name}.js`]: `let ${name} = 1;\nlet and${name} = 2;\n` }, name),
+  );
+  const commits = ours.map(asPullCommit);
+  const [first, second, last] = ours as [string, string, string];
+  git('revert', '--no-edit', last);
+  expect(await survival(last, commits)).toMatchObject({ addedLines: 6, reworkedLines: 2, reverted: null });
+  git('revert', '--no-edit', second);
+  const half = { addedLines: 6, reworkedLines: 0, reverted: { by: `commit:${git('rev-parse', 'HEAD')}` } };
+  expect(await survival(last, commits)).toMatchObject(half);
+  git('revert', '--no-edit', first);
+  expect((await survival(last, commits)).reverted).toEqual({ ...half.reverted, at: expect.any(Number) });
 });
 
 test('other people who come by a merge are people, and a bot that is merged by a person is none', async () => {
