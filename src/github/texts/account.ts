@@ -50,7 +50,8 @@ function whatWasSettled({ run, links, settled }: ChangeText, say: Foreign, room:
 
 /** The first attempt made the change; what later ones did stands under the attempts. */
 export function whatWasDone({ attempts }: ChangeText, say: Foreign, room: number): string {
-  const summary = attempts.find((attempt) => attempt.summary?.trim())?.summary;
+  // The zeroth only read, for a plan.
+  const summary = attempts.find((attempt) => attempt.number > 0 && attempt.summary?.trim())?.summary;
   if (!summary) return '';
   const brief = firstSentences(summary, SENTENCES, MAX_SENTENCE);
   const words = (text: string) => text.replaceAll(/\s+/g, ' ').trim();

@@ -181,6 +181,8 @@ describe('the pull request', () => {
     expect(body).toContain('\n\n> It rounded down. Now it rounds up, e.g. 0.41 kg to 0.5 kg.\n\n<details>');
     expect(body).toContain('> The test is new.'.slice(2));
     expect(pullRequestBody(aChange())).not.toContain('All that the agent says');
+    const planned = [anAttempt({ number: 0, summary: 'I plan to.' }), anAttempt()];
+    expect(pullRequestBody(aChange({ attempts: planned }))).not.toContain('I plan to.');
   });
 
   test('leads to the comment that asked, and to the run where the dashboard has an address', () => {
