@@ -1,7 +1,8 @@
 import { meanText } from '../reports/numbers.ts';
 import { scoreOf } from '../reports/figures.ts';
 import type { MeanFigure } from '../reports/figures/rate.ts';
-import { compareArms, type Comparison, comparisonVerdict } from '../statistics/compare-arms.ts';
+import { compareItems } from '../reports/compare/compare-items.ts';
+import { type Comparison, comparisonVerdict } from '../statistics/compare-arms.ts';
 import { seededRandom } from '../statistics/random.ts';
 import type { JudgeCase } from '../judge-case.ts';
 import type { Trial } from '../trial.ts';
@@ -93,7 +94,7 @@ export async function tune(tuning: Tuning): Promise<{ variants: Variant[]; end: 
   if (before.kind === 'stopped') return ended(before);
   const after = await measure(best.prompt, 'heldout', best.number);
   if (after.kind === 'stopped') return ended(after);
-  const compared = compareArms(paired(before.trials, after.trials), { seed: tuning.seed });
+  const compared = compareItems(paired(before.trials, after.trials), { seed: tuning.seed });
   const { verdict, text } = comparisonVerdict(compared);
   return ended({
     kind: 'compared',
@@ -136,6 +137,6 @@ function paired(before: readonly Trial[], after: readonly Trial[]) {
   const scores = new Map(after.flatMap(({ item, score }) => (score === null ? [] : [[item, score] as const])));
   return before.flatMap(({ item, cluster, score }) => {
     const b = scores.get(item);
-    return score === null || b === undefined ? [] : [{ a: score === 1, b: b === 1, cluster }];
+    return score === null || b === undefined ? [] : [{ a: score, b, cluster }];
   });
 }
