@@ -1,4 +1,5 @@
 import { createServer, type Health, type Route, WEBHOOK_PATH } from '../server.ts';
+import { ownName } from '../server/own-name.ts';
 import type { GitHubSettings, Settings } from '../settings.ts';
 import { deliverySignal } from '../store/delivery-signal.ts';
 import { deliveryStore } from '../store/delivery-store.ts';
@@ -47,7 +48,11 @@ export async function openWeb(
   const smee =
     proxy === null
       ? null
-      : (await import('../server/smee.ts')).startSmee(proxy, `http://${settings.host}:${port}${WEBHOOK_PATH}`, log);
+      : (await import('../server/smee.ts')).startSmee(
+          proxy,
+          `http://${ownName(settings.host)}:${port}${WEBHOOK_PATH}`,
+          log,
+        );
   return {
     connect: (database) => {
       const signal = deliverySignal(database, log);

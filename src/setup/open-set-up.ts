@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { cantListen } from '../server/cant-listen.ts';
+import { isEverywhere, ownName } from '../server/own-name.ts';
 import type { Settings } from '../settings.ts';
 import { Gate } from './gate.ts';
 import type { SetUpParts } from './parts.ts';
@@ -26,7 +27,7 @@ export async function openSetUp(options: {
   const { settings, stopped, say } = options;
   const started = Promise.withResolvers<void>();
   const gate = new Gate();
-  const address = () => `http://${nameOf(settings.host)}:${(server.address() as AddressInfo).port}`;
+  const address = () => `http://${ownName(settings.host)}:${(server.address() as AddressInfo).port}`;
   const parts = options.parts({ start: () => started.resolve(), address });
   const app = setUpApp(parts, gate);
   const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
@@ -49,14 +50,6 @@ export async function openSetUp(options: {
   server.closeAllConnections();
   await closed;
   return how;
-}
-
-const isEverywhere = (host: string) => host === '0.0.0.0' || host === '::';
-
-/** A server that listens on all addresses is reached by one of them. */
-function nameOf(host: string): string {
-  if (isEverywhere(host)) return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function invitation(address: string, everywhere: boolean, token: string): string[] {
