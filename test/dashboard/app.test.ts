@@ -5,6 +5,7 @@ import { UserError } from '../../src/errors.ts';
 import type { Database } from '../../src/store/types.ts';
 import { DASHBOARD_URL, dashboardParts, doorFor, openPages, viewer } from '../support/dashboard.ts';
 import { HOSTILE_TITLES, someRuns } from '../support/some-runs.ts';
+import { toldRun } from '../support/told-run.ts';
 import { freshDatabase } from '../store/fresh-database.ts';
 
 let database: Database;
@@ -15,6 +16,19 @@ beforeAll(async () => {
     database,
     HOSTILE_TITLES.map((title) => ({ title, body: title, repo: 'Evil/Repo', by: '<b>"eve"</b>' })),
   );
+  // One that has been through everything, told by somebody who wants to break the page.
+  const kinds = ['tool', 'verify', 'gate_guards', 'gate_verifiers', 'gate_judge', 'ci', 'repair', 'baseline'] as const;
+  const events = HOSTILE_TITLES.flatMap((text) =>
+    kinds.map((kind) => ({
+      runId: '',
+      at: new Date(),
+      attempt: 1,
+      kind,
+      text,
+      data: { output: text, body: text, why: text },
+    })),
+  );
+  runs.push(await toldRun(database, { title: HOSTILE_TITLES[0] ?? '', repo: 'Evil/Repo' }, events));
 });
 afterAll(async () => await database.close());
 
