@@ -42,12 +42,13 @@ export interface AttemptLines {
 
 /**
  * Lines by attempt. What is told of an earlier attempt while a later one is at work stands where it was told, so that the
- * order is that of time.
+ * order is that of time. What comes before a plan belongs to it, since nothing has been attempted then.
  */
 export function byAttempt(lines: readonly Numbered[]): AttemptLines[] {
   const groups: AttemptLines[] = [];
   for (const it of lines) {
     const last = groups.at(-1);
+    if (last !== undefined && it.event.attempt === 0 && groups.length === 1) last.attempt = 0;
     if (last === undefined || it.event.attempt > last.attempt) groups.push({ attempt: it.event.attempt, lines: [it] });
     else last.lines.push(it);
   }

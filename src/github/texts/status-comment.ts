@@ -38,7 +38,7 @@ export function statusComment(text: StatusText): string {
   );
 }
 
-function headline({ run, attempts }: StatusText): string {
+function headline({ run, events, attempts }: StatusText): string {
   const number = Math.max(1, ...attempts.map((attempt) => attempt.number));
   const pr = run.prNumber === null ? '' : `#${run.prNumber}`;
   if (run.outcome !== null) {
@@ -49,7 +49,9 @@ function headline({ run, attempts }: StatusText): string {
     case 'queued':
       return '**Fettle has seen this and begins as soon as it can.**';
     case 'working':
-      return '**Fettle is working on it.**';
+      return events.at(-1)?.kind === 'waiting'
+        ? '**Fettle waits; the last line below says for what.**'
+        : '**Fettle is working on it.**';
     case 'watching':
       return (attempts.at(-1)?.stage ?? 'published') === 'published'
         ? `**${pr} is open; Fettle waits for its CI.**`

@@ -25,6 +25,14 @@ test('lines stand in the order of time: what is told of an earlier attempt stays
   ]);
 });
 
+test('what comes before a plan stands with the plan', () => {
+  const groups = byAttempt([at(1, 1), at(2, 0), at(3, 0), at(4, 1)]);
+  expect(groups.map(({ attempt, lines }) => [attempt, lines.length])).toEqual([
+    [0, 3],
+    [1, 1],
+  ]);
+});
+
 test('what is red is marked, and what stands behind a line is folded', async () => {
   const report = { check: 'npm:test', command: 'npm test', result: 'failed', summary: '1 failed', detail: 'not ok' };
   const page = String(await timelineLine(at(67, 1, { kind: 'verify', data: report }), BEGUN));

@@ -164,3 +164,11 @@ describe('the comment at the end', () => {
     expect(text).toContain('\n> ## Approved\n');
   });
 });
+
+test('a run that waits for somebody does not look as if it were at work', () => {
+  const run = aRun({ state: 'working', prNumber: null });
+  const waits = anEvent(60, 'waiting', 'Waits for `/fettle go`: the plan is on the issue');
+  const headOf = (events: ReturnType<typeof anEvent>[]) => statusComment({ run, events, attempts: [] }).split('\n')[1];
+  expect(headOf([waits])).toContain('Fettle waits');
+  expect(headOf([waits, anEvent(90, 'resumed', 'maria said go to the plan')])).toContain('Fettle is working on it');
+});
