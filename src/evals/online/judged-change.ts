@@ -5,7 +5,9 @@ import { inflate } from 'node:zlib';
 import type { Feedback } from '../../agent/types.ts';
 import { CRITERIA, type Criterion } from '../../judge/types.ts';
 import { taskWithHidden, withWishes } from '../../runs/task.ts';
-import type { GateReport, Task } from '../../runs/types.ts';
+import { settledBy } from '../../runs/plan/settled.ts';
+import type { Agreed } from '../../runs/plan/types.ts';
+import type { AskedFor, GateReport, Task } from '../../runs/types.ts';
 import { gitMirrors } from '../../sandbox/mirror.ts';
 import type { Queries } from './queries.ts';
 
@@ -33,6 +35,8 @@ interface Row {
   feedback: Feedback[];
   patch: Buffer | null;
   report: GateReport;
+  agreed: Agreed | null;
+  requests: Pick<AskedFor, 'request' | 'answer'>[];
 }
 
 /** The change that a verdict is about; null without one, or where its diff is not to be had any more. */
@@ -42,7 +46,10 @@ export async function judgedChange(
   { runId, attempt, round }: { runId: string; attempt: number; round: number },
 ): Promise<JudgedChange | null> {
   const { rows } = await on.query<Row>(
-    `SELECT r.owner, r.name, r.task, r.base_sha, a.merge_sha, a.feedback, g.patch, g.report
+    `SELECT r.owner, r.name, r.task, r.base_sha, a.merge_sha, a.feedback, g.patch, g.report,
+       (SELECT agreed FROM fettle.plan WHERE run_id = r.id) AS agreed,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('request', request, 'answer', answer) ORDER BY asked_at)
+         FROM fettle.request WHERE run_id = r.id), '[]') AS requests
      FROM fettle.gate_round g JOIN fettle.run r ON r.id = g.run_id
        JOIN fettle.attempt a ON a.run_id = g.run_id AND a.number = g.attempt
      WHERE g.run_id = $1 AND g.attempt = $2 AND g.round = $3`,
@@ -58,7 +65,7 @@ export async function judgedChange(
     attempt,
     round,
     repository: `${row.owner}/${row.name}`.toLowerCase(),
-    prompt: taskWithHidden(withWishes(row.task, row.feedback)),
+    prompt: taskWithHidden(withWishes(row.task, row.feedback), settledBy(row.agreed, row.requests)),
     diff: withoutBinary(diff),
     verdict: verdict.verdict,
     unmet: CRITERIA.filter((name) => !verdict.criteria[name].met),

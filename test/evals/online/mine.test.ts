@@ -127,3 +127,18 @@ test("a later attempt's change against base comes from the clone in the data fol
 test('there is nothing where no judge has spoken', async () => {
   expect(await of('unjudged')).toBeNull();
 });
+
+test('a case holds what was agreed to and answered, since the judge was told of it', async () => {
+  const agreed = { text: 'The plan of it', by: 'nora', how: 'go', words: '', commentId: 1, at: '' };
+  const asked = { kind: 'question', name: 'question', why: 'Add or multiply?' };
+  await database.pool.query("INSERT INTO fettle.plan (run_id, wanted_by, agreed) VALUES ('audited', 'label', $1)", [
+    agreed,
+  ]);
+  await database.pool.query(
+    "INSERT INTO fettle.request (run_id, key, request, answer) VALUES ('audited', 'q', $1, $2)",
+    [asked, { verdict: 'allow', by: 'mia', words: 'It adds.' }],
+  );
+  const prompt = (await of('audited'))?.prompt;
+  expect(prompt).toContain('## Plan that nora agreed to\nThe plan of it');
+  expect(prompt).toContain('## Answer by mia\nIt adds.');
+});
