@@ -1,16 +1,12 @@
 import { Octokit } from '@octokit/core';
 import { z } from 'zod';
 import type { GitHubSettings, OAuthSettings } from '../settings.ts';
+import { allPages, PER_PAGE } from './all-pages.ts';
 import { readAnswer } from './answers.ts';
 import { limitOf, statusOf } from './patience.ts';
 
 /** A connection that says nothing for this long is broken. */
 const SILENCE_MS = 30_000;
-const PER_PAGE = 100;
-/** Pages of one list that are asked for at the same time. */
-const AT_ONCE = 6;
-/** 30,000 repositories in one installation; more would be left out of sight, never shown wrongly. */
-const MAX_PAGES = 300;
 
 /** Somebody's own token, had by signing in. */
 export interface UserToken {
@@ -123,16 +119,4 @@ export function gitHubPeople(
 
 function isClosed(error: unknown): boolean {
   return [403, 404, 451].includes(statusOf(error) ?? 0) && limitOf(error, Date.now()) === null;
-}
-
-/** The first page says how many there are; the others are asked for a few at a time. */
-async function allPages<T>(ask: (page: number) => Promise<{ total: number; items: T[] }>): Promise<T[]> {
-  const first = await ask(1);
-  const items = [...first.items];
-  const last = Math.min(MAX_PAGES, Math.ceil(first.total / PER_PAGE));
-  for (let page = 2; page <= last; page += AT_ONCE) {
-    const numbers = Array.from({ length: Math.min(AT_ONCE, last - page + 1) }, (_, i) => page + i);
-    for (const more of await Promise.all(numbers.map(ask))) items.push(...more.items);
-  }
-  return items;
 }
