@@ -16,8 +16,9 @@ const BUTTONS: Record<Simple, { name: string; says: string }> = {
 };
 
 /** What can be done with a run as it stands. */
-export function possible(run: Pick<Run, 'state' | 'held' | 'cancel'>): Simple[] {
-  if (run.state === 'ended') return ['retry'];
+export function possible(run: Pick<Run, 'state' | 'held' | 'cancel' | 'outcome'>): Simple[] {
+  // What people have merged or closed is done with; a new label asks anew.
+  if (run.state === 'ended') return run.outcome?.kind === 'pr_closed' ? [] : ['retry'];
   if (run.cancel !== null) return [];
   return [run.held ? 'release' : 'hold', 'cancel'];
 }
@@ -27,7 +28,9 @@ export function orderForms(run: Run, csrf: string, may: boolean | null): Html {
   if (may === null)
     return html`<p class="quiet">GitHub did not say in time whether you may change anything here. Load the page again.</p>`;
   if (!may) return html`<p class="quiet">Only people who may write to the repository can change anything here.</p>`;
-  return html`<div class="orders">${possible(run).map((what) => {
+  const orders = possible(run);
+  if (orders.length === 0) return html``;
+  return html`<div class="orders">${orders.map((what) => {
     const { name, says } = BUTTONS[what];
     return html`<form method="post" action="/runs/${run.id}/orders">${csrfField(csrf)}<input type="hidden" name="what" value="${what}"><button${what === 'cancel' ? html` class="danger"` : ''} title="${says}">${name}</button></form>`;
   })}</div>`;

@@ -179,3 +179,14 @@ test('pages that are loaded again and again do not ask GitHub each time, an orde
   await read(pages, `/runs/${id}`);
   expect(asked).toBe(3);
 });
+
+test('what people have merged is not tried again', async () => {
+  const outcome = { kind: 'pr_closed', reason: 'merged', detail: 'by maria' } as const;
+  const merged = await toldRun(database, { title: 'merged', repo: 'acme/merged', state: 'ended', outcome });
+  const page = await read(
+    openPages(database, viewer(null, 'maria'), { github: maria.parts.github }),
+    `/runs/${merged}`,
+  );
+  expect(page).toContain('The pull request was merged.');
+  expect(page).not.toContain('/orders');
+});
