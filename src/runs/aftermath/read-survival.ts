@@ -1,5 +1,7 @@
 import type { PullCommit } from '../../github/types.ts';
+import { LOCKFILE } from '../../guards/dependency/locks.ts';
 import { parseDiff } from '../../guards/parse-diff.ts';
+import type { DiffFile } from '../../guards/types.ts';
 import type { BaseHistory, HistoryCommit } from '../../sandbox/base-history.ts';
 import { isBotCommit } from './authors.ts';
 import { landed } from './landed.ts';
@@ -30,10 +32,14 @@ export async function readSurvival(
   const { pull, mergeSha, commits } = merged;
   const came = await landed(mergeSha, commits, history);
   if (came === null) return null;
+  const whole = parseDiff(await history.diff(came.before, mergeSha, []));
+  // What a package manager writes would drown the lines that somebody wrote; a change of lockfiles alone has no others.
+  const onlyLocks = whole.every(isLock);
+  const counted = (diff: readonly DiffFile[]) => (onlyLocks ? diff : diff.filter((file) => !isLock(file)));
   const change: MergedChange = {
     pull,
     commits: [mergeSha, ...came.commits.map(({ sha }) => sha), ...commits.map(({ sha }) => sha)],
-    diff: parseDiff(await history.diff(came.before, mergeSha, [])),
+    diff: counted(whole),
   };
   const surviving = new Surviving(change);
   let after = mergeSha;
@@ -41,7 +47,8 @@ export async function readSurvival(
   let ahead = await history.between(after, head, paths);
   for (let commit = ahead.shift(); commit !== undefined; commit = ahead.shift()) {
     if (commit.committedAt > until) break;
-    surviving.next(await laterCommit(commit, paths, ours, history));
+    const later = await laterCommit(commit, paths, ours, history);
+    surviving.next({ ...later, diff: counted(later.diff) });
     after = commit.sha;
     if (surviving.paths.length === paths.length) continue;
     // A file of ours has another name now: what happens under that name counts from here on.
@@ -50,6 +57,8 @@ export async function readSurvival(
   }
   return surviving.result;
 }
+
+const isLock = ({ path }: DiffFile): boolean => LOCKFILE.test(path);
 
 async function laterCommit(
   commit: HistoryCommit,

@@ -186,6 +186,18 @@ test('other people who come by a merge are people, and a bot that is merged by a
   }
 });
 
+test('what a package manager writes is not counted, unless there is nothing else', async () => {
+  const lock = (n: number) => Array.from({ length: n }, (_, at) => `"p${at}": "${n}"`).join('\n');
+  const merge = byBot({ 'sum.js': OURS, 'package-lock.json': lock(40) });
+  person({ 'package-lock.json': lock(60) }, 'Bump everything');
+  expect(await survival(merge)).toEqual(UNTOUCHED);
+  person({ 'sum.js': BASE, 'package-lock.json': lock(20) }, 'Back, with what goes with it');
+  expect((await survival(merge)).reverted).not.toBeNull();
+  const bump = byBot({ 'package-lock.json': lock(10) });
+  person({ 'package-lock.json': lock(20) }, 'And back');
+  expect(await survival(bump)).toMatchObject({ addedLines: 10, reverted: { by: expect.any(String) } });
+});
+
 test('a change that only takes lines away is reverted by what brings them back', async () => {
   const merge = byBot({ 'sum.js': 'const a = 1;\n' });
   expect(await survival(merge)).toEqual({ ...UNTOUCHED, addedLines: 0 });
