@@ -124,6 +124,18 @@ test('whether a change is pushed is answered by its key: yes once, no by ending 
   expect(looked).toEqual([run.id, other.id]);
 });
 
+test('a question is answered by words, not by a button alone', async () => {
+  const run = await newRun();
+  await store.addRequest(run.id, 'q', { kind: 'question', name: 'question', why: 'Which sum?' }, null);
+  const answer = { what: 'answer', request: 'q', verdict: 'allow' } as const;
+  expect(await after(run, ordered(run, { ...answer, words: ' ' }))).toEqual([
+    'maria wanted to answer a question on the dashboard: there was no answer in it',
+  ]);
+  const [open] = await store.requests(run.id);
+  expect(open?.answer).toBeNull();
+  expect(looked).toEqual([]);
+});
+
 test('a question that nobody asked, and a run that is not there, change nothing', async () => {
   const run = await newRun();
   const answer = { what: 'answer', request: 'x', verdict: 'allow', words: '' } as const;

@@ -111,6 +111,8 @@ test.concurrent('an answer, a hold and its end, by people who may', async () => 
   const pr = await stage.pullRequest(repo);
   expect(issue.labels).not.toContain('fettle:hold');
   expect((await maria.get(page)).text).toContain('maria allowed the tool ruby');
+  expect((await maria.get(`${page}/diff`)).text).toContain('export const sum = (a, b) =&gt; a + b;');
+  expect((await maria.get(`${page}/logs`)).text).toContain('custom:shape</a>');
   expect(pr.body).toContain('tool `ruby`, by `maria`');
   await order(issue, answer, 'maria');
   await stage.until(async () => (await timeline(issue)).some((line) => /answered before|has ended/.test(line)), 'a no');
