@@ -2,23 +2,7 @@ import { storable } from '../../store/jsonb.ts';
 import type { Database } from '../../store/types.ts';
 import { type RunRow, toRun } from '../store-rows.ts';
 import type { Run } from '../types.ts';
-
-/** What is known of a run's pull request after its end. Times are ms since the epoch. */
-export interface AftermathRow {
-  state: 'open' | 'following' | 'settled';
-  mergedAt: number | null;
-  mergeSha: string | null;
-  seenSha: string | null;
-  closedAt: number | null;
-  revertedAt: number | null;
-  revertedBy: string | null;
-  addedLines: number | null;
-  reworkedLines: number;
-  reworkedAt: number | null;
-  reopenedAt: number | null;
-  labels: readonly string[];
-  lookAt: number | null;
-}
+import { type AftermathRow, type StoredAftermath, toAftermath } from './aftermath-row.ts';
 
 /** What somebody says of a change by a label. */
 export interface LabelWord {
@@ -52,41 +36,7 @@ export interface AftermathNews {
 
 const HOUR_MS = 3_600_000;
 
-/** A row as jsonb: times are ISO 8601. */
-interface After {
-  state: AftermathRow['state'];
-  merged_at: string | null;
-  merge_sha: string | null;
-  seen_sha: string | null;
-  closed_at: string | null;
-  reverted_at: string | null;
-  reverted_by: string | null;
-  added_lines: number | null;
-  reworked_lines: number;
-  reworked_at: string | null;
-  reopened_at: string | null;
-  labels: string[];
-  look_at: string | null;
-}
-
-const ms = (time: string | null): number | null => (time === null ? null : Date.parse(time));
 const date = (time: number | null): Date | null => (time === null ? null : new Date(time));
-
-const toAftermath = (it: After): AftermathRow => ({
-  state: it.state,
-  mergedAt: ms(it.merged_at),
-  mergeSha: it.merge_sha,
-  seenSha: it.seen_sha,
-  closedAt: ms(it.closed_at),
-  revertedAt: ms(it.reverted_at),
-  revertedBy: it.reverted_by,
-  addedLines: it.added_lines,
-  reworkedLines: it.reworked_lines,
-  reworkedAt: ms(it.reworked_at),
-  reopenedAt: ms(it.reopened_at),
-  labels: it.labels,
-  lookAt: ms(it.look_at),
-});
 
 /** `fettle.aftermath`, which nobody else writes. */
 export function aftermathStore(database: Database): AftermathStore & AftermathNews {
@@ -101,7 +51,7 @@ export function aftermathStore(database: Database): AftermathStore & AftermathNe
       );
     },
     due: async (now, limit) => {
-      const { rows } = await pool.query<RunRow & { after: After }>(
+      const { rows } = await pool.query<RunRow & { after: StoredAftermath }>(
         `WITH due AS (
            SELECT a.run_id FROM fettle.aftermath a JOIN fettle.run r ON r.id = a.run_id AND r.state = 'ended'
            WHERE a.look_at <= $1 ORDER BY a.look_at LIMIT $2 FOR UPDATE OF a SKIP LOCKED

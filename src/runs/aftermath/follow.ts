@@ -1,14 +1,13 @@
 import { describeError } from '../../errors.ts';
 import type { PullAftermath } from '../../github/types.ts';
-import { baseHistory } from '../../sandbox/base-history.ts';
-import type { Mirror } from '../../sandbox/types.ts';
-import { openMirror, type RunParts } from '../parts.ts';
+import type { RunParts } from '../parts.ts';
 import type { Run } from '../types.ts';
-import type { AftermathRow, AftermathStore } from './aftermath-store.ts';
+import type { AftermathRow } from './aftermath-row.ts';
+import type { AftermathStore } from './aftermath-store.ts';
 import { labelWords } from './label-words.ts';
 import { news, nextRow } from './next-row.ts';
-import { readSurvival } from './read-survival.ts';
 import type { Survival } from './survival.ts';
+import { survivalOfRun } from './survival-of-run.ts';
 
 type Parts = Pick<RunParts, 'store' | 'github' | 'mirrors' | 'settings' | 'status' | 'now' | 'log'>;
 type Due = Awaited<ReturnType<AftermathStore['due']>>[number];
@@ -71,7 +70,7 @@ async function lookAtOne(
   const { settings, now, log } = parts;
   let survival: Survival | null = null;
   try {
-    survival = await survivalOf(run, row, pull, parts, store, signal);
+    survival = await survivalOfRun(run, row, pull, parts, store, signal);
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ run: run.id, error: describeError(error) }, 'could not read what became of a merged change');
@@ -87,36 +86,6 @@ async function lookAtOne(
   await store.save(run.id, after, now());
   await tell(run, row, after, parts);
 }
-
-/** Null where it is not to be read: not merged, nothing new on the base branch, or the time is over. */
-async function survivalOf(
-  run: Run,
-  row: AftermathRow,
-  pull: PullAftermath,
-  parts: Parts,
-  store: AftermathStore,
-  signal: AbortSignal,
-): Promise<Survival | null> {
-  const { merged, baseHead, commits } = pull;
-  if (merged === null || baseHead === null || row.state === 'settled' || baseHead === row.seenSha) return null;
-  const mirror = await openMirror(parts.mirrors, parts.github.for(run.repo), run.repo, signal);
-  if (!(await has(mirror, baseHead)) || !(await has(mirror, merged.sha))) await mirror.fetch(signal);
-  // A base branch that was rewritten without the merge, or another that took its place, tells nothing of it.
-  if (!(await has(mirror, merged.sha)) || !(await mirror.isAncestor(merged.sha, baseHead))) return null;
-  const [owner = '', name = ''] = pull.repoName.split('/');
-  const survival = await readSurvival(
-    { pull: { owner, name, number: run.prNumber as number }, mergeSha: merged.sha, commits },
-    { head: baseHead, until: merged.at + parts.settings.followMs, ours: await store.mergesIn(run.repo) },
-    baseHistory(mirror.path),
-  );
-  if (survival === null) return null;
-  const ours = new Set((await parts.store.attempts(run.id)).map(({ commitSha }) => commitSha));
-  // What people pushed to the branch is theirs, and can't be told from ours line by line. Merges of base are nobody's.
-  const isOurs = commits.every(({ sha, parents }) => ours.has(sha) || parents > 1);
-  return isOurs ? survival : { ...survival, addedLines: null, reworkedLines: 0, reworkedAt: null };
-}
-
-const has = async (mirror: Mirror, sha: string): Promise<boolean> => (await mirror.resolve(sha)) !== null;
 
 async function tell(run: Run, before: AftermathRow, after: AftermathRow, { store, status }: Parts): Promise<void> {
   const knownMerged = run.outcome?.kind === 'pr_closed';

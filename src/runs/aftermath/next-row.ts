@@ -1,5 +1,5 @@
 import type { PullAftermath } from '../../github/types.ts';
-import type { AftermathRow } from './aftermath-store.ts';
+import type { AftermathRow } from './aftermath-row.ts';
 import { nextLook } from './look-times.ts';
 import type { Survival } from './survival.ts';
 

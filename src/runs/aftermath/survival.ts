@@ -1,6 +1,7 @@
 import type { DiffFile } from '../../guards/types.ts';
 import { bare, counts } from './line-text.ts';
 import { type OurLine, OurLines } from './our-lines.ts';
+import { nameOfRevert, saysItReverts } from './revert-words.ts';
 
 /**
  * A change counts as reworked when people have rewritten this share of its lines, and at least so many of them. Below that
@@ -95,13 +96,13 @@ export class Surviving {
       addedLines: this.#lines.total,
       reworkedLines: this.#reworked(),
       reworkedAt: this.#reworkedAt,
-      reverted: reverted === null ? null : { by: nameOf(reverted.last), at: reverted.last.at },
+      reverted: reverted === null ? null : { by: nameOfRevert(reverted.last), at: reverted.last.at },
     };
   }
 
   #mayRevert(commit: LaterCommit, undone: number, touched: number): void {
     if (undone === 0 && this.#size > 0) return;
-    if (saysSo(commit.messages, this.#change))
+    if (saysItReverts(commit.messages, this.#change))
       this.#said = { commits: [...this.#said.commits, commit], undone: this.#said.undone + undone };
     const said = this.#said.commits.at(-1) === commit && this.#said.undone >= this.#size * SAID_SHARE;
     const done = this.#size > 0 && undone >= this.#size * UNDONE_SHARE && touched - undone <= undone * ELSE_SHARE;
@@ -134,22 +135,3 @@ const addedIn = (file: DiffFile): string[] => textsOf(file.hunks.flatMap((hunk) 
 const removedIn = (file: DiffFile): string[] => textsOf(file.hunks.flatMap((hunk) => hunk.removed));
 const textsOf = (lines: readonly { text: string }[]): string[] =>
   lines.filter(({ text }) => counts(text)).map(({ text }) => bare(text));
-
-/** git's own words, and those of GitHub's button. A quoted line of somebody who tells of another revert is no such word. */
-function saysSo(messages: readonly string[], { commits, pull }: MergedChange): boolean {
-  const repository = `${pull.owner}/${pull.name}`.toLowerCase();
-  return messages.some((message) => {
-    const shas = [...message.matchAll(/^\s*This reverts commit ([0-9a-f]{7,64})\b/gim)].map((it) => it[1] ?? '');
-    const pulls = [...message.matchAll(/^\s*Reverts ([\w.-]+\/[\w.-]+)?#(\d+)\b/gim)].filter(
-      ([, of = repository, number]) => of.toLowerCase() === repository && Number(number) === pull.number,
-    );
-    return pulls.length > 0 || shas.some((id) => commits.some((sha) => sha.startsWith(id.toLowerCase())));
-  });
-}
-
-/** By the pull request that brought it, where its message tells. */
-function nameOf({ sha, messages }: LaterCommit): string {
-  const first = (messages[0] ?? '').split('\n')[0] ?? '';
-  const number = /^Merge pull request #(\d+) /.exec(first)?.[1] ?? / \(#(\d+)\)$/.exec(first)?.[1];
-  return number === undefined ? `commit:${sha}` : `pull:${number}`;
-}
