@@ -252,7 +252,7 @@ test.concurrent('two issues one file: the second is merged with the first, and b
       say('Both hold.'),
     ],
   });
-  const of = (issue: IssueStory) => repo.pullRequests.find((it) => it.body.startsWith(`Closes #${issue.number}.`));
+  const of = (issue: IssueStory) => repo.pullRequests.find((it) => it.body.includes(`Closes #${issue.number}.`));
   two.addLabel('fettle');
   const second = await stage.until(() => of(two) as PullRequestStory, 'the second pull request');
   one.addLabel('fettle');

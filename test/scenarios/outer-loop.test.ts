@@ -421,7 +421,7 @@ test.concurrent('two runs in one repository follow each its own CI', async () =>
   two.addLabel('fettle');
 
   const of = (issue: { number: number }) =>
-    repo.pullRequests.find((it) => it.body.startsWith(`Closes #${issue.number}.`));
+    repo.pullRequests.find((it) => it.body.includes(`Closes #${issue.number}.`));
   for (const issue of [one, two]) await stage.until(() => of(issue)?.draft === false, `#${issue.number} to be ready`);
   expect(repo.pullRequests).toHaveLength(2);
   expect(attempts(one)).toBe(1);
