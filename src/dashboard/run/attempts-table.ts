@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { duration } from '../../github/texts/figures.ts';
 import type { AttemptLine } from '../../runs/views/run-detail.ts';
 import type { Html } from '../layout.ts';
+import { fold } from './evidence.ts';
 import { line } from './foreign.ts';
 import { attemptTitle } from './timeline.ts';
 
@@ -20,7 +21,8 @@ export function attemptsTable(runId: string, attempts: readonly AttemptLine[], c
   return html`<section><h2>Attempts</h2>
 <div class="scroll" tabindex="0" role="group" aria-label="Attempts"><table>
 <thead><tr><th scope="col">Attempt</th><th scope="col">Why</th><th scope="col">Stage</th><th scope="col" class="number">Gates</th><th scope="col" class="number">Turns</th><th scope="col" class="number">Time</th><th scope="col" class="number">Cost</th><th scope="col">Change</th></tr></thead>
-<tbody>${attempts.map((it) => row(runId, it, commits))}</tbody></table></div></section>`;
+<tbody>${attempts.map((it) => row(runId, it, commits))}</tbody></table></div>
+${attempts.map(({ number, summary }) => (summary === null || summary.trim() === '' ? '' : fold(`What the agent says of ${attemptTitle(number).toLowerCase()}`, summary)))}</section>`;
 }
 
 function row(runId: string, it: AttemptLine, commits: string): Html {

@@ -12,6 +12,7 @@ import {
   timelineBefore,
   type TimelinePage,
 } from '../../runs/views/run-detail.ts';
+import { redactAll } from '../../text/redact.ts';
 import { badge } from '../badge.ts';
 import { foreignLine } from '../foreign.ts';
 import { type Html, layout } from '../layout.ts';
@@ -58,17 +59,19 @@ async function page(run: Run, writing: Writers, context: PageContext, parts: Das
   const { pool } = database;
   const viewer = context.get('viewer');
   const before = numberIn(context.req.query('before'));
+  // Words of the agent's, which are stored as it said them.
+  const safe = <T>(value: T): T => redactAll(value, parts.redact);
   const [may, attempts, timeline, budgets, asked, questions, refused, logs, merged, plan] = await Promise.all([
     writing.lately(viewer.login, run),
-    attemptLines(pool, run.id),
+    attemptLines(pool, run.id).then(safe),
     timelineBefore(pool, run.id, before, LINES),
     budgetsOf(pool, run.id),
-    parts.store.requests(run.id),
+    parts.store.requests(run.id).then(safe),
     openQuestions(pool, run.id),
     refusalsOf(pool, run.id),
     parts.store.rawLogs(run.id),
     mergedOf(pool, run.id),
-    parts.store.planOf(run.id),
+    parts.store.planOf(run.id).then(safe),
   ]);
   const { owner, name } = run.repo;
   const { webUrl } = gitHubSettings;

@@ -3,7 +3,7 @@ import { inflate } from 'node:zlib';
 import type { Pool } from 'pg';
 import type { Feedback, Spent } from '../../agent/types.ts';
 import { type EventRow, toEvent } from '../store-rows.ts';
-import type { Attempt, GateReport } from '../types.ts';
+import type { Attempt } from '../types.ts';
 import type { Numbered } from './timeline.ts';
 
 const inflated = promisify<Buffer, Buffer>(inflate);
@@ -31,7 +31,7 @@ export async function timelineBefore(
   return { lines: lines.reverse(), earlier: rows.length > limit };
 }
 
-/** An attempt without what makes it heavy: its patch is only known to be there, its gate has no plan. */
+/** An attempt without what makes it heavy: its patch is only known to be there. */
 export interface AttemptLine
   extends Pick<
     Attempt,
@@ -40,7 +40,6 @@ export interface AttemptLine
   hasPatch: boolean;
   /** Why there is another attempt: the headlines of what it was told. */
   feedback: string[];
-  gate: Omit<GateReport, 'plan' | 'treePlan'> | null;
 }
 
 /** The attempts of a run, in order. */
@@ -57,10 +56,9 @@ export async function attemptLines(pool: Queries, runId: string): Promise<Attemp
     created_at: Date;
     has_patch: boolean;
     feedback: Feedback[];
-    gate: AttemptLine['gate'];
   }>(
     `SELECT number, stage, rounds, spent, start_sha, merge_sha, commit_sha, summary, created_at,
-       octet_length(patch) > 8 AS has_patch, feedback, gate - 'plan' - 'treePlan' AS gate
+       octet_length(patch) > 8 AS has_patch, feedback
      FROM fettle.attempt WHERE run_id = $1 ORDER BY number`,
     [runId],
   );
@@ -76,7 +74,6 @@ export async function attemptLines(pool: Queries, runId: string): Promise<Attemp
     createdAt: row.created_at,
     hasPatch: row.has_patch ?? false,
     feedback: row.feedback.map(({ headline }) => headline),
-    gate: row.gate,
   }));
 }
 

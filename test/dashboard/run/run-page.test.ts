@@ -180,6 +180,17 @@ test('pages that are loaded again and again do not ask GitHub each time, an orde
   expect(asked).toBe(3);
 });
 
+test("the agent's own words are shown without credentials", async () => {
+  const store = runStore(database);
+  const token = `ghp_${'a1B2c3D4e5'.repeat(4)}`;
+  const said = await toldRun(database, { title: 'said', repo: 'acme/said' });
+  await store.updateAttempt(said, 1, { summary: `It adds now. I used ${token}.` });
+  await store.addRequest(said, 'k2', { kind: 'secret', name: 'token', why: `like ${token}` }, null);
+  const page = await read(openPages(database, viewer(null, 'maria'), { github: maria.parts.github }), `/runs/${said}`);
+  expect(page).toContain('It adds now.');
+  expect(page).not.toContain(token);
+});
+
 test('what people have merged is not tried again', async () => {
   const outcome = { kind: 'pr_closed', reason: 'merged', detail: 'by maria' } as const;
   const merged = await toldRun(database, { title: 'merged', repo: 'acme/merged', state: 'ended', outcome });
