@@ -1,19 +1,25 @@
 import type { Database } from '../../src/store/types.ts';
 import { toCursor } from '../../src/runs/views/cursor.ts';
-import { repositoryName, REPOSITORIES } from './stored-runs.ts';
 
-/** What people ask for in a day, as shares of 100, with addresses that differ from each other. */
-export async function pages({ pool }: Database): Promise<{ name: string; share: number; paths: string[] }[]> {
-  const { rows: deep } = await pool.query<{ id: string; at: string }>(
-    `SELECT run_id AS id, created_at::text AS at FROM fettle.run_fact WHERE number % 997 = 0 ORDER BY random() LIMIT 200`,
-  );
-  const { rows: recent } = await pool.query<{ id: string }>(
-    `SELECT run_id AS id FROM fettle.run_fact ORDER BY created_at DESC LIMIT 100`,
-  );
+/** What people who see these repositories ask for in a day, as shares of 100, with addresses that differ from each other. */
+export async function pages(
+  { pool }: Database,
+  seen: readonly string[],
+): Promise<{ name: string; share: number; paths: string[] }[]> {
+  const runs = async (order: string, limit: number) =>
+    (
+      await pool.query<{ id: string; at: string }>(
+        `SELECT run_id AS id, created_at::text AS at FROM fettle.run_fact WHERE repo = ANY($1) ORDER BY ${order} LIMIT ${limit}`,
+        [seen],
+      )
+    ).rows;
+  const deep = await runs('md5(run_id)', 200);
+  const recent = await runs('created_at DESC', 100);
   const { rows: made } = await pool.query<{ prompt: string }>(
     'SELECT DISTINCT left(agent_prompt, 12) AS prompt FROM fettle.making',
   );
-  const repos = Array.from({ length: 60 }, (_, at) => repositoryName(Math.floor(REPOSITORIES * (at / 60) ** 3)));
+  // More of those with many runs, which come first.
+  const repos = Array.from({ length: 60 }, (_, at) => seen[Math.floor(seen.length * (at / 60) ** 3)] as string);
   const search = (of: Record<string, string>) => new URLSearchParams(of).toString();
   return [
     { name: 'the list of runs', share: 20, paths: ['/'] },

@@ -1,4 +1,4 @@
-import { Agent, get } from 'node:http';
+import { get } from 'node:http';
 
 /** What is asked for: a page's kind, and an address of it that differs from the last one's. */
 export interface Asked {
@@ -10,7 +10,7 @@ export interface Asked {
 export interface Answers {
   /** Ms from when a request was due until its last byte, ascending, by page. */
   times: Map<string, number[]>;
-  /** Answers other than 200, by page and status. */
+  /** Answers other than 200, by page and status; 0 for none. */
   failures: Map<string, number>;
 }
 
@@ -21,7 +21,6 @@ export async function visit(
   seconds: number,
   next: (at: number) => Asked,
 ): Promise<Answers> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const found: Promise<{ page: string; status: number; ms: number }>[] = [];
   const startedAt = performance.now();
   for (let at = 0; at < perSecond * seconds; at += 1) {
@@ -30,10 +29,13 @@ export async function visit(
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
     const asked = next(at);
     // From when it was due: a queue in this process counts as well.
-    found.push(page(port, asked, agent).then((status) => ({ page: asked.page, status, ms: performance.now() - due })));
+    found.push(
+      page(port, asked)
+        .catch(() => 0)
+        .then((status) => ({ page: asked.page, status, ms: performance.now() - due })),
+    );
   }
   const all = await Promise.all(found);
-  agent.destroy();
   const failures = new Map<string, number>();
   for (const { page: name, status } of all)
     if (status !== 200) failures.set(`${name}: ${status}`, (failures.get(`${name}: ${status}`) ?? 0) + 1);
@@ -46,10 +48,10 @@ export async function visit(
   return { times, failures };
 }
 
-/** The status of one page, read to its end. */
-export async function page(port: number, { path, cookie }: Omit<Asked, 'page'>, agent?: Agent): Promise<number> {
+/** The status of one page, read to its end, over a connection of its own. */
+export async function page(port: number, { path, cookie }: Omit<Asked, 'page'>): Promise<number> {
   return await new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path, headers: { cookie }, ...(agent === undefined ? {} : { agent }) }, (answer) => {
+    get({ host: '127.0.0.1', port, path, headers: { cookie }, agent: false }, (answer) => {
       answer
         .resume()
         .once('end', () => resolve(answer.statusCode ?? 0))

@@ -3,6 +3,7 @@ import { wilson } from '../../evals/statistics/wilson.ts';
 import { visible } from '../../text/visible.ts';
 import { usd } from '../foreign.ts';
 import type { Html } from '../layout.ts';
+import { scroll } from './scroll.ts';
 import { asked, counted, type Dimension, DIMENSIONS, type Figures } from './figures.ts';
 import { addressOf, type OutcomesQuery } from './outcomes-query.ts';
 import { grouped, rateWords } from './rate-words.ts';
@@ -39,11 +40,14 @@ ${table(dimension, by[dimension], query)}
 }
 
 function table(dimension: Dimension, rows: Figures['by'][Dimension], query: OutcomesQuery): Html {
-  return html`<div class="scroll"><table class="figures"><thead><tr><th scope="col">${TITLES[dimension]}</th>
+  return html`${scroll(
+    `By ${TITLES[dimension].toLowerCase()}`,
+    html`<table class="figures"><thead><tr><th scope="col">${TITLES[dimension]}</th>
 ${['Asked', 'Merged', 'FM1', 'FM2', 'FM3', 'Vetoes', 'Per merge'].map((name) => html`<th scope="col" class="number">${name}</th>`)}
 </tr></thead><tbody>
 ${rows.slice(0, MOST).map(({ name, tally }) => row(nameCell(dimension, name, query), tally))}
-</tbody></table></div>${rows.length > MOST ? html`<p class="quiet">And ${grouped(rows.length - MOST)} more: filter to see one.</p>` : ''}`;
+</tbody></table>`,
+  )}${rows.length > MOST ? html`<p class="quiet">And ${grouped(rows.length - MOST)} more: filter to see one.</p>` : ''}`;
 }
 
 function nameCell(dimension: Dimension, name: string, query: OutcomesQuery): Html {

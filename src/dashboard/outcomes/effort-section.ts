@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from '../layout.ts';
+import { scroll } from './scroll.ts';
 import { usd } from '../foreign.ts';
 import type { Figures } from './figures.ts';
 import { bar } from './plots.ts';
@@ -30,7 +31,9 @@ function attemptsTable(attempts: readonly number[]): Html {
   const n = attempts.reduce((sum, count) => sum + count, 0);
   if (n === 0) return html`<p>No run has come to a green CI.</p>`;
   const rows = attempts.flatMap((count, tries) => (count === 0 || tries === 0 ? [] : [{ tries, count }]));
-  return html`<div class="scroll"><table class="figures"><thead><tr>
+  return html`${scroll(
+    'Attempts until CI was green',
+    html`<table class="figures"><thead><tr>
 <th scope="col">Attempts</th><th scope="col" class="number">Runs</th><th scope="col" class="number">Share</th><th scope="col"><span class="unseen">As a bar</span></th>
 </tr></thead><tbody>
 ${rows.map(
@@ -40,5 +43,6 @@ ${rows.map(
   }) => html`<tr><th scope="row">${tries === MOST_ATTEMPTS ? `${tries} or more` : tries}</th><td class="number">${grouped(count)}</td>
 <td class="number">${percent(count / n, n)}</td><td class="plot">${bar(count / n, 'good')}</td></tr>`,
 )}
-</tbody></table></div>`;
+</tbody></table>`,
+  )}`;
 }

@@ -64,6 +64,8 @@ export class FactColumns {
   readonly escapes = new Names();
   /** When the first run of each repository began, by its number. */
   readonly firsts: number[] = [];
+  /** What runs of each repository were made with, by its number. */
+  readonly makings: Set<number>[] = [];
   /** Places, used or not. */
   size = 0;
   columns: Columns = columnsFor(1024);
@@ -79,6 +81,7 @@ export class FactColumns {
     columns.repo[at] = repo;
     this.firsts[repo] = Math.min(this.firsts[repo] ?? fact.begun, fact.begun);
     columns.making[at] = fact.making;
+    (this.makings[repo] ??= new Set()).add(fact.making);
     columns.class[at] = CLASSES.indexOf(known.class);
     columns.stages[at] =
       (known.pullRequest ? STAGE.pullRequest : 0) |

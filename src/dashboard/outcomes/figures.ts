@@ -43,6 +43,7 @@ export async function figuresOf(
   const first = firstOf(columns.firsts, repos);
   if (first === null) return null;
   const made = [UNKNOWN, ...makings.values()];
+  const inSight = makingsIn(columns, repos);
   const span = spanOf(query.period, now, first * 60_000);
   if (query.repo !== '') only(repos, columns.repos.mask([query.repo]));
   const allowed = new Uint8Array(Math.max(...made.map(({ id }) => id)) + 1);
@@ -73,8 +74,8 @@ export async function figuresOf(
       ({ repo, making, begun }) => repos[numbers.get(repo) ?? -1] === 1 && allowed[making] === 1 && begun >= span.since,
     ),
     choices: {
-      models: distinct(made.map(({ agentModel }) => agentModel)),
-      prompts: distinct(made.map(({ agentPrompt }) => agentPrompt)),
+      models: distinct(made.filter(({ id }) => inSight.has(id)).map(({ agentModel }) => agentModel)),
+      prompts: distinct(made.filter(({ id }) => inSight.has(id)).map(({ agentPrompt }) => agentPrompt)),
     },
   };
 }
@@ -83,6 +84,10 @@ function firstOf(firsts: readonly number[], repos: Uint8Array): number | null {
   const its = firsts.filter((_, repo) => repos[repo] === 1);
   return its.length === 0 ? null : its.reduce((first, one) => Math.min(first, one));
 }
+
+/** What runs of these repositories were made with. */
+const makingsIn = ({ makings }: Facts['columns'], repos: Uint8Array): ReadonlySet<number> =>
+  new Set(makings.flatMap((its, repo) => (repos[repo] === 1 ? [...its] : [])));
 
 function only(mask: Uint8Array, other: Uint8Array): void {
   for (let at = 0; at < mask.length; at += 1) if (other[at] !== 1) mask[at] = 0;

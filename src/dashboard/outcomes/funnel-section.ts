@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { wilson } from '../../evals/statistics/wilson.ts';
 import type { Html } from '../layout.ts';
+import { scroll } from './scroll.ts';
 import { asked, counted, type Figures } from './figures.ts';
 import { bar, whisker } from './plots.ts';
 import { grouped, ofWords, rateWords } from './rate-words.ts';
@@ -29,14 +30,17 @@ function funnel(all: Tally): Html {
     { name: 'Merged', count: all.merges, paler: 0 },
     { name: 'Still standing', count: all.standing, paler: all.merges - all.standing - all.mergedWrong },
   ];
-  return html`<div class="scroll"><table class="figures"><thead><tr>
+  return html`${scroll(
+    'How far runs come',
+    html`<table class="figures"><thead><tr>
 <th scope="col">Stage</th><th scope="col" class="number">Runs</th><th scope="col">Of those asked</th><th scope="col"><span class="unseen">As a bar</span></th>
 </tr></thead><tbody>
 ${stages.map(
   ({ name, count, paler }) => html`<tr><th scope="row">${name}</th><td class="number">${grouped(count)}</td>
 <td>${name === 'Asked' ? '' : rateWords(wilson(count, n))}</td><td class="plot">${n === 0 ? '' : bar(count / n, 'merged', Math.max(0, paler) / n)}</td></tr>`,
 )}
-</tbody></table></div>
+</tbody></table>`,
+  )}
 <p>${
     settled === 0
       ? 'No merged change has been followed to the end yet, so nothing is known of how many last.'
@@ -65,7 +69,9 @@ function modes(all: Tally): Html {
     { name: 'FM3', what: 'Wrong, and found out so far', count: all.FM3, is: 'fm3' },
   ].map((row) => ({ ...row, rate: wilson(row.count, n) }));
   const judged = wilson(all.FM3, all.FM3 + all.right);
-  return html`<div class="scroll"><table class="figures"><thead><tr>
+  return html`${scroll(
+    'How they fail',
+    html`<table class="figures"><thead><tr>
 <th scope="col">Failure</th><th scope="col" class="number">Runs</th><th scope="col">Rate, with what it may be</th><th scope="col"><span class="unseen">As a plot</span></th>
 </tr></thead><tbody>
 ${rows.map(
@@ -77,7 +83,8 @@ ${rows.map(
   }) => html`<tr><th scope="row"><b>${name}</b> ${what}</th><td class="number">${ofWords(rate)}</td>
 <td>${rateWords(rate)}</td><td class="plot">${whisker(rate.rate, rate, is)}</td></tr>`,
 )}
-</tbody></table></div>
+</tbody></table>`,
+  )}
 <p>${
     judged.n === 0
       ? 'No change has been shown to be right or wrong yet: FM3 is a lower bound of 0.'

@@ -3,6 +3,7 @@ import { type Rate, wilson } from '../../evals/statistics/wilson.ts';
 import type { Corrected } from '../../evals/statistics/judge-corrected.ts';
 import { visible } from '../../text/visible.ts';
 import type { Html } from '../layout.ts';
+import { scroll } from './scroll.ts';
 import type { Figures } from './figures.ts';
 import { whisker } from './plots.ts';
 import { correctedWords, grouped, ofWords, rateWords } from './rate-words.ts';
@@ -34,7 +35,9 @@ export function judgeSection({ all, judge, escapes }: Figures): Html {
   ];
   return html`<section aria-labelledby="judge">
 <h2 id="judge">The judge</h2>
-<div class="scroll"><table class="figures"><thead><tr>
+${scroll(
+  'The judge',
+  html`<table class="figures"><thead><tr>
 <th scope="col">Figure</th><th scope="col" class="number">Count</th><th scope="col">Rate, with what it may be</th><th scope="col"><span class="unseen">As a plot</span></th>
 </tr></thead><tbody>
 ${lines.map(
@@ -48,7 +51,8 @@ ${lines.map(
   }) => html`<tr><th scope="row">${name}</th><td class="number">${count}</td><td>${words}</td>
 <td class="plot">${whisker(rate, { low, high }, 'judge')}</td></tr>`,
 )}
-</tbody></table></div>
+</tbody></table>`,
+)}
 <p>${auditWords(judge)} Overrules are a lower bound of false vetoes: nobody was asked.</p>
 </section>
 <section aria-labelledby="escapes">
@@ -67,7 +71,9 @@ function auditWords({ answered, open, unsure }: Figures['judge']): string {
 const MOST = 20;
 
 function escapesTable(escapes: Figures['escapes']): Html {
-  return html`<div class="scroll"><table class="figures"><thead><tr>
+  return html`${scroll(
+    'Green here, red in CI',
+    html`<table class="figures"><thead><tr>
 <th scope="col">Passed here</th><th scope="col" class="number">Runs</th><th scope="col">Of all pull requests</th><th scope="col"><span class="unseen">As a plot</span></th>
 </tr></thead><tbody>
 ${escapes.slice(0, MOST).map(
@@ -77,5 +83,6 @@ ${escapes.slice(0, MOST).map(
   }) => html`<tr><th scope="row">${check === '' ? 'not stored' : html`<bdi>${visible(check)}</bdi>`}</th><td class="number">${grouped(rate.count)}</td>
 <td>${rateWords(rate)}</td><td class="plot">${whisker(rate.rate, rate, 'fm2')}</td></tr>`,
 )}
-</tbody></table></div>${escapes.length > MOST ? html`<p class="quiet">And ${escapes.length - MOST} more.</p>` : ''}`;
+</tbody></table>`,
+  )}${escapes.length > MOST ? html`<p class="quiet">And ${escapes.length - MOST} more.</p>` : ''}`;
 }

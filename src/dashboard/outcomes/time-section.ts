@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from '../layout.ts';
+import { scroll } from './scroll.ts';
 import { asked, counted, type Figures } from './figures.ts';
 import type { Span } from './outcomes-query.ts';
 import { overTime } from './plots.ts';
@@ -23,14 +24,17 @@ export function timeSection({ span, periods }: Figures): Html {
   const about = `Runs by the ${span.unit} in which they began, by what came of them. The table below has the numbers.`;
   return html`<section aria-labelledby="time">
 <h2 id="time">Over time</h2>
-<div class="scroll plot-wide">${overTime(about, PARTS, names, counts)}</div>
-<details><summary>As a table</summary><div class="scroll"><table class="figures"><thead><tr>
+${scroll('Outcomes over time', html`<div class="plot-wide">${overTime(about, PARTS, names, counts)}</div>`)}
+<details><summary>As a table</summary>${scroll(
+    'Outcomes over time, as a table',
+    html`<table class="figures"><thead><tr>
 <th scope="col">${span.unit === 'week' ? 'Week of' : 'Month'}</th><th scope="col" class="number">Asked</th>
 ${PARTS.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}
 ${['FM1', 'FM2', 'FM3'].map((name) => html`<th scope="col" class="number">${name} rate</th>`)}
 </tr></thead><tbody>
 ${periods.map((tally, at) => periodRow(names[at] ?? '', tally))}
-</tbody></table></div></details>
+</tbody></table>`,
+  )}</details>
 </section>`;
 }
 

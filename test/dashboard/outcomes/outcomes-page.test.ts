@@ -2,10 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/store/types.ts';
 import { freshDatabase } from '../../store/fresh-database.ts';
 import { openPages, viewer } from '../../support/dashboard.ts';
-import { textOf, tableRow } from './page-text.ts';
-
-const NOW = Date.parse('2026-11-25T12:00:00Z');
-const DAY = 24 * 60 * 60_000;
+import { tableRow, textOf } from './page-text.ts';
+import { NOW, ran as ranIn, type Ran } from './ran.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -16,70 +14,7 @@ beforeEach(async () => {
 });
 afterAll(async () => await database.close());
 
-interface Ran {
-  repo?: string;
-  daysAgo?: number;
-  outcome?: [kind: string, reason: string] | null;
-  model?: string;
-  attempts?: number;
-  verdicts?: string[];
-  /** Hours from the request to the merge. */
-  mergedAfter?: number;
-  after?: 'standing' | 'reverted';
-}
-
-let last = 0;
-
-/** A run that has ended, with what came of it. */
-async function ran({
-  repo = 'acme/shop',
-  daysAgo = 40,
-  outcome = ['pr_good', 'ci_green'],
-  ...more
-}: Ran = {}): Promise<string> {
-  const id = `run-${(last += 1)}`;
-  const begun = new Date(NOW - daysAgo * DAY);
-  const [owner, name] = repo.split('/');
-  const arm = {
-    agentModel: more.model ?? 'm',
-    judgeModel: 'j',
-    agentPrompt: 'a'.repeat(64),
-    judgePrompt: 'b'.repeat(64),
-  };
-  await database.pool.query(
-    `INSERT INTO fettle.run (id, owner, name, installation_id, issue, trigger_kind, trigger_key, task, branch, created_at, state, outcome, arm)
-     VALUES ($1, $2, $3, 1, $4, 'label', $1, '{"title": "x"}', $1, $5, $6, $7, $8)`,
-    [
-      id,
-      owner,
-      name,
-      last,
-      begun,
-      outcome === null ? 'working' : 'ended',
-      outcome === null ? null : { kind: outcome[0], reason: outcome[1], detail: '' },
-      arm,
-    ],
-  );
-  for (let number = 1; number <= (more.attempts ?? 1); number += 1)
-    await database.pool.query(
-      `INSERT INTO fettle.attempt (run_id, number, start_sha, feedback, spent) VALUES ($1, $2, 'a', '[]', '{"costUsd": 1}')`,
-      [id, number],
-    );
-  for (const [round, verdict] of (more.verdicts ?? []).entries())
-    await database.pool.query(`INSERT INTO fettle.gate_round (run_id, attempt, round, report) VALUES ($1, 1, $2, $3)`, [
-      id,
-      round,
-      { verdict: { verdict } },
-    ]);
-  if (more.mergedAfter !== undefined) {
-    const merged = new Date(begun.getTime() + more.mergedAfter * 3_600_000);
-    await database.pool.query(
-      `INSERT INTO fettle.aftermath (run_id, state, merged_at, added_lines, reverted_at) VALUES ($1, $2, $3, 9, $4)`,
-      [id, more.after === undefined ? 'following' : 'settled', merged, more.after === 'reverted' ? merged : null],
-    );
-  }
-  return id;
-}
+const ran = async (of?: Ran): Promise<string> => await ranIn(database, of);
 
 async function outcomes(path = '/outcomes', repos: string[] | null = ['acme/shop']): Promise<string> {
   const answer = await openPages(database, viewer(repos), { now: () => NOW }).get(path);
