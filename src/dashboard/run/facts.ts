@@ -56,7 +56,7 @@ ${fact('Turns', html`<span data-live="turns">${spent.turns}</span>${latest === u
 ${fact('Agent at work', html`${duration(spent.ms)}, at most ${duration(settings.maxMs)} an attempt`)}
 ${fact('Repairs after CI', html`${budgets.get('repair') ?? 0} of ${settings.maxRepairs}`)}
 ${reruns(budgets)}
-${run.baseSha === null ? '' : fact('Base', html`<a href="${at}/commit/${run.baseSha}">${run.baseBranch ?? ''} at ${run.baseSha.slice(0, 7)}</a>`)}
+${run.baseSha === null ? '' : fact('Base', html`<a href="${at}/commit/${run.baseSha}">${line(run.baseBranch ?? '')} at ${run.baseSha.slice(0, 7)}</a>`)}
 ${run.headSha === null ? '' : fact('Pushed', html`<a href="${at}/commit/${run.headSha}">${run.headSha.slice(0, 7)}</a> to <code>${line(run.branch)}</code>`)}
 </dl>`;
 }

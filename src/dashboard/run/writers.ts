@@ -14,7 +14,7 @@ type OfRun = Pick<Run, 'repo'>;
 
 /** Who may write to the repositories of runs, as GitHub says; null where it does not say so in time. */
 export interface Writers {
-  /** Asked now. */
+  /** Asked now, but for whoever was told a moment ago that they may not: GitHub is asked for the app, which has a limit. */
   ask(login: string, run: OfRun): Promise<boolean | null>;
   /** Good enough to decide which buttons a page shows: at most half a minute old. */
   lately(login: string, run: OfRun): Promise<boolean | null>;
@@ -32,23 +32,31 @@ export function writers({ github, log, now }: Pick<DashboardParts, 'github' | 'l
     return await Promise.race([told, delay(PATIENCE_MS, null, { ref: false })]);
   }
 
+  const keyOf = (login: string, { repo }: OfRun) => `${login} ${repo.owner}/${repo.name}`;
+
+  function remembered(key: string): Promise<boolean | null> | null {
+    const before = known.get(key);
+    return before !== undefined && now() - before.at < REMEMBERED_MS ? before.may : null;
+  }
+
+  function askAndRemember(login: string, run: OfRun): Promise<boolean | null> {
+    const key = keyOf(login, run);
+    known.delete(key);
+    const may = ask(login, run).then((answer) => {
+      if (answer === null) known.delete(key);
+      return answer;
+    });
+    known.set(key, { at: now(), may });
+    for (const oldest of known.keys()) {
+      if (known.size <= MOST) break;
+      known.delete(oldest);
+    }
+    return may;
+  }
+
   return {
-    ask,
-    lately: (login, run) => {
-      const key = `${login} ${run.repo.owner}/${run.repo.name}`;
-      const before = known.get(key);
-      if (before !== undefined && now() - before.at < REMEMBERED_MS) return before.may;
-      known.delete(key);
-      const may = ask(login, run).then((answer) => {
-        if (answer === null) known.delete(key);
-        return answer;
-      });
-      known.set(key, { at: now(), may });
-      for (const oldest of known.keys()) {
-        if (known.size <= MOST) break;
-        known.delete(oldest);
-      }
-      return may;
-    },
+    ask: async (login, run) =>
+      (await remembered(keyOf(login, run))) === false ? false : await askAndRemember(login, run),
+    lately: (login, run) => remembered(keyOf(login, run)) ?? askAndRemember(login, run),
   };
 }

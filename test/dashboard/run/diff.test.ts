@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { diffFiles, numbered } from '../../../src/dashboard/run/diff/diff-files.ts';
+import { readable } from '../../../src/dashboard/run/diff/readable.ts';
 import { withoutSecrets } from '../../../src/dashboard/run/diff/without-secrets.ts';
 import { parseDiff } from '../../../src/guards/parse-diff.ts';
 import { createRedactor } from '../../../src/text/redact.ts';
@@ -8,7 +9,7 @@ import { SUM_DIFF } from '../../support/told-run.ts';
 const added = (path: string, lines: readonly string[]) =>
   `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}`).join('\n')}\n`;
 const shown = async (diff: string, redact = createRedactor([])) =>
-  String(await diffFiles(await withoutSecrets(parseDiff(diff), redact)));
+  String(await diffFiles(await withoutSecrets(readable(parseDiff(diff)).files, redact)));
 
 test('lines are numbered on the side where they are', () => {
   const [hunk] = parseDiff(SUM_DIFF)[0]?.hunks ?? [];

@@ -5,8 +5,6 @@ import { code, line } from '../foreign.ts';
 
 /** A file with more changed and unchanged lines than this is folded. */
 const FOLDED_LINES = 400;
-/** More lines than this are shown of no change; a browser has to draw all of them. */
-const MAX_LINES = 10_000;
 /** Of one line, characters. */
 const MAX_LINE = 2_000;
 
@@ -35,32 +33,29 @@ export function numbered({ header, lines }: Pick<DiffHunk, 'header' | 'lines'>):
 export const linesOf = ({ hunks }: Pick<DiffFile, 'hunks'>): number =>
   hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
 
-/** Files of a change, each with its lines. */
-export function diffFiles(files: readonly DiffFile[]): Html {
-  let room = MAX_LINES;
+/** A file of a change, maybe without its lines, where a page has no room for them. */
+export type ShownFile = DiffFile & { tooLong?: { added: number; removed: number } };
+
+/** Files of a change, each with its lines. `left`: so many more are not among them. */
+export function diffFiles(files: readonly ShownFile[], left = 0): Html {
   return html`<ul class="files">${files.map((file, at) => {
-    const { added, removed } = counts(file);
+    const { added, removed } = file.tooLong ?? counts(file);
     return html`<li><a href="#file-${at}"><code>${line(file.path)}</code></a> ${WORDS[file.status]}, <span class="plus">+${added}</span> <span class="minus">-${removed}</span></li>`;
-  })}</ul>
-${files.map((file, at) => {
-  const count = linesOf(file);
-  const fits = count <= room;
-  if (fits) room -= count;
-  return section(file, at, fits);
-})}`;
+  })}</ul>${left === 0 ? '' : html`<p class="quiet">And ${left.toLocaleString('en')} more files, which are left out.</p>`}
+${files.map(section)}`;
 }
 
 const WORDS: Record<DiffFile['status'], string> = { added: 'new', modified: 'changed', deleted: 'deleted' };
 
-function counts({ hunks }: DiffFile): { added: number; removed: number } {
+export function counts({ hunks }: Pick<DiffFile, 'hunks'>): { added: number; removed: number } {
   const sum = (of: (hunk: DiffHunk) => number) => hunks.reduce((so, hunk) => so + of(hunk), 0);
   return { added: sum((hunk) => hunk.added.length), removed: sum((hunk) => hunk.removed.length) };
 }
 
-function section(file: DiffFile, at: number, fits: boolean): Html {
+function section(file: ShownFile, at: number): Html {
   const open = linesOf(file) <= FOLDED_LINES;
   return html`<details class="file" id="file-${at}"${open ? html` open` : ''}><summary><code>${line(file.path)}</code> <span class="quiet">${about(file)}</span></summary>${
-    fits
+    file.tooLong === undefined
       ? content(file)
       : html`<p class="quiet">The change is too large for one page: the lines of this file are left out.</p>`
   }</details>`;

@@ -9,10 +9,11 @@ import { line } from '../foreign.ts';
 import { seenRun } from '../seen-run.ts';
 import { attemptTitle } from '../timeline.ts';
 import { diffFiles } from './diff-files.ts';
+import { readable } from './readable.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** A larger change is not read for a page, characters. */
-const MAX_DIFF = 4_000_000;
+const MAX_DIFF = 2_000_000;
 
 /** What an attempt changed, against the tree it began with; without a number that of the last one that changed anything. */
 export function diffPage(parts: DashboardParts): Hono<DashboardEnv> {
@@ -53,7 +54,8 @@ ${wanted === undefined || patch === null ? html`<p>Nothing was changed yet.</p>`
 
   async function files(patch: string): Promise<Html> {
     if (patch.length > MAX_DIFF) return html`<p>The change is too large to be shown.</p>`;
-    return diffFiles(await withoutSecrets(parseDiff(patch), parts.redact));
+    const { files, left } = readable(parseDiff(patch));
+    return diffFiles(await withoutSecrets(files, parts.redact), left);
   }
 }
 

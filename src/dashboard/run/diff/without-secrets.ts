@@ -1,7 +1,6 @@
 import { secretsIn } from '../../../guards/secret.ts';
-import type { DiffFile } from '../../../guards/types.ts';
 import type { Redactor } from '../../../text/redact.ts';
-import { numbered } from './diff-files.ts';
+import { numbered, type ShownFile } from './diff-files.ts';
 
 const HIDDEN = '[looks like a credential, so it is not shown]';
 const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
@@ -11,7 +10,7 @@ const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/;
  * A change without credentials: new lines that the guard finds are left out whole, private keys too, and in all others
  * what has the shape of one is taken out. The lines stay as many as they are.
  */
-export async function withoutSecrets(diff: readonly DiffFile[], redact: Redactor): Promise<DiffFile[]> {
+export async function withoutSecrets(diff: readonly ShownFile[], redact: Redactor): Promise<ShownFile[]> {
   const found = new Set((await secretsIn(diff, '')).map(({ file, line }) => `${line ?? 0} ${file}`));
   return diff.map((file) => {
     let inKey = false;

@@ -5,6 +5,7 @@ import type { RawLogLine } from '../../../runs/raw-logs/raw-log-store.ts';
 import type { Run } from '../../../runs/types.ts';
 import { type Html, layout } from '../../layout.ts';
 import type { DashboardEnv, DashboardParts, Viewer } from '../../parts.ts';
+import { visible } from '../../../text/visible.ts';
 import { line } from '../foreign.ts';
 import { seenRun } from '../seen-run.ts';
 import { attemptTitle } from '../timeline.ts';
@@ -48,10 +49,11 @@ export function logsPage(parts: DashboardParts): Hono<DashboardEnv> {
 }
 
 function logPage(run: Run, log: RawLogLine & { text: string }, viewer: Viewer): Html {
-  const text = log.text.replaceAll(ANSI, '').replaceAll(/\r+\n/g, '\n');
+  // Only from where returns begin: a log of nothing else would be walked again from each of them.
+  const text = log.text.replaceAll(ANSI, '').replaceAll(/(?<!\r)\r+\n/g, '\n');
   // The end tells how it ended.
-  const shown = text.length > SHOWN ? text.slice(-SHOWN).toWellFormed() : text;
-  const left = text.length - shown.length;
+  const shown = visible(text.slice(-SHOWN));
+  const left = text.length - SHOWN;
   const body = html`${way(run)}<h1>${line(log.check)}${log.onBase ? ' on base' : ''}</h1>
 <p>${attemptTitle(log.attempt)}, ${utc(log.at)}, ${howEnded(log)} after ${duration(log.durationMs)}, ${size(log.bytes)} printed${log.cut === 0 ? '' : `, of which ${size(log.cut)} in the middle were not kept`}.
 <a href="/runs/${run.id}/logs/${log.id}/raw">Download</a></p>
