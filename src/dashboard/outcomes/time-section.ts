@@ -27,7 +27,7 @@ export function timeSection({ span, periods }: Figures): Html {
 ${scroll('Outcomes over time', html`<div class="plot-wide">${overTime(about, PARTS, names, counts)}</div>`)}
 <details><summary>As a table</summary>${scroll(
     'Outcomes over time, as a table',
-    html`<table class="figures"><thead><tr>
+    html`<table class="figures dates"><thead><tr>
 <th scope="col">${span.unit === 'week' ? 'Week of' : 'Month'}</th><th scope="col" class="number">Asked</th>
 ${PARTS.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}
 ${['FM1', 'FM2', 'FM3'].map((name) => html`<th scope="col" class="number">${name} rate</th>`)}
