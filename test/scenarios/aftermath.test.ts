@@ -94,46 +94,35 @@ test.concurrent('merged and left as it is: it stands, and the status comment say
   expect(issue.appComments).toHaveLength(1);
 });
 
-test.concurrent('taken back by GitHub’s button, and brought back by a revert of the revert', async () => {
-  const { repo, pr } = await merged('taken-back');
+test.concurrent('taken back by GitHub’s button, brought back by a revert of that, and taken back by a commit', async () => {
+  const { repo, pr, mergeSha } = await merged('taken-back');
   const revert = await pr.revert('maria');
   await revert.merge('maria', 'squash');
-  const row = await found(repo, 'the revert', (it) => it.reverted_by !== null);
+  const row = await found(repo, 'the revert', (it) => it.reverted_by !== null && it.told.length === 2);
   expect(row).toMatchObject({ reverted_by: `pull:${revert.number}`, reworked_lines: 0, outcome: { kind: 'pr_good' } });
   await (await revert.revert('maria')).merge('maria');
-  const back = await found(repo, 'the revert of the revert', (it) => it.reverted_by === null);
+  const back = await found(repo, 'the revert of it', (it) => it.reverted_by === null && it.told.length === 3);
   expect(back).toMatchObject({ state: 'following', reworked_lines: 0 });
-  await found(repo, 'the last line', (it) => it.told.length === 3);
-  expect((await stored(repo))?.told).toEqual([
+  const sha = await repo.revertAs('ada', mergeSha);
+  const again = await found(repo, 'the commit', (it) => it.reverted_by !== null && it.told.length === 4);
+  expect(again.told).toEqual([
     `#${pr.number} was merged`,
     `Reverted by #${revert.number}`,
     'The revert was taken back',
+    `Reverted by commit ${sha.slice(0, 10)}`,
   ]);
 });
 
-test.concurrent('taken back by a commit', async () => {
-  const { repo, mergeSha } = await merged('undone', 'rebase');
-  const sha = await repo.revertAs('ada', mergeSha);
-  expect(await found(repo, 'the revert', (it) => it.reverted_by !== null)).toMatchObject({
-    reverted_by: `commit:${sha}`,
-  });
-});
-
-test.concurrent('rewritten by people, and its issue opened again', async () => {
-  const { repo, issue } = await merged('rewritten');
+test.concurrent('rewritten by people, its issue opened again, and labelled by those who may', async () => {
+  const { repo, issue, pr } = await merged('rewritten', 'rebase');
   await repo.pushAs('ada', 'main', { 'src/sum.js': OURS.replaceAll('total', 'all') });
   issue.reopen('ada');
-  const row = await found(repo, 'both', (it) => it.reworked_at !== null && it.reopened_at !== null);
-  expect(row).toMatchObject({ reworked_lines: 3, reverted_by: null });
-});
-
-test.concurrent('people who may write say by a label what it is worth, and may take it back', async () => {
-  const { repo, issue, pr } = await merged('labelled');
   repo.setRole('otto', 'triage');
   pr.addLabel('fettle:good', 'otto');
   issue.addLabel('fettle:wrong', 'maria');
-  const row = await found(repo, 'the label', (it) => it.said !== null && it.labels.length > 0);
-  expect(row).toMatchObject({ said: ['bad by maria'], labels: ['fettle:wrong'] });
+  const row = await found(repo, 'all of it', (it) => it.reworked_at !== null && it.labels.length > 0);
+  expect(row).toMatchObject({ reworked_lines: 3, reverted_by: null, said: ['bad by maria'], labels: ['fettle:wrong'] });
+  expect(row.reopened_at).not.toBeNull();
   issue.removeLabel('fettle:wrong', 'maria');
   await found(repo, 'that it is off', (it) => it.said === null && it.labels.length === 0);
 });
