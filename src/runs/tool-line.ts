@@ -15,6 +15,12 @@ export function toolLine({ name, input, ok, summary }: Turn['tools'][number]): s
       const verb = given.command === 'view' ? 'reads' : given.command === 'create' ? 'writes' : 'edits';
       return `${verb} ${text('path')}${failed}`;
     }
+    case 'read':
+      return `reads ${text('path')}${failed}`;
+    case 'ask_question':
+      return `asks: ${text('question')}${failed}`;
+    case 'plan':
+      return `hands in its plan${failed}`;
     case 'verify':
       return `verifies: ${firstLine(summary, 120)}`;
     case 'cannot_do':

@@ -11,6 +11,11 @@ test('tells each tool call in one line', () => {
   expect(line(EDITOR, { command: 'view', path: 'a.js' })).toBe('reads a.js');
   expect(line(EDITOR, { command: 'create', path: 'a.js' })).toBe('writes a.js');
   expect(line(EDITOR, { command: 'str_replace', path: 'a.js' })).toBe('edits a.js');
+  expect(line('read', { path: 'src' })).toBe('reads src');
+  expect(line('ask_question', { question: 'Add or multiply?' }, 'too late', false)).toBe(
+    'asks: Add or multiply? (did not work: too late)',
+  );
+  expect(line('plan', { will_change: ['x'] })).toBe('hands in its plan');
   expect(line('verify', {}, 'npm:test: passed')).toBe('verifies: npm:test: passed');
   expect(line('cannot_do', { reason: 'There is no such file.' })).toBe(
     "says that it can't be done: There is no such file.",

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { bash, edit, request, say, verify, veto } from '../support/model/script.ts';
+import { askQuestion, bash, edit, plan, read, request, say, verify, veto } from '../support/model/script.ts';
 import { Stage } from '../support/stage.ts';
 
 const SUM = {
@@ -97,4 +97,33 @@ test('a run is a record: it is shown, replayed without a model, and a difference
   expect(departs.out).toMatch(/gate 1, tree\n {4}then: 0{40}\n {4}now: {2}[0-9a-f]{40}/);
 
   expect(await replay('no-such-run')).toMatchObject({ code: 2, out: expect.stringContaining('There is no run') });
+});
+
+test('a run with a plan and a question is replayed from the change on, as they were settled then', async () => {
+  const repo = await stage.repository('replayed-plan', SUM, { ci: { jobs: [{ name: 'test', results: ['success'] }] } });
+  const issue = stage.issue(repo, 'sum must add, as planned on record', {
+    agent: [
+      read('src/sum.js'),
+      plan(),
+      askQuestion('For strings, too?'),
+      edit('src/sum.js', 'a - b', 'a + b'),
+      say('It adds.'),
+    ],
+  });
+  issue.addLabel('fettle:plan');
+  await stage.until(() => issue.appComments.some(({ body }) => body.includes('fettle:go')), 'the plan');
+  issue.comment('/fettle go');
+  await stage.until(() => issue.appComments.some(({ body }) => body.includes('For strings, too?')), 'the question');
+  issue.comment('/fettle for numbers alone');
+  await stage.pullRequest(repo);
+  const [run] = await stage.query<{ id: string }>(`SELECT id FROM fettle.run WHERE name = 'replayed-plan'`);
+  const id = run?.id ?? '';
+  const whole = await replay(id);
+  expect(whole.out).toContain('As it was: 3 turns and 1 gates.');
+  expect(whole.out).not.toContain('Attempt 0');
+  expect(whole.code).toBe(0);
+  const planning = await replay(id, '--attempt', '0');
+  expect(planning.out).toContain('there is only the plan');
+  expect(planning.code).toBe(2);
+  expect((await replay(id, '--attempt', '0', '--show')).out).toContain('== Attempt 0');
 });
