@@ -2,9 +2,10 @@ import type { Attempt, GateReport, Outcome, Run } from '../../runs/types.ts';
 import { details } from '../../text/markdown.ts';
 import type { Redactor } from '../../text/redact.ts';
 import { endingOf, outcomeName } from './ends.ts';
-import { findingList, whyAgain, reportTable, verdictText } from './evidence.ts';
+import { findingList, whyAgain, verdictText } from './evidence.ts';
 import { spentLine, total } from './figures.ts';
 import { type Foreign, fitted, foreign } from './foreign.ts';
+import { reportTable } from './report-table.ts';
 
 /** Begins the one comment that says how a run ended, so that it is found again and not written twice. */
 export function endMarker(runId: string): string {

@@ -3,9 +3,10 @@ import type { Verdict } from '../../judge/types.ts';
 import { lineRanges } from '../../text/line-ranges.ts';
 import { details } from '../../text/markdown.ts';
 import type { ChangeText } from './change-text.ts';
-import { findingList, planTable, reportTable, verdictText, whyAgain } from './evidence.ts';
+import { findingList, planTable, verdictText, whyAgain } from './evidence.ts';
 import { short, spentLine, total } from './figures.ts';
 import { type Foreign, itemsIn, listed } from './foreign.ts';
+import { reportTable } from './report-table.ts';
 
 /** Files of which the lines that no test ran are listed. */
 const MAX_FILES = 20;
