@@ -7,7 +7,7 @@ import { scroll } from './scroll.ts';
 import { asked, counted, type Dimension, DIMENSIONS, type Figures } from './figures.ts';
 import { addressOf, type OutcomesQuery } from './outcomes-query.ts';
 import { grouped, rateWords } from './rate-words.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './groups.ts';
 
 /** Rows of a table; who wants others filters. */
 const MOST = 20;

@@ -1,7 +1,7 @@
 import type { Fate } from '../../runs/aftermath/fate.ts';
 import { hoursBucket } from './merge-hours.ts';
 import { Names } from './names.ts';
-import { CLASSES, classOf } from './outcome-class.ts';
+import { classOf, type OutcomeClass, type Stages } from './outcome-class.ts';
 
 /** What figures need of one run, as the database gives it. */
 export interface Fact {
@@ -30,7 +30,11 @@ export interface Fact {
   said: string | null;
 }
 
-export const STAGE = { pullRequest: 1, green: 2, merged: 4, standing: 8, right: 16, escaped: 32 } as const;
+/** What a run counts as, and how far it came. There are some dozens of these at most. */
+export interface Kind extends Stages {
+  class: OutcomeClass;
+  escaped: boolean;
+}
 
 const DAY = 24 * 60;
 
@@ -39,8 +43,7 @@ const COLUMNS = {
   begun: Int32Array,
   repo: Uint32Array,
   making: Uint32Array,
-  class: Uint8Array,
-  stages: Uint8Array,
+  kind: Uint8Array,
   attempts: Uint16Array,
   cost: Float32Array,
   approved: Uint16Array,
@@ -60,6 +63,8 @@ type Columns = { [K in keyof typeof COLUMNS]: InstanceType<(typeof COLUMNS)[K]> 
  */
 export class FactColumns {
   readonly repos = new Names();
+  /** Each kind that there is, as JSON. */
+  readonly kinds = new Names();
   /** Lists of checks, as JSON. */
   readonly escapes = new Names();
   /** When the first run of each repository began, by its number. */
@@ -74,7 +79,7 @@ export class FactColumns {
     const at = fact.number;
     if (at >= this.columns.begun.length) this.#grow(at + 1);
     this.size = Math.max(this.size, at + 1);
-    const known = classOf(fact);
+    const kind: Kind = { ...classOf(fact), escaped: fact.escapes > 0 };
     const { columns } = this;
     columns.begun[at] = fact.begun;
     const repo = this.repos.numberOf(fact.repo);
@@ -82,14 +87,7 @@ export class FactColumns {
     this.firsts[repo] = Math.min(this.firsts[repo] ?? fact.begun, fact.begun);
     columns.making[at] = fact.making;
     (this.makings[repo] ??= new Set()).add(fact.making);
-    columns.class[at] = CLASSES.indexOf(known.class);
-    columns.stages[at] =
-      (known.pullRequest ? STAGE.pullRequest : 0) |
-      (known.green ? STAGE.green : 0) |
-      (known.merged ? STAGE.merged : 0) |
-      (known.standing ? STAGE.standing : 0) |
-      (known.right ? STAGE.right : 0) |
-      (fact.escapes > 0 ? STAGE.escaped : 0);
+    columns.kind[at] = this.kinds.numberOf(JSON.stringify(kind));
     columns.attempts[at] = fact.attempts;
     columns.cost[at] = fact.cost;
     columns.approved[at] = fact.approved;

@@ -5,7 +5,8 @@ import type { auditMemory } from './audits.ts';
 import type { Facts, Making } from './fact-memory.ts';
 import { quantile } from './merge-hours.ts';
 import { type OutcomesQuery, type Span, spanOf } from './outcomes-query.ts';
-import { type Tally, tally, type Tallied, together } from './tally.ts';
+import { type Tally, together } from './groups.ts';
+import { type Tallied, tally } from './tally.ts';
 
 export const DIMENSIONS = ['repository', 'agentModel', 'agentPrompt', 'judgeModel', 'judgePrompt'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];

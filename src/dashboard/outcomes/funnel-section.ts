@@ -5,7 +5,7 @@ import { scroll } from './scroll.ts';
 import { asked, counted, type Figures } from './figures.ts';
 import { bar, whisker } from './plots.ts';
 import { grouped, ofWords, rateWords } from './rate-words.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './groups.ts';
 
 /** How far runs come, and how those fail that do not. */
 export function funnelSection({ all }: Figures): Html {

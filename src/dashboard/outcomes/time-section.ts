@@ -5,7 +5,7 @@ import { asked, counted, type Figures } from './figures.ts';
 import type { Span } from './outcomes-query.ts';
 import { overTime } from './plots.ts';
 import { percent } from './rate-words.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './groups.ts';
 
 const PARTS = [
   { of: 'merged', name: 'Merged', is: 'merged' },
