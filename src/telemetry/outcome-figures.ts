@@ -14,7 +14,8 @@ const SQL = {
       WHEN reverted_at IS NOT NULL THEN 'reverted'
       WHEN reworked_at IS NOT NULL THEN 'reworked'
       WHEN reopened_at IS NOT NULL THEN 'reopened'
-      WHEN state = 'settled' THEN 'standing'
+      WHEN state = 'settled' AND added_lines IS NOT NULL THEN 'standing'
+      WHEN state = 'settled' THEN 'unknown'
       ELSE 'followed' END AS fate, count(*)::int AS count
     FROM fettle.aftermath WHERE merged_at > now() - interval '30 days' GROUP BY 1`,
 };
@@ -30,6 +31,7 @@ export async function readOutcomes(database: Queries): Promise<Outcomes> {
     fates: {
       followed: 0,
       standing: 0,
+      unknown: 0,
       reopened: 0,
       reworked: 0,
       reverted: 0,

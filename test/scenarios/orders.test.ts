@@ -86,6 +86,16 @@ test.concurrent('another try begins anew without a pull request, and goes on wit
   await said(issue, `maria wanted to have another try on the dashboard: pull request #${pr.number} is closed`);
 });
 
+test.concurrent("the operator's new try of a task is pushed in the name of who asked for it", async () => {
+  const repo = await stage.repository('for-maria', SUM, { ci: GREEN });
+  const issue = stage.issue(repo, 'sum must add, says the operator', { agent: [cannotDo('not today'), ...CHANGE] });
+  issue.addLabel('fettle');
+  await stage.ended(issue, 'no_pr{escalated}');
+  await order(issue, { what: 'retry' }, null);
+  const pr = await stage.pullRequest(repo);
+  expect(pr.body).toContain('By `maria`');
+});
+
 test.concurrent('an answer, a hold and its end, by people who may', async () => {
   const repo = await stage.repository('answered', SUM, { ci: GREEN });
   const issue = stage.issue(repo, 'sum must add, with an order', { agent: [request('tool', 'ruby'), ...CHANGE] });

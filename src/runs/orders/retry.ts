@@ -31,7 +31,8 @@ async function startAnew({ run, attempt, key, by, who, where }: Given, parts: Ru
       repo: run.repo,
       issue: run.issue,
       trigger: { kind: 'command', key },
-      by: by ?? 'the operator',
+      // The operator lets somebody's task be tried again: it stays theirs, and so do the rights that are asked for at the push.
+      by: by ?? run.task.requestedBy,
       commentId: null,
       title,
       body,
