@@ -77,19 +77,19 @@ let refreshing = null;
 /** Takes over what else has changed on the page: state, buttons, attempts. Not all that watch ask in the same moment. */
 function refresh() {
   clearTimeout(refreshing);
-  refreshing = setTimeout(
-    async () => {
-      const now = document.getElementById('now');
-      // What somebody is writing is not taken from them.
-      if (now.contains(document.activeElement) && document.activeElement.matches('textarea, button')) return refresh();
-      const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } });
-      if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      for (const part of ['now', 'said', 'logged']) {
-        const its = fresh.getElementById(part);
-        if (its !== null) document.getElementById(part)?.replaceWith(document.adoptNode(its));
-      }
-    },
-    300 + Math.random() * 1_000,
-  );
+  // A server that is away is asked again at the next line of the timeline.
+  refreshing = setTimeout(() => void takeOver().catch(() => undefined), 300 + Math.random() * 1_000);
+}
+
+async function takeOver() {
+  const now = document.getElementById('now');
+  // What somebody is writing is not taken from them.
+  if (now.contains(document.activeElement) && document.activeElement.matches('textarea, button')) return refresh();
+  const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const part of ['now', 'said', 'logged']) {
+    const its = fresh.getElementById(part);
+    if (its !== null) document.getElementById(part)?.replaceWith(document.adoptNode(its));
+  }
 }

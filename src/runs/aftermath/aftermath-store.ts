@@ -31,7 +31,7 @@ export interface AftermathStore {
 
 /** Part of what webhooks need: something happened to one that may be followed, whether a pull request or an issue. */
 export interface AftermathNews {
-  lookAfter(repo: { owner: string; name: string }, numbers: readonly number[]): Promise<void>;
+  lookAfter: (repo: { owner: string; name: string }, numbers: readonly number[]) => Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
