@@ -33,6 +33,8 @@ export interface ServerParts {
   routes?: readonly Route[];
   /** Shown to whoever sends the token; nobody may scrape where there is none. */
   scrape?: { metrics: Metrics | null; token: string | null };
+  /** A connection on which nothing moves for this long is closed, ms: whoever does not read an answer must not keep it in our memory. */
+  silenceMs?: number;
   log: Logger;
 }
 
@@ -44,6 +46,8 @@ export interface Server {
 
 /** Every event that GitHub has. */
 const KNOWN_EVENTS: ReadonlySet<string> = new Set(emitterEventNames.map((name) => name.split('.')[0] ?? name));
+
+const SILENCE_MS = 2 * 60_000;
 
 /** Requests under way when the process stops get this long, ms. */
 const CLOSE_PATIENCE = 3000;
@@ -72,6 +76,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       else say(response, 500, 'something went wrong');
     });
   });
+  http.setTimeout(parts.silenceMs ?? SILENCE_MS);
   return {
     listen: async () => {
       await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,7 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pino from 'pino';
@@ -243,4 +245,18 @@ test('the manifest asks for the events of the table and for no more than we need
     actions: 'write',
   });
   expect(manifest.hook_attributes.url).toMatch(new RegExp(`${WEBHOOK_PATH}$`));
+});
+
+test('an answer that nobody reads is not kept for ever', async () => {
+  const closed = Promise.withResolvers<void>();
+  const large = (_: unknown, response: ServerResponse) => {
+    response.once('close', closed.resolve);
+    response.end(Buffer.alloc(50_000_000));
+    return true;
+  };
+  const { port } = await serve({ silenceMs: 200, routes: [large] });
+  const socket = connect(port, '127.0.0.1').pause();
+  socket.write('GET /large HTTP/1.1\r\nHost: a\r\n\r\n');
+  await closed.promise;
+  socket.destroy();
 });
