@@ -7,6 +7,7 @@ import { eventsPage } from '../../src/dashboard/run/live/events-page.ts';
 import type { GitHubApp } from '../../src/github/types.ts';
 import { runStore } from '../../src/runs/store.ts';
 import { toCursor } from '../../src/runs/views/cursor.ts';
+import { searchWords } from '../../src/runs/views/search-words.ts';
 import type { Database } from '../../src/store/types.ts';
 import { DASHBOARD_URL, dashboardParts, openPages, servePages, viewer } from '../support/dashboard.ts';
 import { someRuns } from '../support/some-runs.ts';
@@ -96,6 +97,13 @@ describe('a reader of one repository', () => {
     await post(`/runs/${open}/orders`, { what: 'cancel' });
     expect(asked).toBe(2);
   });
+});
+
+test('a search looks for eight words at most, however they hang together', () => {
+  const parts = searchWords(`${'a-'.repeat(60)} ${'b-'.repeat(60)}`).flatMap((it) =>
+    it.kind === 'title' ? it.beginnings : [],
+  );
+  expect(parts).toHaveLength(8);
 });
 
 describe('addresses that were made to break something', () => {

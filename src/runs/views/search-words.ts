@@ -7,7 +7,7 @@ export type SearchWord =
   /** The beginnings of words of a title, one after another or not, and of a run's id, where it may be one. */
   | { kind: 'title'; beginnings: readonly string[]; id: string | null };
 
-/** Nobody types more; each costs a look into an index. */
+/** Nobody types more; each costs a look into an index, and so does each part of one. */
 const MOST_WORDS = 8;
 const MAX_LENGTH = 200;
 const MAX_NUMBER = 2 ** 31;
@@ -17,6 +17,7 @@ const BETWEEN = /[^0-9A-Za-z\u0080-\u{10ffff}]+/u;
 
 /** The words of a search. Foreign text: what is nothing to look for is left out. */
 export function searchWords(text: string): SearchWord[] {
+  let parts = MOST_WORDS;
   return text
     .slice(0, MAX_LENGTH)
     .toWellFormed()
@@ -24,7 +25,13 @@ export function searchWords(text: string): SearchWord[] {
     .split(/\s+/)
     .slice(0, MOST_WORDS)
     .map(searchWord)
-    .filter((word) => word !== null);
+    .filter((word) => word !== null)
+    .flatMap((word): SearchWord[] => {
+      if (word.kind !== 'title') return [word];
+      const beginnings = word.beginnings.slice(0, parts);
+      parts -= beginnings.length;
+      return beginnings.length === 0 ? [] : [{ ...word, beginnings }];
+    });
 }
 
 function searchWord(text: string): SearchWord | null {
