@@ -30,7 +30,7 @@ const FILTERS: Partial<Record<Dimension, 'repo' | 'model' | 'prompt'>> = {
 
 /** The same, side by side; nothing to compare where there is but one. */
 export function bySection({ by }: Figures, query: OutcomesQuery): Html {
-  const several = DIMENSIONS.filter((dimension) => by[dimension].length > 1);
+  const several = DIMENSIONS.filter((dimension) => by[dimension].rows.length > 1);
   return html`${several.map(
     (dimension) => html`<section aria-labelledby="by-${dimension}">
 <h2 id="by-${dimension}">By ${TITLES[dimension].toLowerCase()}</h2>
@@ -39,7 +39,8 @@ ${table(dimension, by[dimension], query)}
   )}`;
 }
 
-function table(dimension: Dimension, rows: Figures['by'][Dimension], query: OutcomesQuery): Html {
+function table(dimension: Dimension, { rows, more }: Figures['by'][Dimension], query: OutcomesQuery): Html {
+  const left = more + Math.max(0, rows.length - MOST);
   return html`${scroll(
     `By ${TITLES[dimension].toLowerCase()}`,
     html`<table class="figures"><thead><tr><th scope="col">${TITLES[dimension]}</th>
@@ -47,7 +48,7 @@ ${['Asked', 'Merged', 'FM1', 'FM2', 'FM3', 'Vetoes', 'Per merge'].map((name) => 
 </tr></thead><tbody>
 ${rows.slice(0, MOST).map(({ name, tally }) => row(nameCell(dimension, name, query), tally))}
 </tbody></table>`,
-  )}${rows.length > MOST ? html`<p class="quiet">And ${grouped(rows.length - MOST)} more: filter to see one.</p>` : ''}`;
+  )}${left > 0 ? html`<p class="quiet">And ${grouped(left)} more: filter to see one.</p>` : ''}`;
 }
 
 function nameCell(dimension: Dimension, name: string, query: OutcomesQuery): Html {

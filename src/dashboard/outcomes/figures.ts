@@ -15,7 +15,8 @@ export interface Figures {
   span: Span;
   all: Tally;
   periods: Tally[];
-  by: Record<Dimension, { name: string; tally: Tally }[]>;
+  /** Most runs first; `more` are left out. */
+  by: Record<Dimension, { rows: { name: string; tally: Tally }[]; more: number }>;
   /** Runs that came to green, by their attempts. */
   attempts: number[];
   /** Hours from the request to the merge; null where nothing was merged. */
@@ -58,7 +59,6 @@ export async function figuresOf(
     periods: span.periods,
     followedUntil: Math.floor(now / 60_000 / MINUTES_A_DAY - asked.followDays),
   });
-  const numbers = new Map(columns.repos.all.map((name, at) => [name, at]));
   return {
     span,
     all: tallied.all,
@@ -72,7 +72,8 @@ export async function figuresOf(
     },
     escapes: escapesOf(tallied, columns.escapes.all),
     judge: await audits(
-      ({ repo, making, begun }) => repos[numbers.get(repo) ?? -1] === 1 && allowed[making] === 1 && begun >= span.since,
+      ({ repo, making, begun }) =>
+        repos[columns.repos.find(repo) ?? -1] === 1 && allowed[making] === 1 && begun >= span.since,
     ),
     choices: {
       models: distinct(made.filter(({ id }) => inSight.has(id)).map(({ agentModel }) => agentModel)),
@@ -105,7 +106,10 @@ function by({ repos, makings }: Tallied, names: readonly string[], made: readonl
     );
   };
   return {
-    repository: sorted([...repos].map(([number, its]) => ({ name: names[number] as string, tally: its }))),
+    repository: {
+      ...sorted([...repos.most].map(([number, its]) => ({ name: names[number] as string, tally: its }))),
+      more: repos.more,
+    },
     agentModel: byMaking(({ agentModel }) => agentModel),
     agentPrompt: byMaking(({ agentPrompt }) => agentPrompt),
     judgeModel: byMaking(({ judgeModel }) => judgeModel),
@@ -113,11 +117,13 @@ function by({ repos, makings }: Tallied, names: readonly string[], made: readonl
   };
 }
 
-/** Those that were asked for anything, most runs first. */
-const sorted = (groups: { name: string; tally: Tally }[]) =>
-  groups
+/** Those that were asked for anything. */
+const sorted = (groups: { name: string; tally: Tally }[]) => ({
+  rows: groups
     .filter((it) => asked(it.tally) > 0)
-    .toSorted((a, b) => asked(b.tally) - asked(a.tally) || a.name.localeCompare(b.name, 'en'));
+    .toSorted((a, b) => asked(b.tally) - asked(a.tally) || a.name.localeCompare(b.name, 'en')),
+  more: 0,
+});
 
 function escapesOf({ escaped, all }: Tallied, lists: readonly string[]): Figures['escapes'] {
   const counts = new Map<string, number>();

@@ -23,12 +23,14 @@ export type Tally = Record<Counter, number>;
 export class Groups {
   readonly #kinds: readonly Kind[];
   readonly #wrong: readonly boolean[];
+  readonly #asked: readonly boolean[];
   readonly #width: number;
   readonly #cells: Float64Array;
 
   constructor(count: number, kinds: readonly Kind[]) {
     this.#kinds = kinds;
     this.#wrong = kinds.map(wrongAfterMerge);
+    this.#asked = kinds.map((kind) => kind.class !== 'open' && kind.class !== 'aside');
     this.#width = kinds.length + SUMS.length;
     this.#cells = new Float64Array(count * this.#width);
   }
@@ -49,6 +51,19 @@ export class Groups {
       bump(cells, sums + 4, from.overruled[at] as number);
     }
     if (old && this.#wrong[kind] === true) bump(cells, sums + 5, 1);
+  }
+
+  /** The groups with most runs that were asked for, at most so many, and how many more there are. */
+  most(limit: number): { groups: number[]; more: number } {
+    const found: { group: number; runs: number }[] = [];
+    for (let base = 0; base < this.#cells.length; base += this.#width) {
+      let runs = 0;
+      for (let kind = 0; kind < this.#kinds.length; kind += 1)
+        if (this.#asked[kind] === true) runs += this.#cells[base + kind] as number;
+      if (runs > 0) found.push({ group: base / this.#width, runs });
+    }
+    const groups = found.toSorted((a, b) => b.runs - a.runs).slice(0, limit);
+    return { groups: groups.map(({ group }) => group), more: found.length - groups.length };
   }
 
   /** Of `count` groups together, from `first` on, each `step` after the last. */

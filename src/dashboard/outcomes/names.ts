@@ -10,6 +10,11 @@ export class Names {
     return this.all.push(name) - 1;
   }
 
+  /** Undefined for a text that has none. */
+  find(name: string): number | undefined {
+    return this.#numbers.get(name);
+  }
+
   /** 1 at the number of each of these texts that is known, else 0. */
   mask(names: Iterable<string>): Uint8Array {
     const mask = new Uint8Array(this.all.length);

@@ -1,10 +1,12 @@
 import type { FactColumns, Kind } from './fact-columns.ts';
 import { BUCKETS } from './merge-hours.ts';
-import { CLASSES } from './outcome-class.ts';
 import { Groups, type Tally } from './groups.ts';
 
 /** Attempts of one run; more count as the last. */
 export const MOST_ATTEMPTS = 10;
+
+/** Who wants to see others asks for them. */
+const MOST_REPOSITORIES = 20;
 
 export interface Asked {
   /** 1 for each repository, by its number, and each making, by its id, that counts. */
@@ -21,8 +23,9 @@ export interface Asked {
 export interface Tallied {
   /** One for each period. */
   periods: Tally[];
-  /** By number of the repository, and by id of the making; only those with runs. */
-  repos: Map<number, Tally>;
+  /** By number of the repository: those with most runs, and how many more there are. */
+  repos: { most: Map<number, Tally>; more: number };
+  /** By id of the making. */
   makings: Map<number, Tally>;
   all: Tally;
   /** Runs that came to green, by their attempts. */
@@ -68,10 +71,13 @@ export function tally(facts: FactColumns, asked: Asked): Tallied {
       escaped.set(list, (escaped.get(list) ?? 0) + 1);
     }
   }
+  const most = repos.most(MOST_REPOSITORIES);
   return {
     periods: asked.periods.map((_, at) => cells.tally(at * makings, makings, 1)),
-    makings: nonEmpty(makings, (made) => cells.tally(made, asked.periods.length, makings)),
-    repos: nonEmpty(facts.repos.all.length, (its) => repos.tally(its, 1, 1)),
+    makings: new Map(
+      Array.from({ length: makings }, (_, made) => [made, cells.tally(made, asked.periods.length, makings)]),
+    ),
+    repos: { most: new Map(most.groups.map((its) => [its, repos.tally(its, 1, 1)])), more: most.more },
     all: cells.tally(0, asked.periods.length * makings, 1),
     attempts,
     toMerge: histogram,
@@ -92,13 +98,4 @@ function daysToPeriods(periods: readonly number[]): (day: number) => number {
     table[day] = period;
   }
   return (day) => table[Math.max(0, Math.min(table.length - 1, Math.floor(day) - first))] as number;
-}
-
-function nonEmpty(count: number, of: (at: number) => Tally): Map<number, Tally> {
-  const found = new Map<number, Tally>();
-  for (let at = 0; at < count; at += 1) {
-    const one = of(at);
-    if (CLASSES.some((name) => one[name] > 0)) found.set(at, one);
-  }
-  return found;
 }
