@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { tableRow } from '../dashboard/outcomes/page-text.ts';
 import { freePort } from '../support/free-port.ts';
 import { Stage } from '../support/stage.ts';
 import { SUM } from '../support/sum-project.ts';
@@ -42,6 +43,7 @@ test('whoever signs in sees the runs of what GitHub lets him read, until he sign
   expect(list.text).not.toContain('nobody knows');
   expect((await otto.get('/?q=plan')).text).toContain('No run is like that.');
   expect((await otto.get('/repositories')).text).not.toContain('secret');
+  expect(tableRow((await otto.get('/outcomes')).text, 'FM1')?.[0]).toBe('1 of 1');
 
   const maria = new Visitor(url);
   stage.github.browserOf('maria');
