@@ -262,6 +262,22 @@ describe('watching', () => {
     expect((await watch('otto')).status).toBe(200);
   });
 
+  test('tells nobody thousands of lines, which the page itself has', async () => {
+    const [id] = await someRuns(database, [{ title: 'Long', repo: 'acme/long', state: 'working' }]);
+    await database.pool.query(
+      `INSERT INTO fettle.run_event (run_id, at, attempt, kind, text) SELECT $1, now(), 1, 'tool', n::text FROM generate_series(1, 600) n`,
+      [id],
+    );
+    const { get } = openPages(database, viewer(['acme/long']), {
+      github: { for: () => ({ permission: async () => 'read' }) } as unknown as GitHubApp,
+    });
+    expect((await get(`/runs/${id}/events?after=0`)).status).toBe(204);
+    const last = /data-last="(\d+)"/.exec(await (await get(`/runs/${id}`)).text())?.[1] ?? '0';
+    const stream = await get(`/runs/${id}/events?after=${last}`);
+    answers.push(stream);
+    expect(stream.status).toBe(200);
+  });
+
   test('begins with no request that only looks, and is kept by no browser', async () => {
     const watch = watched({ all: 1, ofOne: 1, lifeMs: 60_000 });
     for (let n = 0; n < 3; n += 1) expect((await watch('rita', 'HEAD')).status).toBe(200);

@@ -19,3 +19,17 @@ export async function timelineAfter(pool: Pick<Pool, 'query'>, runId: string, af
   );
   return rows.map((row) => ({ id: row.id, event: toEvent(row) }));
 }
+
+/** How many lines a run has after the one with this number; `most` where there are as many or more. */
+export async function countAfter(
+  pool: Pick<Pool, 'query'>,
+  runId: string,
+  after: string,
+  most: number,
+): Promise<number> {
+  const { rows } = await pool.query<{ lines: number }>(
+    `SELECT count(*)::int AS lines FROM (SELECT FROM fettle.run_event WHERE run_id = $1 AND id > $2 LIMIT $3) later`,
+    [runId, after, most],
+  );
+  return rows[0]?.lines ?? 0;
+}

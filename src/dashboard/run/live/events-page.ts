@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Run } from '../../../runs/types.ts';
+import { countAfter } from '../../../runs/views/timeline.ts';
 import type { DashboardEnv, DashboardParts } from '../../parts.ts';
 import { numberIn } from '../run-page.ts';
 import { seenRun } from '../seen-run.ts';
@@ -12,6 +13,8 @@ import { type News, RunWatch } from './run-watch.ts';
 const LIMITS = { all: 1_000, ofOne: 30, lifeMs: 4 * 60_000 };
 /** News that wait for somebody who reads slowly; whoever is further behind comes again and goes on from where they were. */
 const MAX_WAITING = 32;
+/** Whoever is further behind loads the page again, which costs less than to be told so many lines, let alone many times. */
+const MAX_BEHIND = 500;
 /** Proxies end what is silent for a minute, ms. */
 const HEARTBEAT_MS = 20_000;
 
@@ -29,9 +32,12 @@ export function eventsPage(parts: DashboardParts, limits = LIMITS): Hono<Dashboa
     if (run === null) return context.notFound();
     // Nobody would ever read what is written to the answer of a HEAD.
     if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
+    const after = numberIn(context.req.header('last-event-id')) ?? numberIn(context.req.query('after')) ?? '0';
+    // With this answer a browser does not come again by itself.
+    if ((await countAfter(parts.database.pool, run.id, after, MAX_BEHIND)) === MAX_BEHIND)
+      return context.body(null, 204);
     const leave = places.take(context.get('viewer').login);
     if (leave === null) return context.text('too many watch runs here already\n', 503);
-    const after = numberIn(context.req.header('last-event-id')) ?? numberIn(context.req.query('after')) ?? '0';
     context.header('x-accel-buffering', 'no');
     const failed = async (error: Error) => parts.log.error({ err: error, run: run.id }, 'a run could not be watched');
     const response = streamSSE(
