@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { failureModes } from '../../../src/evals/online/after-merge.ts';
+import { endedGroups } from '../../../src/evals/online/ended-runs.ts';
 import type { Database } from '../../../src/store/types.ts';
 import { freshDatabase } from '../../store/fresh-database.ts';
 import { openPages, viewer } from '../../support/dashboard.ts';
@@ -35,6 +37,7 @@ test('the funnel counts each stage, over what is in sight alone', async () => {
   await ran({ outcome: ['pr_ci_red', 'repairs_spent'] });
   await ran({ outcome: ['no_pr', 'judge_veto'] });
   await ran({ outcome: ['no_pr', 'infra'] });
+  await ran({ outcome: ['pr_ci_red', 'infra'] });
   await ran({ outcome: null });
   await ran({ repo: 'other/hidden', mergedAfter: 1 });
   const page = await outcomes();
@@ -47,9 +50,14 @@ test('the funnel counts each stage, over what is in sight alone', async () => {
   expect(tableRow(page, 'FM2')).toEqual(['1 of 6', '17 % (3 to 56)']);
   expect(tableRow(page, 'FM3')).toEqual(['1 of 6', '17 % (3 to 56)']);
   expect(textOf(page)).toContain('50 % (9 to 91) still stand: 1 of 2. 1 merged more recently');
-  expect(textOf(page)).toContain('Not counted: 1 under way, 1 cancelled, or stopped by infrastructure.');
+  expect(textOf(page)).toContain('Not counted: 1 under way, 2 cancelled, or stopped by infrastructure.');
   expect(page).not.toContain('other/hidden');
-  expect(tableRow(await outcomes('/outcomes', null), 'Asked')).toEqual(['7', '']);
+  const everything = await outcomes('/outcomes', null);
+  expect(tableRow(everything, 'Asked')).toEqual(['7', '']);
+  // The command for terminals counts by itself, in the database.
+  const { n, fm1, fm2, fm3 } = failureModes(await endedGroups(database.pool, { since: null, experiment: null }));
+  const shown = ['FM1', 'FM2', 'FM3'].map((mode) => tableRow(everything, mode)?.[0]);
+  expect(shown).toEqual([fm1, fm2, fm3].map(({ count }) => `${count} of ${n}`));
 });
 
 test('vetoes, corrections, overrules and audits say how often the judge is wrong', async () => {

@@ -30,6 +30,10 @@ export async function ran(
   const begun = new Date(NOW - daysAgo * DAY);
   const [owner, name] = repo.split('/');
   const arm = {
+    experiment: null,
+    arm: 'default',
+    shares: null,
+    profile: 'fettle',
     agentModel: more.model ?? 'm',
     judgeModel: 'j',
     agentPrompt: (more.prompt ?? 'a').repeat(64),

@@ -140,6 +140,24 @@ test('whatever happens in whatever order, what is kept is what a new count finds
   expect(kept).toEqual(await recounted());
 });
 
+test('who changes a run at the same time as somebody else sees what that one has changed', async () => {
+  await addRun('both');
+  await attempt('both', 1, 1);
+  await end('both', 'pr_good', 'ci_green');
+  let second: Promise<unknown> = Promise.resolve();
+  await database.transaction(async (client) => {
+    const report = { verdict: { verdict: 'veto' } };
+    await client.query(`INSERT INTO fettle.gate_round (run_id, attempt, round, report) VALUES ('both', 1, 1, $1)`, [
+      report,
+    ]);
+    second = attempt('both', 1, 5);
+    // Until the other one waits for this transaction.
+    while ((await sql(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)).length === 0);
+  });
+  await second;
+  expect((await facts()).runs).toContainEqual(expect.objectContaining({ run_id: 'both', vetoed: 1, cost: '5' }));
+});
+
 test('runs from before are counted by the migration', async () => {
   await database.transaction(async (client) => {
     await client.query('DROP SCHEMA fettle CASCADE');
