@@ -75,7 +75,7 @@ test('a run keeps its models and prompts after a crash and a change of the setti
   expect(made('agent', other)).toEqual(new Set(['claude-sonnet-5-5 Second']));
   const tools = (of: typeof issue) => stage.asked(of, 'agent').map(({ body }) => body.tools?.length);
   expect(new Set(tools(other))).toEqual(new Set([1]));
-  expect(new Set(tools(issue))).toEqual(new Set([6]));
+  expect(new Set(tools(issue))).toEqual(new Set([7]));
   expect(made('judge', other)).toEqual(new Set(['claude-opus-5-5 Second']));
 
   const report = await fettle('eval', 'online', '--experiment', 'first', '--json');

@@ -61,11 +61,15 @@ const parked = (issue: IssueStory) =>
     'a request that waits',
   );
 
+/** The comment that says so comes a moment before. */
+const hasEnded = (issue: IssueStory) =>
+  stage.until(async () => (await runsOf(issue))[0]?.state === 'ended', 'the run to have ended');
+
 test.concurrent('another try begins anew without a pull request, and goes on with an open one', async () => {
   const repo = await stage.repository('again', SUM, { ci: GREEN });
   const issue = stage.issue(repo, 'sum must add, at the second try', { agent: [cannotDo('not today'), ...CHANGE] });
   issue.addLabel('fettle');
-  await stage.ended(issue, 'no_pr{escalated}');
+  await hasEnded(issue);
   const first = await runOf(issue);
   await order(issue, { what: 'retry' }, 'maria');
   const pr = await stage.pullRequest(repo);
@@ -90,7 +94,7 @@ test.concurrent("the operator's new try of a task is pushed in the name of who a
   const repo = await stage.repository('for-maria', SUM, { ci: GREEN });
   const issue = stage.issue(repo, 'sum must add, says the operator', { agent: [cannotDo('not today'), ...CHANGE] });
   issue.addLabel('fettle');
-  await stage.ended(issue, 'no_pr{escalated}');
+  await hasEnded(issue);
   await order(issue, { what: 'retry' }, null);
   const pr = await stage.pullRequest(repo);
   expect(pr.body).toContain('By `maria`');

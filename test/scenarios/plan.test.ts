@@ -32,7 +32,8 @@ test.concurrent('a plan is posted and nothing is changed until somebody who may 
   issue.addLabel('fettle:plan');
   const posted = await planOn(issue);
   expect(posted.body).toContain('- `src/sum.js`: `sum` adds');
-  expect(posted.body).toContain('there are no runs to compare with yet');
+  // Other stories of this owner may have ended by now.
+  expect(posted.body).toMatch(/there are no runs to compare with yet|as the only earlier run|over the last \d+ runs/);
   expect(posted.body).toContain('`custom:shape`');
   const waiting = "SELECT needs_person AS waits FROM fettle.run_fact WHERE repo = 'acme/planned'";
   expect(await stage.query(waiting)).toEqual([{ waits: true }]);
