@@ -26,6 +26,8 @@ export async function overruled(event: OverruleEvent, parts: RunParts): Promise<
   const shown = await shownVerdict(event, parts);
   if (shown === null) return false;
   const { run, attempt, gate, verdict } = shown;
+  // The comment that shows a last verdict comes a moment before its run has ended. A delivery that throws is heard again.
+  if (isEnding(shown)) throw new Error(`run ${run.id} is about to end with the verdict that is overruled`);
   const github = parts.github.for(event.repo);
   if (!MAY_ASK.has(await github.permission(event.by))) {
     parts.log.info({ run: run.id, by: event.by }, 'ignored: whoever overrules may not write to the repository');
@@ -53,6 +55,9 @@ export async function overruled(event: OverruleEvent, parts: RunParts): Promise<
   if (heldBack(run, gate)) await publish(shown, by, said, github, parts);
   return true;
 }
+
+const isEnding = ({ run, attempt, gate }: Shown): boolean =>
+  run.state !== 'ended' && attempt.stage === 'failed' && gate.failedAt === 'judge';
 
 /** Whether the verdict is what the run ended with. */
 const heldBack = (run: Run, gate: GateReport): boolean => run.state === 'ended' && gate.failedAt === 'judge';
