@@ -1,18 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { describeError } from '../../errors.ts';
+import { drainRegularly } from '../drain-regularly.ts';
 import type { Log } from '../parts.ts';
 import { postNotice } from './post-notice.ts';
 import type { NoticeStore, WaitingNotice } from './types.ts';
 
-/** How often those that are due are looked for when nothing wakes the sender. */
-const IDLE_MS = 5_000;
 /** Longer than a try takes; a worker that dies at it leaves the notice to another. */
 const LEASE_MS = 60_000;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 3_600_000;
 /** What nobody could be told for this long is no news any more. */
 const GIVE_UP_MS = 24 * 3_600_000;
-const STOP_PATIENCE_MS = 3_000;
 
 /** How long until the next try, in ms; null where it is given up. A server's own wish counts, up to an hour. */
 export function waitAfter(
@@ -30,10 +26,6 @@ export function sendNotices(
   store: NoticeStore,
   { url, log, now }: { url: string; log: Log; now: () => number },
 ): { wake: () => void; stop: () => Promise<void> } {
-  let stopped = false;
-  let again = false;
-  let working: Promise<void> | null = null;
-
   async function sendOne(): Promise<boolean> {
     const notice = await store.take(LEASE_MS);
     if (notice === null) return false;
@@ -53,30 +45,5 @@ export function sendNotices(
     return true;
   }
 
-  const drain = async () => {
-    try {
-      do {
-        again = false;
-        while (!stopped && (await sendOne()));
-      } while (again && !stopped);
-    } catch (error) {
-      log.warn({ error: describeError(error) }, 'notices could not be read; tried again soon');
-    }
-  };
-  const wake = () => {
-    again = true;
-    working ??= drain().finally(() => {
-      working = null;
-    });
-  };
-  const timer = setInterval(wake, IDLE_MS);
-  wake();
-  return {
-    wake,
-    stop: async () => {
-      stopped = true;
-      clearInterval(timer);
-      await Promise.race([working, delay(STOP_PATIENCE_MS, undefined, { ref: false })]);
-    },
-  };
+  return drainRegularly(sendOne, { lanes: 1, trouble: 'notices could not be read; tried again soon', log });
 }
