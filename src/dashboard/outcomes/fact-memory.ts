@@ -45,10 +45,7 @@ export function factMemory(pool: Pick<Pool, 'query'>, now: () => number): () => 
     const { rows } = await pool.query<{ at: string }>('SELECT clock_timestamp()::text AS at');
     const next = rows[0]?.at ?? null;
     if (changes === null) await readAll(pool, columns);
-    else
-      await readPage(pool, columns, `f.changed_at > $1::timestamptz - interval '${OVERLAP}' ORDER BY f.number`, [
-        changes,
-      ]);
+    else await readChanged(pool, columns, changes);
     makings = await readMakings(pool);
     changes = next;
     readAt = startedAt;
@@ -68,12 +65,22 @@ async function readAll(pool: Pick<Pool, 'query'>, columns: FactColumns): Promise
   for (;;) {
     const last = await readPage(pool, columns, `f.number > $1 ORDER BY f.number LIMIT ${PAGE}`, [after]);
     if (last === null) return;
-    after = last;
+    after = last.number;
   }
 }
 
+/** Page by page as well: a restore, or an upgrade, changes them all at once. */
+async function readChanged(pool: Pick<Pool, 'query'>, columns: FactColumns, since: string): Promise<void> {
+  const first = `f.changed_at > $1::timestamptz - interval '${OVERLAP}'`;
+  const next = '(f.changed_at, f.number) > ($1::timestamptz, $2)';
+  const inOrder = `ORDER BY f.changed_at, f.number LIMIT ${PAGE}`;
+  let last = await readPage(pool, columns, `${first} ${inOrder}`, [since]);
+  while (last !== null && last.full)
+    last = await readPage(pool, columns, `${next} ${inOrder}`, [last.changedAt, last.number]);
+}
+
 /** Times in minutes since the epoch. */
-const FACTS = `SELECT f.number, f.repo, (extract(epoch FROM f.created_at) / 60)::int AS begun, f.state, f.kind, f.reason,
+const FACTS = `SELECT f.number, f.changed_at::text AS changed, f.repo, (extract(epoch FROM f.created_at) / 60)::int AS begun, f.state, f.kind, f.reason,
     coalesce(f.making, 0) AS making, f.attempts, f.cost::float8 AS cost, f.approved, f.vetoed, f.corrected, f.overruled,
     f.escapes, CASE WHEN f.escapes > 0 THEN to_json(f.escaped)::text ELSE '' END AS escaped, f.merged, (extract(epoch FROM a.merged_at) / 60)::int AS "mergedAt", ${FATE} AS fate, NULL AS said,
     CASE WHEN f.labelled OR a.labels <> '{}' THEN f.run_id END AS labelled
@@ -81,23 +88,35 @@ const FACTS = `SELECT f.number, f.repo, (extract(epoch FROM f.created_at) / 60):
 
 const Said = z.array(z.object({ run_id: z.string(), said: z.string() }));
 
-/** Returns the last number; null where there was nothing to read. */
+interface Last {
+  number: number;
+  /** As the database says it: a Date would lose its microseconds. */
+  changedAt: string;
+  /** Whether there may be more. */
+  full: boolean;
+}
+
+/** Returns the last row; null where there was nothing to read. */
 async function readPage(
   pool: Pick<Pool, 'query'>,
   columns: FactColumns,
   where: string,
   values: unknown[],
-): Promise<number | null> {
-  const { rows } = await pool.query<Fact & { labelled: string | null }>(`${FACTS} WHERE ${where}`, values);
+): Promise<Last | null> {
+  const { rows } = await pool.query<Fact & { labelled: string | null; changed: string }>(
+    `${FACTS} WHERE ${where}`,
+    values,
+  );
   const labelled = rows.flatMap((row) => row.labelled ?? []);
   const said = new Map<string, string>();
   if (labelled.length > 0) {
     const found = await pool.query(`SELECT run_id, said FROM (${SAID}) s WHERE run_id = ANY($1)`, [labelled]);
     for (const row of Said.parse(found.rows)) said.set(row.run_id, row.said);
   }
-  for (const { labelled: id, ...fact } of rows)
+  for (const { labelled: id, changed: _changed, ...fact } of rows)
     columns.put({ ...fact, said: id === null ? null : (said.get(id) ?? null) });
-  return rows.at(-1)?.number ?? null;
+  const last = rows.at(-1);
+  return last === undefined ? null : { number: last.number, changedAt: last.changed, full: rows.length === PAGE };
 }
 
 async function readMakings(pool: Pick<Pool, 'query'>): Promise<ReadonlyMap<number, Making>> {
