@@ -17,16 +17,24 @@ export async function fill({ pool }: Database, ended: number): Promise<void> {
        jsonb_build_object('title', 'issue ' || n, 'body', repeat('text ', 40)), '${state}', 'fettle/' || n, 'main',
        lpad(to_hex(n + 1), 40, '0'), n, lpad(to_hex(n), 40, '0'), ${outcome}
      FROM generate_series(${from}, ${to}) AS n`;
-  await pool.query(rows(ACTIVE + 1, ACTIVE + ended, 'ended', `'{"kind": "pr_good", "reason": "ci_green"}'`));
-  await pool.query(rows(1, ACTIVE, 'watching', 'NULL'));
-  await pool.query(
-    `INSERT INTO fettle.attempt (run_id, number, start_sha, feedback, spent)
+  const client = await pool.connect();
+  try {
+    // No webhook asks for the facts that lists and figures need, and making them takes most of the time.
+    await client.query('SET session_replication_role = replica');
+    await client.query(rows(ACTIVE + 1, ACTIVE + ended, 'ended', `'{"kind": "pr_good", "reason": "ci_green"}'`));
+    await client.query(rows(1, ACTIVE, 'watching', 'NULL'));
+    await client.query(
+      `INSERT INTO fettle.attempt (run_id, number, start_sha, feedback, spent)
      SELECT id, 1, base_sha, '[]', '{}' FROM fettle.run`,
-  );
-  await pool.query(
-    `INSERT INTO fettle.run_event (run_id, at, attempt, kind, text)
+    );
+    await client.query(
+      `INSERT INTO fettle.run_event (run_id, at, attempt, kind, text)
      SELECT id, now(), 1, 'ci', 'CI is green' FROM fettle.run`,
-  );
+    );
+    await client.query('SET session_replication_role = DEFAULT');
+  } finally {
+    client.release();
+  }
   await pool.query('VACUUM ANALYZE');
   // What storing them has left to be written must not be written while the others are measured.
   await pool.query('CHECKPOINT');
